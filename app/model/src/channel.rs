@@ -1,0 +1,83 @@
+//! Channels: what a page listens to. One `Display`, one `FromStr`; anything else is refused.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize, de::Error as _};
+use uuid::Uuid;
+
+use crate::ids::FactoryId;
+
+/// What kind of document a list or doc channel is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum DocType {
+    /// Purchase orders, and with them the items of the Tasks page.
+    PurchaseOrder,
+    /// One item with tracks, issues and deliveries.
+    Item,
+}
+
+impl DocType {
+    const ALL: [DocType; 2] = [DocType::PurchaseOrder, DocType::Item];
+
+    fn wire(self) -> &'static str {
+        match self {
+            DocType::PurchaseOrder => "po",
+            DocType::Item => "item",
+        }
+    }
+}
+
+/// A place events are delivered to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Channel {
+    /// `factory:<id>`: every event of the factory.
+    Factory(FactoryId),
+    /// `list:<type>:<factoryId>`: what a list of such documents shows.
+    List(DocType, FactoryId),
+    /// `doc:<type>:<id>`: one open document.
+    Doc(DocType, Uuid),
+}
+
+impl fmt::Display for Channel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Channel::Factory(factory) => write!(f, "factory:{factory}"),
+            Channel::List(doc, factory) => write!(f, "list:{}:{factory}", doc.wire()),
+            Channel::Doc(doc, id) => write!(f, "doc:{}:{id}", doc.wire()),
+        }
+    }
+}
+
+/// Not a channel: unknown kind, unknown type, not an id, a wildcard, too many parts.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a channel")]
+pub struct NotAChannel;
+
+impl FromStr for Channel {
+    type Err = NotAChannel;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let parts: Vec<&str> = text.split(':').collect();
+        // Only the canonical spelling of a UUID, so that one channel has one name.
+        let id = |text: &str| text.parse::<Uuid>().ok().filter(|id| id.to_string() == text).ok_or(NotAChannel);
+        let doc = |text: &str| DocType::ALL.into_iter().find(|doc| doc.wire() == text).ok_or(NotAChannel);
+        match parts.as_slice() {
+            ["factory", factory] => Ok(Channel::Factory(FactoryId(id(factory)?))),
+            ["list", kind, factory] => Ok(Channel::List(doc(kind)?, FactoryId(id(factory)?))),
+            ["doc", kind, document] => Ok(Channel::Doc(doc(kind)?, id(document)?)),
+            _ => Err(NotAChannel),
+        }
+    }
+}
+
+impl Serialize for Channel {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Channel {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
+}

@@ -1,0 +1,287 @@
+//! Events: what happened, who did it, and its place in the factory's dense sequence.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    actor::ActorRef,
+    channel::{Channel, DocType},
+    ids::{FactoryId, ItemId, MutationId, PurchaseOrderId},
+    purchase_order::{
+        IssueChanged, ItemDelivered, ItemUpdated, PurchaseOrderCreated, PurchaseOrderStatusChanged,
+        PurchaseOrderUpdated, PurchaseOrderUrgentChanged, TrackUpdated, Version,
+    },
+    time::Timestamp,
+};
+
+/// The kind of thing done to a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Action {
+    /// A new document.
+    Create,
+    /// Changed fields.
+    Update,
+    /// Gone.
+    Delete,
+    /// Approved by a manager.
+    Approve,
+    /// Rejected by a manager.
+    Reject,
+}
+
+/// What happened, with the full new values of what changed. On the wire `{"type": …, "change": {…}}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "change")]
+pub enum Change {
+    /// A new order.
+    #[serde(rename = "po-created")]
+    PurchaseOrderCreated(PurchaseOrderCreated),
+    /// Header fields, added items.
+    #[serde(rename = "po-updated")]
+    PurchaseOrderUpdated(PurchaseOrderUpdated),
+    /// Completed, cancelled, archived, taken up again.
+    #[serde(rename = "po-status-changed")]
+    PurchaseOrderStatusChanged(PurchaseOrderStatusChanged),
+    /// Urgent on or off.
+    #[serde(rename = "po-urgent-changed")]
+    PurchaseOrderUrgentChanged(PurchaseOrderUrgentChanged),
+    /// Progress of a department.
+    #[serde(rename = "track-updated")]
+    TrackUpdated(TrackUpdated),
+    /// A problem reported.
+    #[serde(rename = "issue-created")]
+    IssueCreated(IssueChanged),
+    /// A problem solved.
+    #[serde(rename = "issue-resolved")]
+    IssueResolved(IssueChanged),
+    /// A delivery.
+    #[serde(rename = "item-delivered")]
+    ItemDelivered(ItemDelivered),
+    /// Fields of one item.
+    #[serde(rename = "item-updated")]
+    ItemUpdated(ItemUpdated),
+}
+
+impl Change {
+    /// The event name of product §3.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Change::PurchaseOrderCreated(_) => "po-created",
+            Change::PurchaseOrderUpdated(_) => "po-updated",
+            Change::PurchaseOrderStatusChanged(_) => "po-status-changed",
+            Change::PurchaseOrderUrgentChanged(_) => "po-urgent-changed",
+            Change::TrackUpdated(_) => "track-updated",
+            Change::IssueCreated(_) => "issue-created",
+            Change::IssueResolved(_) => "issue-resolved",
+            Change::ItemDelivered(_) => "item-delivered",
+            Change::ItemUpdated(_) => "item-updated",
+        }
+    }
+
+    /// The row that changed.
+    #[must_use]
+    pub fn subject(&self) -> Uuid {
+        match self {
+            Change::PurchaseOrderCreated(change) => change.order.id.0,
+            Change::PurchaseOrderUpdated(change) => change.po_id.0,
+            Change::PurchaseOrderStatusChanged(change) => change.po_id.0,
+            Change::PurchaseOrderUrgentChanged(change) => change.po_id.0,
+            Change::TrackUpdated(change) => change.track.id.0,
+            Change::IssueCreated(change) | Change::IssueResolved(change) => change.issue.id.0,
+            Change::ItemDelivered(change) => change.item_id.0,
+            Change::ItemUpdated(change) => change.item_id.0,
+        }
+    }
+
+    /// That row's version, after.
+    #[must_use]
+    pub fn version(&self) -> Version {
+        match self {
+            Change::PurchaseOrderCreated(change) => change.order.version,
+            Change::PurchaseOrderUpdated(change) => change.version,
+            Change::PurchaseOrderStatusChanged(change) => change.version,
+            Change::PurchaseOrderUrgentChanged(change) => change.version,
+            Change::TrackUpdated(change) => change.track.version,
+            Change::IssueCreated(change) | Change::IssueResolved(change) => change.issue.version,
+            Change::ItemDelivered(change) => change.version,
+            Change::ItemUpdated(change) => change.version,
+        }
+    }
+
+    /// Create for what is new, update for the rest.
+    #[must_use]
+    pub fn action(&self) -> Action {
+        match self {
+            Change::PurchaseOrderCreated(_) | Change::IssueCreated(_) => Action::Create,
+            _ => Action::Update,
+        }
+    }
+
+    /// The fields that changed; empty for what is new.
+    #[must_use]
+    pub fn changed_keys(&self) -> Vec<&'static str> {
+        match self {
+            Change::PurchaseOrderCreated(_) | Change::IssueCreated(_) => Vec::new(),
+            Change::PurchaseOrderUpdated(change) => change.patch.changed_keys(),
+            Change::PurchaseOrderStatusChanged(_) => vec!["status"],
+            Change::PurchaseOrderUrgentChanged(_) => vec!["is_urgent"],
+            Change::TrackUpdated(_) => vec!["progress", "updated_by", "updated_at", "last_note"],
+            Change::IssueResolved(_) => vec!["status", "resolver", "resolved_at"],
+            Change::ItemDelivered(_) => vec!["quantity_delivered", "is_delivered", "delivered_at"],
+            Change::ItemUpdated(change) => change.patch.changed_keys(),
+        }
+    }
+
+    /// The order it belongs to.
+    #[must_use]
+    pub fn po_id(&self) -> PurchaseOrderId {
+        match self {
+            Change::PurchaseOrderCreated(change) => change.order.id,
+            Change::PurchaseOrderUpdated(change) => change.po_id,
+            Change::PurchaseOrderStatusChanged(change) => change.po_id,
+            Change::PurchaseOrderUrgentChanged(change) => change.po_id,
+            Change::TrackUpdated(change) => change.po_id,
+            Change::IssueCreated(change) | Change::IssueResolved(change) => change.po_id,
+            Change::ItemDelivered(change) => change.po_id,
+            Change::ItemUpdated(change) => change.po_id,
+        }
+    }
+
+    /// The one item it is about; `None` when it is about the whole order.
+    #[must_use]
+    pub fn item_id(&self) -> Option<ItemId> {
+        match self {
+            Change::TrackUpdated(change) => Some(change.item_id),
+            Change::IssueCreated(change) | Change::IssueResolved(change) => Some(change.item_id),
+            Change::ItemDelivered(change) => Some(change.item_id),
+            Change::ItemUpdated(change) => Some(change.item_id),
+            _ => None,
+        }
+    }
+
+    /// Where it is delivered: the factory, the list, the order and, if it is about one, the item.
+    #[must_use]
+    pub fn channels(&self, factory: FactoryId) -> Vec<Channel> {
+        let mut channels = vec![
+            Channel::Factory(factory),
+            Channel::List(DocType::PurchaseOrder, factory),
+            Channel::Doc(DocType::PurchaseOrder, self.po_id().0),
+        ];
+        channels.extend(self.item_id().map(|item| Channel::Doc(DocType::Item, item.0)));
+        channels
+    }
+
+    /// What may stand for both in a burst: same type, same subject. Deliveries each stay, because each is a fact of
+    /// its own and not a newer value of the last.
+    fn merge_key(&self) -> (&'static str, Uuid) {
+        let subject = match self {
+            Change::ItemDelivered(change) => change.delivery.id.0,
+            _ => self.subject(),
+        };
+        (self.name(), subject)
+    }
+
+    /// Takes in a newer change of the same key: newest values, all changed fields, the oldest "before".
+    fn absorb(&mut self, newer: Change) {
+        match (self, newer) {
+            (Change::PurchaseOrderUpdated(old), Change::PurchaseOrderUpdated(new)) => {
+                old.patch.absorb(new.patch);
+                old.items_added.extend(new.items_added);
+                old.po_number = new.po_number;
+                old.version = new.version;
+            }
+            (Change::ItemUpdated(old), Change::ItemUpdated(new)) => {
+                old.patch.absorb(new.patch);
+                old.version = new.version;
+            }
+            (Change::TrackUpdated(old), Change::TrackUpdated(new)) => old.track = new.track,
+            (Change::PurchaseOrderStatusChanged(old), Change::PurchaseOrderStatusChanged(new)) => {
+                *old = PurchaseOrderStatusChanged { old_status: old.old_status, ..new };
+            }
+            (old, new) => *old = new,
+        }
+    }
+}
+
+/// An event of a factory's log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Event {
+    /// `type` and `change`.
+    #[serde(flatten)]
+    pub change: Change,
+    /// The row that changed.
+    pub id: Uuid,
+    /// The tenant.
+    pub factory_id: FactoryId,
+    /// Kind of change.
+    pub action: Action,
+    /// Fields that changed.
+    pub changed_keys: Vec<String>,
+    /// The row's version, after.
+    pub version: Version,
+    /// Place in the factory's log: 1, 2, 3 … without holes.
+    pub seq: i64,
+    /// When it was recorded.
+    pub ts: Timestamp,
+    /// Who did it.
+    pub actor: ActorRef,
+    /// The mutation it answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mutation_id: Option<MutationId>,
+}
+
+impl Event {
+    /// The event of `change` at place `seq`.
+    #[must_use]
+    pub fn new(
+        change: Change,
+        factory_id: FactoryId,
+        seq: i64,
+        ts: Timestamp,
+        actor: ActorRef,
+        mutation_id: Option<MutationId>,
+    ) -> Event {
+        Event {
+            id: change.subject(),
+            factory_id,
+            action: change.action(),
+            changed_keys: change.changed_keys().into_iter().map(str::to_owned).collect(),
+            version: change.version(),
+            seq,
+            ts,
+            actor,
+            mutation_id,
+            change,
+        }
+    }
+}
+
+/// Merges a burst: per type and subject one event, highest version wins, changed fields united, in the order of each
+/// key's last event. The result applied is the state that all of them applied in order would give.
+#[must_use]
+pub fn coalesce(events: Vec<Event>) -> Vec<Event> {
+    let mut merged: HashMap<(&'static str, Uuid), Event> = HashMap::new();
+    for event in events {
+        match merged.entry(event.change.merge_key()) {
+            std::collections::hash_map::Entry::Vacant(slot) => {
+                slot.insert(event);
+            }
+            std::collections::hash_map::Entry::Occupied(mut slot) => {
+                let held = slot.get_mut();
+                if event.version > held.version {
+                    let mut change = held.change.clone();
+                    change.absorb(event.change.clone());
+                    *held = Event { change, ..event };
+                }
+            }
+        }
+    }
+    let mut merged: Vec<Event> = merged.into_values().collect();
+    merged.sort_by_key(|event| event.seq);
+    merged
+}

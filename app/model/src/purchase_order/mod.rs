@@ -1,0 +1,30 @@
+//! Purchase orders: the order, its items, their tracks, issues and deliveries, and the rules that change them.
+//!
+//! A rule takes what is, who acts and when, and returns the [`Change`](crate::Change) that follows, or a
+//! [`Refusal`](crate::Refusal). `apply` lays a change over what is; server rows, browser store and optimistic screen
+//! all go through it.
+
+mod change;
+mod delivery;
+mod draft;
+pub mod import;
+mod issue;
+mod item;
+mod order;
+mod snapshot;
+mod track;
+
+pub use change::{
+    IssueChanged, ItemDelivered, ItemPatch, ItemUpdated, OrderPatch, PurchaseOrderCreated, PurchaseOrderStatusChanged,
+    PurchaseOrderUpdated, PurchaseOrderUrgentChanged, TrackUpdated,
+};
+pub use delivery::Delivery;
+pub use draft::{DEADLINE_YEARS, ITEMS_MAX, ItemDraft, ItemInput, OrderDraft, OrderInput, parse_date};
+pub use issue::{Issue, IssueStatus, Priority};
+pub use item::Item;
+pub use order::{Client, NewIds, OrderStatus, PurchaseOrder, next_po_number};
+pub use snapshot::{ItemSnapshot, OrderFormSnapshot, OrderRow, OrderSnapshot, OrdersSnapshot, TasksSnapshot};
+pub use track::{PROGRESS_MAX, Track};
+
+/// Grows by one with each change of its row, from 1.
+pub type Version = i64;
