@@ -1,1 +1,18 @@
-//! Room being built.
+//! The pages of lacakPO, compiled twice: `ssr` renders them on the server, `hydrate` wakes them in the browser.
+//!
+//! Features live in rooms of their own name; `live` and `ui` know no feature. Nothing here can reach the hub or SQL.
+#![recursion_limit = "256"]
+#![expect(missing_docs, unreachable_pub, reason = "the component and server macros generate such items")]
+
+pub mod account;
+pub mod error;
+pub mod layout;
+pub mod live;
+pub mod purchase_order;
+#[cfg(feature = "ssr")]
+pub mod request;
+mod routes;
+pub mod shell;
+pub mod ui;
+
+pub use routes::App;

@@ -1,7 +1,5 @@
 //! Events: what happened, who did it, and its place in the factory's dense sequence.
 
-use std::collections::HashMap;
-
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -15,6 +13,8 @@ use crate::{
     },
     time::Timestamp,
 };
+
+pub use crate::coalesce::coalesce;
 
 /// The kind of thing done to a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -174,37 +174,6 @@ impl Change {
         channels.extend(self.item_id().map(|item| Channel::Doc(DocType::Item, item.0)));
         channels
     }
-
-    /// What may stand for both in a burst: same type, same subject. Deliveries each stay, because each is a fact of
-    /// its own and not a newer value of the last.
-    fn merge_key(&self) -> (&'static str, Uuid) {
-        let subject = match self {
-            Change::ItemDelivered(change) => change.delivery.id.0,
-            _ => self.subject(),
-        };
-        (self.name(), subject)
-    }
-
-    /// Takes in a newer change of the same key: newest values, all changed fields, the oldest "before".
-    fn absorb(&mut self, newer: Change) {
-        match (self, newer) {
-            (Change::PurchaseOrderUpdated(old), Change::PurchaseOrderUpdated(new)) => {
-                old.patch.absorb(new.patch);
-                old.items_added.extend(new.items_added);
-                old.po_number = new.po_number;
-                old.version = new.version;
-            }
-            (Change::ItemUpdated(old), Change::ItemUpdated(new)) => {
-                old.patch.absorb(new.patch);
-                old.version = new.version;
-            }
-            (Change::TrackUpdated(old), Change::TrackUpdated(new)) => old.track = new.track,
-            (Change::PurchaseOrderStatusChanged(old), Change::PurchaseOrderStatusChanged(new)) => {
-                *old = PurchaseOrderStatusChanged { old_status: old.old_status, ..new };
-            }
-            (old, new) => *old = new,
-        }
-    }
 }
 
 /// An event of a factory's log.
@@ -259,29 +228,4 @@ impl Event {
             change,
         }
     }
-}
-
-/// Merges a burst: per type and subject one event, highest version wins, changed fields united, in the order of each
-/// key's last event. The result applied is the state that all of them applied in order would give.
-#[must_use]
-pub fn coalesce(events: Vec<Event>) -> Vec<Event> {
-    let mut merged: HashMap<(&'static str, Uuid), Event> = HashMap::new();
-    for event in events {
-        match merged.entry(event.change.merge_key()) {
-            std::collections::hash_map::Entry::Vacant(slot) => {
-                slot.insert(event);
-            }
-            std::collections::hash_map::Entry::Occupied(mut slot) => {
-                let held = slot.get_mut();
-                if event.version > held.version {
-                    let mut change = held.change.clone();
-                    change.absorb(event.change.clone());
-                    *held = Event { change, ..event };
-                }
-            }
-        }
-    }
-    let mut merged: Vec<Event> = merged.into_values().collect();
-    merged.sort_by_key(|event| event.seq);
-    merged
 }

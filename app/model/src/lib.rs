@@ -6,6 +6,7 @@
 
 pub mod actor;
 pub mod channel;
+mod coalesce;
 pub mod command;
 pub mod event;
 pub mod frame;

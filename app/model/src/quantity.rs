@@ -176,7 +176,8 @@ fn parse_scaled(text: &str, notation: Notation, decimals: u32, max: i64) -> Resu
     Ok(if negative { -scaled } else { scaled })
 }
 
-/// Digits without group marks, or `None` where a mark stands elsewhere than before three digits.
+/// Digits without group marks, or `None` where a mark stands elsewhere than before three digits. A leading zero takes
+/// no group mark: who writes `0.125` in Indonesian notation means an eighth, and must not get 125.
 fn ungroup(whole: &str, group: char) -> Option<String> {
     let mut parts = whole.split(group);
     let first = parts.next()?;
@@ -184,7 +185,7 @@ fn ungroup(whole: &str, group: char) -> Option<String> {
     let grouped = !rest.is_empty();
     let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     if !all_digits(first)
-        || (grouped && first.len() > 3)
+        || (grouped && (first.len() > 3 || first.starts_with('0')))
         || !rest.iter().all(|part| part.len() == 3 && all_digits(part))
     {
         return None;
@@ -201,7 +202,7 @@ fn format_scaled(scaled: i64, notation: Notation, decimals: u32, min_decimals: u
         text.push('−');
     }
     for (place, digit) in whole.chars().enumerate() {
-        if place > 0 && (whole.len() - place) % 3 == 0 {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
             text.push(notation.group());
         }
         text.push(digit);

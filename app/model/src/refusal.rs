@@ -170,6 +170,8 @@ pub enum Refusal {
     /// Not a calendar day.
     #[error("“{given}” bukan tanggal. Contoh: 07/09/2026.")]
     NotADate {
+        /// Which.
+        field: Field,
         /// The beginning of what was typed.
         given: String,
     },
@@ -225,6 +227,44 @@ pub enum Refusal {
     /// The session ended; what was typed stays.
     #[error("Sesi Anda berakhir. Masuk lagi untuk melanjutkan.")]
     SignedOut,
+    /// An imported row has fewer cells than there are headings.
+    #[error("Baris terpotong: hanya {cells} dari {columns} kolom.")]
+    CutRow {
+        /// Cells found.
+        cells: u32,
+        /// Headings.
+        columns: u32,
+    },
+    /// An imported row has filled cells beyond the last heading, so some cell is not under its own heading.
+    #[error("Baris berisi {cells} kolom, judulnya hanya {columns}. Ada pemisah di dalam teks?")]
+    ExtraCells {
+        /// Cells found.
+        cells: u32,
+        /// Headings.
+        columns: u32,
+    },
+    /// An imported row opens a quote that nothing closes.
+    #[error("Tanda kutip di baris {line} tidak ditutup.")]
+    UnclosedQuote {
+        /// The line in the file that opens it.
+        line: u64,
+    },
+    /// An imported row repeats an earlier one.
+    #[error("Sama dengan baris {line}.")]
+    SameAsLine {
+        /// The earlier line in the file.
+        line: u64,
+    },
+    /// An imported row says something else about its order than an earlier row of the same order.
+    #[error("{} berbeda dengan baris {line} dari PO yang sama ({}).", field.label(), or_blank(other))]
+    DisagreesWithLine {
+        /// What differs.
+        field: Field,
+        /// The earlier line in the file.
+        line: u64,
+        /// What the earlier line says; empty when it says nothing.
+        other: String,
+    },
     /// A refusal inside item row `line` (from 1) of a form.
     #[error("Baris {line}: {refusal}")]
     AtLine {
@@ -242,7 +282,9 @@ impl Refusal {
         match self {
             Refusal::EmptyField { field }
             | Refusal::TooLong { field, .. }
+            | Refusal::NotADate { field, .. }
             | Refusal::DateOutOfRange { field }
+            | Refusal::DisagreesWithLine { field, .. }
             | Refusal::NotYesNo { field, .. } => Some(*field),
             Refusal::NotANumber { .. }
             | Refusal::TooPrecise { .. }
@@ -251,7 +293,6 @@ impl Refusal {
             | Refusal::OverDelivery { .. }
             | Refusal::BelowDelivered { .. } => Some(Field::Quantity),
             Refusal::ProgressOutOfRange { .. } => Some(Field::Progress),
-            Refusal::NotADate { .. } => Some(Field::DeliveryDeadline),
             Refusal::DuplicatePoNumber { .. } => Some(Field::PoNumber),
             Refusal::OtherClient { .. } => Some(Field::Client),
             Refusal::NoItems | Refusal::TooManyItems { .. } => Some(Field::Items),
@@ -275,4 +316,8 @@ impl Refusal {
     pub fn at_line(self, line: u32) -> Refusal {
         Refusal::AtLine { line, refusal: Box::new(self) }
     }
+}
+
+fn or_blank(text: &str) -> String {
+    if text.is_empty() { "kosong".to_owned() } else { format!("“{text}”") }
 }

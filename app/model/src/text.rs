@@ -39,7 +39,7 @@ pub fn key(text: &str) -> String {
 /// [`Refusal::EmptyField`] or [`Refusal::TooLong`] for `field`.
 pub fn required(text: &str, field: Field, max: usize) -> Result<String, Refusal> {
     let text = tidy(text);
-    if text.is_empty() {
+    if text.chars().all(is_invisible) {
         return Err(Refusal::EmptyField { field });
     }
     bounded(text, field, max)
@@ -51,10 +51,16 @@ pub fn required(text: &str, field: Field, max: usize) -> Result<String, Refusal>
 /// [`Refusal::TooLong`] for `field`.
 pub fn optional(text: Option<&str>, field: Field, max: usize) -> Result<Option<String>, Refusal> {
     let text = tidy_lines(text.unwrap_or_default());
-    if text.is_empty() {
+    if text.chars().all(is_invisible) {
         return Ok(None);
     }
     bounded(text, field, max).map(Some)
+}
+
+/// Characters that take no ink. A name made of them alone would be a card nobody can read or point at.
+fn is_invisible(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 fn bounded(text: String, field: Field, max: usize) -> Result<String, Refusal> {

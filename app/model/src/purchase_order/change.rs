@@ -2,10 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Client, Delivery, Issue, Item, OrderStatus, PurchaseOrder, Track, Version};
+use super::{Client, Delivery, Issue, Item, OrderStatus, PurchaseOrder, Track, Version, draft::check_date};
 use crate::{
     ids::{ItemId, PurchaseOrderId},
     quantity::Quantity,
+    refusal::{Field, Refusal},
+    text,
     time::{Date, Timestamp},
 };
 
@@ -242,5 +244,37 @@ patch! {
         specification: clearable String,
         /// Follows `is_delivered`.
         delivered_at: clearable Timestamp,
+    }
+}
+
+impl OrderPatch {
+    /// The patch with tidy texts: it may have come over the wire.
+    pub(super) fn checked(mut self) -> Result<OrderPatch, Refusal> {
+        if let Some(po_number) = &mut self.po_number {
+            *po_number = text::required(po_number, Field::PoNumber, text::PO_NUMBER_MAX)?;
+        }
+        check_date(self.order_date.flatten(), Field::OrderDate)?;
+        check_date(self.delivery_deadline.flatten(), Field::DeliveryDeadline)?;
+        Ok(self)
+    }
+}
+
+impl ItemPatch {
+    /// The patch with tidy texts and without the fields that only follow from others: it may have come over the wire,
+    /// and nobody says "delivered" without a delivery.
+    pub(super) fn checked(mut self) -> Result<ItemPatch, Refusal> {
+        if let Some(item_name) = &mut self.item_name {
+            *item_name = text::required(item_name, Field::ItemName, text::NAME_MAX)?;
+        }
+        if let Some(unit) = &mut self.quantity_unit {
+            *unit = text::required(unit, Field::QuantityUnit, text::UNIT_MAX)?;
+        }
+        if let Some(specification) = &mut self.specification {
+            *specification = text::optional(specification.as_deref(), Field::Specification, text::NOTE_MAX)?;
+        }
+        if let Some(total) = self.quantity_total {
+            total.positive()?;
+        }
+        Ok(ItemPatch { is_delivered: None, delivered_at: None, ..self })
     }
 }

@@ -183,19 +183,20 @@ impl Item {
         }))
     }
 
-    /// Changed fields of the item itself. `seen` is the version the person looked at.
+    /// Changed fields of the item itself. `seen` is the version the person looked at. Whether it is delivered follows
+    /// from the quantities; what `patch` says about that is not listened to.
     ///
     /// # Errors
-    /// [`Refusal::NotAllowed`], [`Refusal::OrderNotActive`], [`Refusal::BelowDelivered`], [`Refusal::Stale`].
+    /// [`Refusal::NotAllowed`], [`Refusal::OrderNotActive`], [`Refusal::BelowDelivered`], [`Refusal::Stale`]; for a
+    /// bad text or quantity those of [`ItemDraft::check`](super::ItemDraft::check).
     pub fn edit(&self, patch: ItemPatch, seen: Version, actor: &Actor, now: Timestamp) -> Result<Change, Refusal> {
         actor.require_manage_orders()?;
         self.order.require_active()?;
         if seen != self.version {
             return Err(Refusal::Stale);
         }
-        let mut patch = patch.without_unchanged(self);
+        let mut patch = patch.checked()?.without_unchanged(self);
         if let Some(total) = patch.quantity_total {
-            total.positive()?;
             if total < self.quantity_delivered {
                 let (delivered, unit) = (self.quantity_delivered, self.quantity_unit.clone());
                 return Err(Refusal::BelowDelivered { delivered, unit });

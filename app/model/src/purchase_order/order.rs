@@ -14,6 +14,7 @@ use crate::{
     ids::{ClientId, ItemId, PurchaseOrderId, TrackId},
     quantity::Quantity,
     refusal::Refusal,
+    text,
     time::{Date, Timestamp},
 };
 
@@ -126,8 +127,7 @@ impl PurchaseOrder {
     /// A new active order with its items, five untouched tracks each.
     ///
     /// # Errors
-    /// [`Refusal::NotAllowed`]. `draft` was checked by [`OrderInput::read`](super::OrderInput::read) or
-    /// [`OrderDraft::check`].
+    /// [`Refusal::NotAllowed`] and those of [`OrderDraft::check`]: a draft may have come over the wire.
     pub fn create(
         id: PurchaseOrderId,
         client: Client,
@@ -137,10 +137,11 @@ impl PurchaseOrder {
         now: Timestamp,
     ) -> Result<Change, Refusal> {
         actor.require_manage_orders()?;
+        draft.check()?;
         let order = PurchaseOrder {
             id,
             version: 1,
-            po_number: draft.po_number.clone(),
+            po_number: text::tidy(&draft.po_number),
             client,
             order_date: draft.order_date,
             delivery_deadline: draft.delivery_deadline,
@@ -153,7 +154,7 @@ impl PurchaseOrder {
         Ok(Change::PurchaseOrderCreated(PurchaseOrderCreated { order, items }))
     }
 
-    /// Items of this order that do not exist yet.
+    /// Items of this order that do not exist yet, of drafts that passed [`ItemDraft::check`].
     #[must_use]
     pub fn new_items(&self, drafts: &[ItemDraft], ids: &mut impl NewIds) -> Vec<Item> {
         drafts
@@ -162,10 +163,10 @@ impl PurchaseOrder {
                 id: ids.item(),
                 version: 1,
                 order: self.clone(),
-                item_name: draft.item_name.clone(),
-                specification: draft.specification.clone(),
+                item_name: text::tidy(&draft.item_name),
+                specification: draft.specification.as_deref().map(text::tidy_lines).filter(|text| !text.is_empty()),
                 quantity_total: draft.quantity_total,
-                quantity_unit: draft.quantity_unit.clone(),
+                quantity_unit: text::tidy(&draft.quantity_unit),
                 quantity_delivered: Quantity::ZERO,
                 is_delivered: false,
                 delivered_at: None,
@@ -178,7 +179,8 @@ impl PurchaseOrder {
     /// Changed header fields and added items. `seen` is the version the person looked at.
     ///
     /// # Errors
-    /// [`Refusal::NotAllowed`], [`Refusal::OrderNotActive`], [`Refusal::Stale`].
+    /// [`Refusal::NotAllowed`], [`Refusal::OrderNotActive`], [`Refusal::Stale`]; for a bad number or date those of
+    /// [`OrderDraft::check`].
     pub fn edit(
         &self,
         patch: OrderPatch,
@@ -191,8 +193,8 @@ impl PurchaseOrder {
         if seen != self.version {
             return Err(Refusal::Stale);
         }
+        let patch = patch.checked()?.without_unchanged(self);
         let mut after = self.clone();
-        let patch = patch.without_unchanged(self);
         patch.apply(&mut after);
         after.version += 1;
         let items_added = items_added.into_iter().map(|item| Item { order: after.clone(), ..item }).collect();
@@ -301,7 +303,12 @@ impl PurchaseOrder {
 #[must_use]
 pub fn next_po_number<'a>(existing: impl IntoIterator<Item = &'a str>, year: i32) -> String {
     let prefix = format!("PO-{year}-");
-    let highest =
-        existing.into_iter().filter_map(|number| number.strip_prefix(&prefix)?.parse::<u32>().ok()).max().unwrap_or(0);
-    format!("{prefix}{:03}", highest.saturating_add(1))
+    let highest = existing.into_iter().filter_map(|number| counted(number.strip_prefix(&prefix)?)).max().unwrap_or(0);
+    format!("{prefix}{:03}", highest + 1)
+}
+
+/// A running number; longer ones are somebody's own scheme, such as a date, and not a place in the row.
+fn counted(digits: &str) -> Option<u32> {
+    let plain = digits.len() <= 6 && digits.bytes().all(|b| b.is_ascii_digit());
+    plain.then(|| digits.parse().ok()).flatten()
 }

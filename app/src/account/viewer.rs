@@ -1,0 +1,37 @@
+//! The signed-in person as a page of one factory knows him: a context of the factory's layout.
+
+use leptos::prelude::*;
+use model::{Actor, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// Who looks, and where.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Viewer {
+    /// The person in this factory.
+    pub actor: Actor,
+    /// Factory name.
+    pub factory_name: String,
+    /// Factory slug, the first part of every URL.
+    pub slug: String,
+    /// The factory's clock, minutes east of UTC. Indonesia's zones have no summer time, so one offset is the zone.
+    pub utc_offset_minutes: i32,
+    /// The server's clock when this was read; server and browser render times from it alike.
+    pub now: Timestamp,
+}
+
+impl Viewer {
+    /// `path` inside this factory.
+    #[must_use]
+    pub fn path(&self, path: &str) -> String {
+        format!("/{}/{path}", self.slug)
+    }
+}
+
+/// The viewer of the page being drawn.
+///
+/// # Panics
+/// Outside a factory's layout: that is a programming error, not a state.
+#[must_use]
+pub fn use_viewer() -> StoredValue<Viewer> {
+    expect_context()
+}

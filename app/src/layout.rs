@@ -1,0 +1,258 @@
+//! The frame of every page of a factory: navigation, top bar, toasts, the sign-in that interrupts without losing.
+
+use leptos::{either::Either, prelude::*};
+use leptos_meta::Title;
+use leptos_router::{
+    components::Outlet,
+    hooks::{use_location, use_params_map},
+};
+use model::{Refusal, Role};
+
+use crate::{
+    account::{SignInAgain, Viewer, load_viewer, log_out, use_viewer},
+    error::AppError,
+    live::{ConnectionPill, Live},
+    purchase_order::tasks_page::NewOrders,
+    ui::{
+        clock::Clock,
+        format::initials,
+        icon::Icon,
+        toast::{ToastRegion, Toasts},
+    },
+};
+
+/// `/{factory}/…`: reads who looks, then draws the page inside the frame.
+#[component]
+pub fn FactoryLayout() -> impl IntoView {
+    let params = use_params_map();
+    let slug = Memo::new(move |_| params.with(|params| params.get("factory").unwrap_or_default()));
+    let viewer = Resource::new_blocking(move || slug.get(), load_viewer);
+    view! { <Loaded resource=viewer view=|viewer| view! { <Frame viewer=viewer /> }.into_any() /> }
+}
+
+#[component]
+fn Frame(viewer: Viewer) -> impl IntoView {
+    provide_context(Live::new(&viewer.slug));
+    provide_context(Clock::new(viewer.now, viewer.utc_offset_minutes));
+    provide_context(Toasts::default());
+    provide_context(NewOrders::default());
+    provide_context(StoredValue::new(viewer));
+    view! {
+        <a class="skip" href="#isi">
+            "Langsung ke isi"
+        </a>
+        <div class="app">
+            <Navigation />
+            <div class="main">
+                <Outlet />
+            </div>
+        </div>
+        <ToastRegion />
+        <SignInAgain />
+    }
+}
+
+#[component]
+fn Navigation() -> impl IntoView {
+    let viewer = use_viewer().get_value();
+    let admin = viewer.actor.may_manage_orders();
+    let tasks = viewer.path("tasks");
+    view! {
+        <nav class="nav" aria-label="Utama">
+            <a class="nav__brand" href=tasks.clone() aria-label="lacakPO, ke Tugas">
+                <Mark />
+                <span class="nav__brand-name">"lacak"<b>"PO"</b></span>
+            </a>
+            <ul class="nav__list">
+                <NavLink href=tasks icon="i-tasks" label="Tugas" />
+                <NavLink href=viewer.path("purchase-orders") icon="i-po" label="PO" />
+                {admin.then(|| view! { <NavLink href=viewer.path("import") icon="i-docs" label="Impor" /> })}
+            </ul>
+            <div class="nav__foot">
+                <Person viewer=viewer.clone() />
+                <p class="nav__foot-text">{viewer.actor.name.clone()}<span>{role_text(&viewer)}</span></p>
+                <LogOutButton />
+            </div>
+        </nav>
+    }
+}
+
+/// Ends the session; a plain form, so that it works before the page is hydrated.
+#[component]
+fn LogOutButton() -> impl IntoView {
+    let action = ServerAction::<crate::account::LogOut>::new();
+    let _ = log_out;
+    view! {
+        <ActionForm action=action attr:class="nav__out">
+            <button class="btn btn--quiet" type="submit">
+                "Keluar"
+            </button>
+        </ActionForm>
+    }
+}
+
+#[component]
+fn NavLink(href: String, icon: &'static str, label: &'static str) -> impl IntoView {
+    let location = use_location();
+    let current = {
+        let href = href.clone();
+        move || location.pathname.with(|path| path.starts_with(&href)).then_some("page")
+    };
+    view! {
+        <li>
+            <a class="nav__link" href=href aria-current=current>
+                <span class="nav__icon">
+                    <Icon name=icon />
+                </span>
+                {label}
+            </a>
+        </li>
+    }
+}
+
+#[component]
+fn Person(viewer: Viewer) -> impl IntoView {
+    let department = viewer.actor.own_department().map(model::Department::wire);
+    view! {
+        <span class="avatar avatar--md" data-department=department aria-hidden="true">
+            {initials(&viewer.actor.name)}
+        </span>
+    }
+}
+
+fn role_text(viewer: &Viewer) -> String {
+    match viewer.actor.role {
+        Role::Admin => "Admin".to_owned(),
+        Role::Manager => "Manajer".to_owned(),
+        Role::Operator => {
+            let departments: Vec<&str> = viewer.actor.departments.iter().map(model::Department::label).collect();
+            format!("Operator · {}", departments.join(", "))
+        }
+    }
+}
+
+/// The brand mark.
+#[component]
+pub fn Mark() -> impl IntoView {
+    view! {
+        <svg class="mark" viewBox="0 0 36 36" aria-hidden="true">
+            <rect width="36" height="36" rx="9" fill="currentColor"></rect>
+            <g fill="var(--mark-ink)">
+                <g opacity=".3">
+                    <rect x="8" y="9" width="20" height="4" rx="2"></rect>
+                    <rect x="8" y="16" width="20" height="4" rx="2"></rect>
+                    <rect x="8" y="23" width="20" height="4" rx="2"></rect>
+                </g>
+                <rect x="8" y="9" width="20" height="4" rx="2"></rect>
+                <rect x="8" y="16" width="14" height="4" rx="2"></rect>
+                <rect x="8" y="23" width="7" height="4" rx="2"></rect>
+            </g>
+        </svg>
+    }
+}
+
+/// The top bar: title, what there is to say about it, search, and how true the screen is.
+#[component]
+pub fn Topbar(
+    /// The page's `h1`.
+    #[prop(into)]
+    title: Signal<String>,
+    /// Beside it; may be empty.
+    #[prop(into, optional)]
+    subtitle: Signal<String>,
+    /// A way back, as path inside the factory and label; instead of the title, which the page then draws itself.
+    #[prop(optional_no_strip)]
+    back: Option<(String, String)>,
+    /// The search field, if the page has one.
+    #[prop(into, optional)]
+    search: ViewFn,
+    /// More tools beside the pill.
+    #[prop(into, optional)]
+    tools: ViewFn,
+) -> impl IntoView {
+    let viewer = use_viewer().get_value();
+    let name = format!("{}, {}", viewer.actor.name, role_text(&viewer));
+    let heading = match back {
+        Some((path, label)) => {
+            let href = viewer.path(&path);
+            Either::Left(view! {
+                <a class="back" href=href>
+                    <Icon name="i-back" />
+                    {label}
+                </a>
+            })
+        }
+        None => Either::Right(view! {
+            <div class="topbar__title">
+                <h1>{title}</h1>
+                <p>{subtitle}</p>
+            </div>
+        }),
+    };
+    view! {
+        <Title text=move || format!("{} · lacakPO", title.get()) />
+        <header class="topbar">
+            {heading}
+            <div class="topbar__search">{search.run()}</div>
+            <div class="topbar__tools">
+                {tools.run()}
+                <ConnectionPill />
+                <span class="me">
+                    <Person viewer=viewer.clone() />
+                    <span class="sr">{name}</span>
+                </span>
+            </div>
+        </header>
+    }
+}
+
+/// Draws `view` once `resource` has come, or why it has not.
+#[component]
+pub fn Loaded<T>(
+    /// What is read.
+    resource: Resource<Result<T, AppError>>,
+    /// How it is drawn.
+    view: fn(T) -> AnyView,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+{
+    view! {
+        <Suspense fallback=|| {
+            view! { <p class="loading" role="status">"Memuat…"</p> }
+        }>
+            {move || Suspend::new(async move {
+                match resource.await {
+                    Ok(loaded) => view(loaded),
+                    Err(error) => view! { <Problem error=error /> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+/// A page that cannot be shown: what happened and the one way on.
+#[component]
+pub fn Problem(
+    /// Why.
+    error: AppError,
+) -> impl IntoView {
+    let (title, text, href, way) = match &error {
+        AppError::SignedOut => ("Sesi berakhir", error.to_string(), "/login", "Masuk"),
+        AppError::Refused { refusals } if refusals.contains(&Refusal::Unknown) => {
+            ("Tidak ditemukan", "Halaman atau data ini tidak ada.".to_owned(), "/", "Ke halaman utama")
+        }
+        _ => ("Tidak bisa dimuat", error.to_string(), "", "Coba lagi"),
+    };
+    view! {
+        <main class="page" id="isi" tabindex="-1">
+            <div class="empty">
+                <h1>{title}</h1>
+                <p>{text}</p>
+                <a class="btn btn--primary" href=href rel="external">
+                    {way}
+                </a>
+            </div>
+        </main>
+    }
+}

@@ -1,0 +1,119 @@
+//! Bursts: the first event applies at once, what follows within 250 ms is merged and applied together.
+//!
+//! The window is one for all keys, not one per key: rows carry partial changes under one version, so a later change
+//! that overtook an earlier one of the same row would make it look stale.
+
+use model::{Event, Timestamp, event::coalesce};
+
+/// How long a burst is gathered, in milliseconds.
+pub const WINDOW_MS: i64 = 250;
+
+/// Gathers bursts. Time is an argument.
+#[derive(Debug, Default)]
+pub struct Coalescer {
+    held: Vec<Event>,
+    open_until: Option<Timestamp>,
+}
+
+impl Coalescer {
+    /// Takes events; returns those to apply now. When it returns nothing, ask [`Coalescer::due`] at the window's end.
+    pub fn push(&mut self, events: Vec<Event>, now: Timestamp) -> Vec<Event> {
+        let gathering = self.open_until.is_some_and(|until| now < until);
+        if gathering {
+            self.held.extend(events);
+            return Vec::new();
+        }
+        let mut ready = std::mem::take(&mut self.held);
+        ready.extend(events);
+        self.open_until = Some(Timestamp(now.0 + WINDOW_MS));
+        coalesce(ready)
+    }
+
+    /// Milliseconds until [`Coalescer::due`] has something to give; `None` when nothing is held.
+    #[must_use]
+    pub fn wait(&self, now: Timestamp) -> Option<u32> {
+        let until = self.open_until.filter(|_| !self.held.is_empty())?;
+        Some(u32::try_from(until.millis_since(now).max(0)).unwrap_or(0))
+    }
+
+    /// What was gathered, once the window is over.
+    pub fn due(&mut self, now: Timestamp) -> Vec<Event> {
+        if self.open_until.is_some_and(|until| now < until) {
+            return Vec::new();
+        }
+        let ready = coalesce(std::mem::take(&mut self.held));
+        self.open_until = if ready.is_empty() { None } else { Some(Timestamp(now.0 + WINDOW_MS)) };
+        ready
+    }
+
+    /// What was gathered, at once: the tab became visible, or the page is about to change.
+    pub fn flush(&mut self) -> Vec<Event> {
+        self.open_until = None;
+        coalesce(std::mem::take(&mut self.held))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::{
+        ActorRef, Change, Department,
+        ids::{FactoryId, ItemId, PurchaseOrderId, TrackId, UserId},
+        purchase_order::{Track, TrackUpdated},
+    };
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn advance(seq: i64) -> Event {
+        let id = Uuid::from_u128(1);
+        let mut track = Track::new(TrackId(id), Department::Qc);
+        track.version = seq + 1;
+        track.progress = seq as u8;
+        let change = Change::TrackUpdated(TrackUpdated {
+            po_id: PurchaseOrderId(id),
+            po_number: "PO-2026-001".into(),
+            item_id: ItemId(id),
+            item_name: "Bracket".into(),
+            old_progress: seq as u8 - 1,
+            track,
+        });
+        let actor = ActorRef { id: UserId(id), name: "Sari".into() };
+        Event::new(change, FactoryId(id), seq, Timestamp(seq), actor, None)
+    }
+
+    #[test]
+    fn a_lone_event_applies_at_once() {
+        let mut coalescer = Coalescer::default();
+        assert_eq!(coalescer.push(vec![advance(1)], Timestamp(0)).len(), 1);
+        assert_eq!(coalescer.wait(Timestamp(1)), None);
+        assert_eq!(coalescer.push(vec![advance(2)], Timestamp(300)).len(), 1);
+    }
+
+    #[test]
+    fn ten_events_in_200_ms_cause_at_most_two_applications() {
+        let mut coalescer = Coalescer::default();
+        let mut applications = Vec::new();
+        for seq in 1..=10 {
+            applications.push(coalescer.push(vec![advance(seq)], Timestamp(seq * 20)));
+        }
+        assert_eq!(coalescer.wait(Timestamp(200)), Some(70));
+        assert!(coalescer.due(Timestamp(269)).is_empty());
+        applications.push(coalescer.due(Timestamp(270)));
+        applications.retain(|events| !events.is_empty());
+        assert_eq!(applications.len(), 2);
+        let last = &applications[1];
+        assert_eq!(last.len(), 1);
+        assert_eq!(last[0].version, 11);
+        let Change::TrackUpdated(change) = &last[0].change else { panic!("a track update stays one") };
+        assert_eq!((change.old_progress, change.track.progress), (1, 10));
+    }
+
+    #[test]
+    fn flushes_when_the_tab_becomes_visible() {
+        let mut coalescer = Coalescer::default();
+        coalescer.push(vec![advance(1)], Timestamp(0));
+        coalescer.push(vec![advance(2)], Timestamp(10));
+        assert_eq!(coalescer.flush().len(), 1);
+        assert!(coalescer.flush().is_empty());
+    }
+}

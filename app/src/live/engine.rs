@@ -1,0 +1,270 @@
+//! The cursor's state machine: frames in, effects out. Pure, so that races are tested without a browser.
+//!
+//! The cursor moves only by a patch whose `from` equals it. Between asking for another page and its `welcome`, patches
+//! belong to the page before and are dropped: the new page's snapshot has them, or the replay brings them.
+
+use model::{
+    Channel, Event,
+    frame::{ClientFrame, PROTOCOL, ResetReason, ServerFrame},
+    ids::Epoch,
+};
+
+/// What the connection must do next.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Send this.
+    Send(ClientFrame),
+    /// Lay these over the screen, in order.
+    Apply(Vec<Event>),
+    /// Read one fresh snapshot and enter again.
+    Refetch,
+    /// This page is too old for the server: reload it.
+    Reload,
+}
+
+/// Where the screen stands in the log.
+#[derive(Clone, Debug, PartialEq)]
+struct Cursor {
+    epoch: Epoch,
+    seq: i64,
+    channels: Vec<Channel>,
+}
+
+/// One page's place in the log, across connections.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Engine {
+    cursor: Option<Cursor>,
+    /// The socket is open.
+    open: bool,
+    /// The first frame of this socket was sent.
+    greeted: bool,
+    /// Questions (`hello`, `subscribe`) not answered yet.
+    unanswered: u32,
+    /// A fresh snapshot was asked for and has not come.
+    refetching: bool,
+}
+
+impl Engine {
+    /// Everything known has been applied, and more will come by itself.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        self.open && self.greeted && self.unanswered == 0 && !self.refetching
+    }
+
+    /// The last event the screen has.
+    #[must_use]
+    pub fn seq(&self) -> Option<i64> {
+        self.cursor.as_ref().map(|cursor| cursor.seq)
+    }
+
+    /// The socket opened.
+    pub fn opened(&mut self) -> Vec<Effect> {
+        self.open = true;
+        self.greeted = false;
+        self.unanswered = 0;
+        self.ask()
+    }
+
+    /// The socket is gone.
+    pub fn closed(&mut self) {
+        self.open = false;
+        self.greeted = false;
+        self.unanswered = 0;
+    }
+
+    /// A page with its snapshot, instead of the one before (also the same page read afresh).
+    pub fn enter(&mut self, epoch: Epoch, seq: i64, channels: Vec<Channel>) -> Vec<Effect> {
+        self.cursor = Some(Cursor { epoch, seq, channels });
+        self.refetching = false;
+        self.ask()
+    }
+
+    /// The page is left.
+    pub fn leave(&mut self) -> Vec<Effect> {
+        self.refetching = false;
+        let Some(cursor) = self.cursor.take() else { return Vec::new() };
+        if !(self.open && self.greeted) {
+            return Vec::new();
+        }
+        vec![Effect::Send(ClientFrame::Unsubscribe { channels: cursor.channels })]
+    }
+
+    /// The snapshot asked for could not be read; it will be asked for again.
+    pub fn refetch_failed(&mut self) -> Vec<Effect> {
+        if self.refetching { vec![Effect::Refetch] } else { Vec::new() }
+    }
+
+    fn ask(&mut self) -> Vec<Effect> {
+        let (true, Some(cursor)) = (self.open, self.cursor.clone()) else { return Vec::new() };
+        let Cursor { epoch, seq, channels } = cursor;
+        self.unanswered += 1;
+        let frame = if std::mem::replace(&mut self.greeted, true) {
+            ClientFrame::Subscribe { epoch, seq, channels }
+        } else {
+            ClientFrame::Hello { protocol: PROTOCOL, epoch, seq, channels }
+        };
+        vec![Effect::Send(frame)]
+    }
+
+    /// A frame of the open socket.
+    pub fn receive(&mut self, frame: ServerFrame) -> Vec<Effect> {
+        match frame {
+            ServerFrame::Welcome { epoch, .. } => {
+                self.unanswered = self.unanswered.saturating_sub(1);
+                let same = self.cursor.as_ref().is_none_or(|cursor| cursor.epoch == epoch);
+                if self.unanswered == 0 && !same { self.refetch() } else { Vec::new() }
+            }
+            ServerFrame::Reset { reason } => {
+                self.unanswered = self.unanswered.saturating_sub(1);
+                if reason == ResetReason::Protocol { vec![Effect::Reload] } else { self.refetch() }
+            }
+            ServerFrame::Patch { from, to, events } => self.patch(from, to, events),
+            ServerFrame::Head { seq } => {
+                // The server flushes what it has before it says its head, so a head beyond the cursor is a hole.
+                let behind = self.is_live() && self.cursor.as_ref().is_some_and(|cursor| cursor.seq < seq);
+                if behind { self.refetch() } else { Vec::new() }
+            }
+            // The snapshot's own answer already told the person; the channel stays silent.
+            ServerFrame::Denied { .. } => Vec::new(),
+        }
+    }
+
+    fn patch(&mut self, from: i64, to: i64, events: Vec<Event>) -> Vec<Effect> {
+        if self.unanswered > 0 || self.refetching {
+            return Vec::new();
+        }
+        let Some(cursor) = self.cursor.as_mut() else { return Vec::new() };
+        if from != cursor.seq {
+            return self.refetch();
+        }
+        cursor.seq = to;
+        if events.is_empty() { Vec::new() } else { vec![Effect::Apply(events)] }
+    }
+
+    fn refetch(&mut self) -> Vec<Effect> {
+        if self.cursor.is_none() || std::mem::replace(&mut self.refetching, true) {
+            return Vec::new();
+        }
+        vec![Effect::Refetch]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::ids::FactoryId;
+    use uuid::Uuid;
+
+    use super::*;
+
+    const EPOCH: Epoch = Epoch(Uuid::from_u128(7));
+
+    fn channels() -> Vec<Channel> {
+        vec![Channel::Factory(FactoryId(Uuid::from_u128(1)))]
+    }
+
+    fn live_at(seq: i64) -> Engine {
+        let mut engine = Engine::default();
+        engine.enter(EPOCH, seq, channels());
+        engine.opened();
+        engine.receive(ServerFrame::Welcome { epoch: EPOCH, head: seq });
+        engine
+    }
+
+    #[test]
+    fn says_hello_with_its_cursor_when_the_socket_opens() {
+        let mut engine = Engine::default();
+        assert_eq!(engine.enter(EPOCH, 41, channels()), []);
+        let hello = ClientFrame::Hello { protocol: PROTOCOL, epoch: EPOCH, seq: 41, channels: channels() };
+        assert_eq!(engine.opened(), [Effect::Send(hello)]);
+        assert!(!engine.is_live());
+        engine.receive(ServerFrame::Welcome { epoch: EPOCH, head: 41 });
+        assert!(engine.is_live());
+    }
+
+    #[test]
+    fn moves_its_cursor_by_patches_that_fit() {
+        let mut engine = live_at(41);
+        assert_eq!(engine.receive(ServerFrame::Patch { from: 41, to: 45, events: vec![] }), []);
+        assert_eq!(engine.seq(), Some(45));
+    }
+
+    #[test]
+    fn reads_afresh_once_after_a_gap() {
+        let mut engine = live_at(41);
+        assert_eq!(engine.receive(ServerFrame::Patch { from: 43, to: 45, events: vec![] }), [Effect::Refetch]);
+        assert_eq!(engine.receive(ServerFrame::Patch { from: 45, to: 46, events: vec![] }), []);
+        assert!(!engine.is_live());
+        engine.enter(EPOCH, 46, channels());
+        engine.receive(ServerFrame::Welcome { epoch: EPOCH, head: 46 });
+        assert!(engine.is_live());
+        assert_eq!(engine.seq(), Some(46));
+    }
+
+    #[test]
+    fn reads_afresh_when_the_head_is_beyond_the_cursor() {
+        let mut engine = live_at(41);
+        assert_eq!(engine.receive(ServerFrame::Head { seq: 41 }), []);
+        assert_eq!(engine.receive(ServerFrame::Head { seq: 42 }), [Effect::Refetch]);
+    }
+
+    #[test]
+    fn reads_afresh_in_another_epoch_and_outside_the_window() {
+        let mut engine = live_at(41);
+        engine.closed();
+        engine.opened();
+        let other = Epoch(Uuid::from_u128(8));
+        assert_eq!(engine.receive(ServerFrame::Welcome { epoch: other, head: 3 }), [Effect::Refetch]);
+        let mut engine = live_at(41);
+        engine.closed();
+        engine.opened();
+        assert_eq!(engine.receive(ServerFrame::Reset { reason: ResetReason::Window }), [Effect::Refetch]);
+    }
+
+    #[test]
+    fn reloads_a_page_of_another_protocol() {
+        let mut engine = live_at(41);
+        assert_eq!(engine.receive(ServerFrame::Reset { reason: ResetReason::Protocol }), [Effect::Reload]);
+    }
+
+    #[test]
+    fn drops_patches_meant_for_the_page_before() {
+        let mut engine = live_at(41);
+        let asked = engine.enter(EPOCH, 50, channels());
+        assert_eq!(asked, [Effect::Send(ClientFrame::Subscribe { epoch: EPOCH, seq: 50, channels: channels() })]);
+        assert_eq!(engine.receive(ServerFrame::Patch { from: 41, to: 42, events: vec![] }), []);
+        assert_eq!(engine.seq(), Some(50));
+        engine.receive(ServerFrame::Welcome { epoch: EPOCH, head: 50 });
+        engine.receive(ServerFrame::Patch { from: 50, to: 51, events: vec![] });
+        assert_eq!(engine.seq(), Some(51));
+    }
+
+    #[test]
+    fn waits_for_the_last_answer_when_pages_change_quickly() {
+        let mut engine = live_at(41);
+        engine.enter(EPOCH, 50, channels());
+        engine.enter(EPOCH, 60, channels());
+        engine.receive(ServerFrame::Welcome { epoch: EPOCH, head: 60 });
+        assert_eq!(engine.receive(ServerFrame::Patch { from: 50, to: 60, events: vec![] }), []);
+        assert!(!engine.is_live());
+        engine.receive(ServerFrame::Welcome { epoch: EPOCH, head: 60 });
+        assert!(engine.is_live());
+    }
+
+    #[test]
+    fn handles_nothing_after_leaving() {
+        let mut engine = live_at(41);
+        assert_eq!(engine.leave(), [Effect::Send(ClientFrame::Unsubscribe { channels: channels() })]);
+        assert_eq!(engine.receive(ServerFrame::Patch { from: 41, to: 42, events: vec![] }), []);
+        assert_eq!(engine.receive(ServerFrame::Head { seq: 99 }), []);
+    }
+
+    #[test]
+    fn resumes_from_its_cursor_after_a_lost_connection() {
+        let mut engine = live_at(41);
+        engine.receive(ServerFrame::Patch { from: 41, to: 45, events: vec![] });
+        engine.closed();
+        assert!(!engine.is_live());
+        let hello = ClientFrame::Hello { protocol: PROTOCOL, epoch: EPOCH, seq: 45, channels: channels() };
+        assert_eq!(engine.opened(), [Effect::Send(hello)]);
+    }
+}

@@ -1,0 +1,105 @@
+//! Following the log from a page: enter with the snapshot's cursor, lay events over the screen, read afresh when
+//! asked, leave with the page.
+
+use std::rc::Rc;
+
+use leptos::{prelude::*, task::spawn_local};
+use model::{Channel, Event, ids::Epoch};
+
+use super::{Live, Page, use_live};
+use crate::error::AppError;
+
+/// A place in a factory's log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// Life of the log.
+    pub epoch: Epoch,
+    /// Last event the snapshot has.
+    pub seq: i64,
+}
+
+/// What events meant for the page as a whole.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Applied {
+    /// The screen has them.
+    #[default]
+    Here,
+    /// The screen lacks rows that the events alone do not bring: read afresh.
+    Incomplete,
+}
+
+struct Follower<A, R, S> {
+    live: Live,
+    channels: Vec<Channel>,
+    apply: A,
+    read: R,
+    reset: S,
+}
+
+/// Keeps the page being drawn true, from `cursor` on, until it is left.
+///
+/// `apply` lays events over the screen, `read` asks for a fresh snapshot, `reset` lays that over the screen and says
+/// where it stands in the log. Does nothing on the server.
+pub fn follow<T, A, R, Fut, S>(cursor: Cursor, channels: Vec<Channel>, apply: A, read: R, reset: S)
+where
+    T: 'static,
+    A: Fn(&[Event]) -> Applied + 'static,
+    R: Fn() -> Fut + 'static,
+    Fut: Future<Output = Result<T, AppError>> + 'static,
+    S: Fn(T) -> Cursor + 'static,
+{
+    let live = use_live();
+    let follower = StoredValue::new_local(Some(Rc::new(Follower { live, channels, apply, read, reset })));
+    Effect::new(move |_| {
+        if let Some(follower) = follower.try_update_value(Option::take).flatten() {
+            enter(&follower, cursor);
+        }
+    });
+    on_cleanup(move || live.leave());
+}
+
+fn enter<T, A, R, Fut, S>(follower: &Rc<Follower<A, R, S>>, cursor: Cursor)
+where
+    T: 'static,
+    A: Fn(&[Event]) -> Applied + 'static,
+    R: Fn() -> Fut + 'static,
+    Fut: Future<Output = Result<T, AppError>> + 'static,
+    S: Fn(T) -> Cursor + 'static,
+{
+    let (applying, refetching) = (follower.clone(), follower.clone());
+    follower.live.enter(Page {
+        epoch: cursor.epoch,
+        seq: cursor.seq,
+        channels: follower.channels.clone(),
+        apply: Box::new(move |events| {
+            if (applying.apply)(events) == Applied::Incomplete {
+                refetch(&applying);
+            }
+        }),
+        refetch: Box::new(move || refetch(&refetching)),
+    });
+}
+
+fn refetch<T, A, R, Fut, S>(follower: &Rc<Follower<A, R, S>>)
+where
+    T: 'static,
+    A: Fn(&[Event]) -> Applied + 'static,
+    R: Fn() -> Fut + 'static,
+    Fut: Future<Output = Result<T, AppError>> + 'static,
+    S: Fn(T) -> Cursor + 'static,
+{
+    let follower = follower.clone();
+    spawn_local(async move {
+        match (follower.read)().await {
+            Ok(snapshot) => {
+                let cursor = (follower.reset)(snapshot);
+                enter(&follower, cursor);
+            }
+            Err(AppError::SignedOut) => {
+                follower.live.signed_out.set(true);
+                follower.live.refetch_failed();
+            }
+            Err(_) => follower.live.refetch_failed(),
+        }
+    });
+}

@@ -1,0 +1,353 @@
+//! The item card of the Tasks page, and its tracks. Every changing value is one leaf that reads one signal.
+
+use leptos::prelude::*;
+use model::{
+    Department, Timestamp,
+    ids::UserId,
+    purchase_order::{Issue, IssueStatus, PROGRESS_MAX, Priority, Track},
+};
+
+use super::{
+    deadline::{Deadline, DeadlineChip},
+    store::{ItemRow, TrackRow},
+};
+use crate::{
+    account::use_viewer,
+    live::{Link, use_live},
+    ui::{
+        clock::use_clock,
+        format::{age, age_ago, first_name, quantity},
+        icon::Icon,
+    },
+};
+
+/// The class that glows once per remote change: the modifier toggles, which restarts the animation with one write.
+#[must_use]
+pub fn glow_class(changes: u32) -> &'static str {
+    match changes {
+        0 => "",
+        odd if odd % 2 == 1 => " is-changed",
+        _ => " is-changed is-changed--again",
+    }
+}
+
+/// Who changed a track and when, for the people who look at it.
+#[must_use]
+pub fn by_line(track: &Track, viewer: UserId, now: Timestamp, own: bool) -> String {
+    let (Some(by), Some(at)) = (&track.updated_by, track.updated_at) else { return "Belum mulai".to_owned() };
+    let who = if by.id == viewer { "Anda" } else { first_name(&by.name) };
+    let when = if own { age_ago(at, now) } else { age(at, now) };
+    format!("{who} · {when}")
+}
+
+/// One item.
+#[component]
+pub fn Card(
+    /// Its signals.
+    row: ItemRow,
+    /// The operator's own track was tapped.
+    #[prop(into)]
+    on_own: Callback<()>,
+) -> impl IntoView {
+    let viewer = use_viewer();
+    let own = viewer.with_value(|viewer| viewer.actor.own_department());
+    let href = viewer.with_value(|viewer| viewer.path(&format!("items/{}", row.id)));
+    let ItemRow { id, is_new, facts, order, tracks, issues, facts_glow, issues_glow } = row;
+    let heading = format!("item-{id}");
+    let delivered = Memo::new({
+        let facts = facts.clone();
+        move |_| facts.with(|facts| facts.is_delivered)
+    });
+    let class = move || match (delivered.get(), is_new) {
+        (true, _) => "card card--delivered",
+        (false, true) => "card is-new",
+        (false, false) => "card",
+    };
+    let urgent = Memo::new({
+        let order = order.clone();
+        move |_| order.with(|order| order.is_urgent)
+    });
+    let vendor = Memo::new({
+        let order = order.clone();
+        move |_| order.with(|order| order.is_vendor_job)
+    });
+    let name = leaf(&facts, |facts| facts.item_name.clone());
+    let specification = leaf(&facts, |facts| facts.specification.clone().unwrap_or_default());
+    let po_number = leaf(&order, |order| order.po_number.clone());
+    let client = leaf(&order, |order| order.client.name.clone());
+    let tracks = StoredValue::new(tracks);
+    let facts_for_delivered = facts.clone();
+    view! {
+        <article
+            class=class
+            data-item-id=id.to_string()
+            data-po-number=po_number.clone()
+            data-own=own.map_or("none", Department::wire)
+            aria-labelledby=heading.clone()
+        >
+            <div class="card__id">
+                <div class="card__head">
+                    <h2 class="card__name" id=heading.clone()>
+                        <a href=href.clone()>{name}</a>
+                    </h2>
+                    <Show when=move || urgent.get()>
+                        <span class="badge badge--urgent"><Icon name="i-bolt" />"URGENT"</span>
+                    </Show>
+                    <Show when=move || vendor.get()>
+                        <span class="badge badge--vendor"><Icon name="i-vendor" />"VENDOR"</span>
+                    </Show>
+                    {is_new.then(|| view! { <span class="badge badge--new">"BARU"</span> })}
+                </div>
+                <p class="card__spec">{specification}</p>
+                <p class="card__po">
+                    <b>{po_number.clone()}</b>
+                    <span>{client}</span>
+                </p>
+            </div>
+            <div class="card__status">
+                <ItemDeadline facts=facts.clone() order=order.clone() />
+                <p class=move || format!("qty{}", glow_class(facts_glow.get()))>
+                    <b>{leaf(&facts, |facts| quantity(facts.quantity_total, &facts.quantity_unit))}</b>
+                    {leaf(&facts, delivered_text)}
+                </p>
+                <IssueBadge issues=issues glow=issues_glow href=format!("{href}#issue") />
+            </div>
+            <Show
+                when=move || !delivered.get()
+                fallback={
+                    let facts = facts_for_delivered.clone();
+                    move || view! { <DeliveredLine facts=facts.clone() /> }
+                }
+            >
+                <ol class="tracks" aria-label="Kemajuan per departemen">
+                    {tracks
+                        .get_value()
+                        .into_iter()
+                        .map(|track| {
+                            if own == Some(track.department) {
+                                let upstream = tracks.get_value();
+                                view! { <OwnTrack track=track upstream=upstream on_tap=on_own /> }.into_any()
+                            } else {
+                                view! { <CompactTrack track=track /> }.into_any()
+                            }
+                        })
+                        .collect_view()}
+                </ol>
+            </Show>
+        </article>
+    }
+}
+
+/// A text that reads one signal.
+fn leaf<T, F>(signal: &ArcRwSignal<T>, read: F) -> impl Fn() -> String + Clone + Send + Sync + use<T, F>
+where
+    T: Send + Sync + 'static,
+    F: Fn(&T) -> String + Clone + Send + Sync + 'static,
+{
+    let signal = signal.clone();
+    move || signal.with(&read)
+}
+
+fn delivered_text(facts: &super::store::ItemFacts) -> String {
+    use model::Notation::Indonesian;
+    if facts.quantity_delivered == model::Quantity::ZERO {
+        return String::new();
+    }
+    format!(
+        " · terkirim {}/{}",
+        facts.quantity_delivered.format(Indonesian),
+        facts.quantity_total.format(Indonesian)
+    )
+}
+
+/// The tenggat chip of an item.
+#[component]
+pub fn ItemDeadline(
+    /// The item's fields.
+    facts: ArcRwSignal<super::store::ItemFacts>,
+    /// Its order.
+    order: ArcRwSignal<model::purchase_order::PurchaseOrder>,
+) -> impl IntoView {
+    let clock = use_clock();
+    let date = {
+        let order = order.clone();
+        Signal::derive(move || order.with(|order| order.delivery_deadline))
+    };
+    let deadline = Signal::derive(move || {
+        let delivered_on = facts.with(|facts| facts.delivered_at.filter(|_| facts.is_delivered));
+        let delivered_on = delivered_on.map(|at| at.date_at_offset(clock.utc_offset_minutes()));
+        Deadline::of(date.get(), clock.today(), delivered_on)
+    });
+    view! { <DeadlineChip deadline=deadline date=date /> }
+}
+
+/// How many open issues and how bad the worst is; nothing when there are none.
+#[component]
+pub fn IssueBadge(
+    /// The item's issues.
+    issues: ArcRwSignal<Vec<Issue>>,
+    /// Remote changes.
+    glow: ArcRwSignal<u32>,
+    /// Where they are listed.
+    href: String,
+) -> impl IntoView {
+    let badge = Memo::new(move |_| {
+        issues.with(|issues| {
+            let open = || issues.iter().filter(|issue| issue.status == IssueStatus::Open);
+            open().map(|issue| issue.priority).max().map(|worst| (open().count(), worst))
+        })
+    });
+    move || {
+        badge.get().map(|(count, worst)| {
+            let glow = glow.clone();
+            view! {
+                <a
+                    class=move || format!("issue{}", glow_class(glow.get()))
+                    href=href.clone()
+                    data-issues=count.to_string()
+                    data-priority=worst.wire()
+                >
+                    <Icon name=priority_icon(worst) class="prio" />
+                    {format!("{count} issue · {}", worst.label())}
+                </a>
+            }
+        })
+    }
+}
+
+/// The sprite symbol of a priority.
+#[must_use]
+pub fn priority_icon(priority: Priority) -> &'static str {
+    match priority {
+        Priority::Low => "p-low",
+        Priority::Medium => "p-medium",
+        Priority::High => "p-high",
+        Priority::Critical => "p-critical",
+    }
+}
+
+/// A track that is read.
+#[component]
+fn CompactTrack(
+    /// Its signals.
+    track: TrackRow,
+) -> impl IntoView {
+    let TrackRow { department, track, glow, .. } = track;
+    let viewer = use_viewer().with_value(|viewer| viewer.actor.id);
+    let clock = use_clock();
+    let by = {
+        let track = track.clone();
+        move || track.with(|track| by_line(track, viewer, clock.now(), false))
+    };
+    view! {
+        <li class=move || format!("track{}", glow_class(glow.get())) data-department=department.wire()>
+            <span class="track__name">{department.label()}</span>
+            <span class="track__value">{leaf(&track, |track| format!("{}%", track.progress))}</span>
+            <ProgressBar track=track />
+            <span class="track__by">{by}</span>
+        </li>
+    }
+}
+
+/// The bar of one track: its one changing attribute is `aria-valuenow`, which also sets its length.
+#[component]
+pub fn ProgressBar(
+    /// The track.
+    track: ArcRwSignal<Track>,
+    /// More classes.
+    #[prop(default = "bar")]
+    class: &'static str,
+) -> impl IntoView {
+    let label = track.with_untracked(|track| track.department.label());
+    view! {
+        <div
+            class=class
+            role="progressbar"
+            aria-label=label
+            aria-valuemin="0"
+            aria-valuemax="100"
+            aria-valuenow=leaf(&track, |track| track.progress.to_string())
+        ></div>
+    }
+}
+
+/// The signed-in operator's own track: one large target that is itself the bar.
+#[component]
+pub fn OwnTrack(
+    /// Its signals.
+    track: TrackRow,
+    /// All tracks of the item, to say whom it waits for.
+    upstream: [TrackRow; 5],
+    /// Tapped.
+    #[prop(into)]
+    on_tap: Callback<()>,
+) -> impl IntoView {
+    let TrackRow { department, track, glow, pending } = track;
+    let viewer = use_viewer().with_value(|viewer| viewer.actor.id);
+    let clock = use_clock();
+    let waiting_for = Memo::new({
+        let untouched = {
+            let track = track.clone();
+            move || track.with(|track| track.updated_at.is_none())
+        };
+        let upstream: Vec<TrackRow> = upstream.into_iter().take(department.index()).collect();
+        move |_| {
+            let unfinished = |row: &&TrackRow| row.track.with(|track| track.progress < PROGRESS_MAX);
+            if untouched() { upstream.iter().find(unfinished).map(|row| row.department) } else { None }
+        }
+    });
+    // With the line up an answer is a moment away; only a change that cannot travel is worth the word "waiting".
+    let link = use_live().link;
+    let queued = Memo::new(move |_| pending.get() && link.get() != Link::Live);
+    let by = {
+        let track = track.clone();
+        move || match (queued.get(), waiting_for.get()) {
+            (true, _) => "Menunggu kirim".to_owned(),
+            (false, Some(department)) => format!("Menunggu {}", department.label()),
+            (false, None) => track.with(|track| by_line(track, viewer, clock.now(), true)),
+        }
+    };
+    view! {
+        <li
+            class=move || format!("track track--own{}", glow_class(glow.get()))
+            data-department=department.wire()
+            data-state=move || queued.get().then_some("queued")
+        >
+            <ProgressBar track=track.clone() />
+            <button class="track__hit" type="button" aria-haspopup="dialog" on:click=move |_| on_tap.run(())>
+                <span class="sr">"Perbarui"</span>
+                <span class="track__value">{leaf(&track, |track| format!("{}%", track.progress))}</span>
+                <span class="track__name">{department.label()}</span>
+                <span class="track__by">{by}</span>
+                <Icon name="i-edit" class="icon track__edit" />
+                <Icon name="i-check" class="icon track__done" />
+                <Icon name="i-clock" class="icon track__wait" />
+            </button>
+        </li>
+    }
+}
+
+/// What stands where the tracks were, once all has left.
+#[component]
+fn DeliveredLine(
+    /// The item's fields.
+    facts: ArcRwSignal<super::store::ItemFacts>,
+) -> impl IntoView {
+    let clock = use_clock();
+    let text = leaf(&facts, |facts| {
+        let amount = facts.quantity_total.format(model::Notation::Indonesian);
+        format!(" {amount}/{amount} {}", facts.quantity_unit)
+    });
+    let when = move || {
+        facts.with(|facts| facts.delivered_at).map(|at| age_ago(at, clock.now())).unwrap_or_default()
+    };
+    view! {
+        <p class="delivered">
+            <Icon name="i-check-circle" />
+            <b>"Terkirim"</b>
+            {text}
+            " "
+            <span>{when}</span>
+        </p>
+    }
+}

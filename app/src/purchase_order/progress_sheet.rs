@@ -1,0 +1,227 @@
+//! The sheet of a track: one value, set by tap, slider or step, with an optional note.
+
+use leptos::{ev::SubmitEvent, html::Dialog, prelude::*};
+use model::{Department, Refusal, ids::ItemId};
+
+use super::{actions::Actions, card::by_line, store::ItemStore};
+use crate::{
+    account::use_viewer,
+    live::{Link, use_live},
+    ui::{clock::use_clock, field::Hint, format::quantity, icon::Icon},
+};
+
+const QUICK_VALUES: [i64; 5] = [0, 25, 50, 75, 100];
+const STEP: i64 = 5;
+const QUICK_NOTES: [&str; 3] = ["Menunggu material", "Mesin berhenti", "Lanjut shift 2"];
+
+/// Whose track the sheet is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SheetTarget {
+    /// Which item.
+    pub item: ItemId,
+    /// Which of its tracks.
+    pub department: Department,
+}
+
+/// Opens while `target` is set; the page behind it stays live and is inert.
+#[component]
+pub fn ProgressSheet(
+    /// What it is about; cleared when it closes.
+    target: RwSignal<Option<SheetTarget>>,
+    /// What saving does.
+    actions: Actions,
+    /// Where the item is.
+    store: ItemStore,
+) -> impl IntoView {
+    let dialog = NodeRef::<Dialog>::new();
+    Effect::new(move |_| {
+        let open = target.get().is_some();
+        let Some(dialog) = dialog.get() else { return };
+        if open && !dialog.open() {
+            // Throws only when the element is not in the page, and then there is nothing to open.
+            let _ = dialog.show_modal();
+        } else if !open && dialog.open() {
+            dialog.close();
+        }
+    });
+    view! {
+        <dialog
+            class="sheet"
+            node_ref=dialog
+            aria-labelledby="sheet-title"
+            data-department=move || target.get().map(|target| target.department.wire())
+            data-item-id=move || target.get().map(|target| target.item.to_string())
+            on:close=move |_| target.set(None)
+        >
+            <div class="sheet__grip" aria-hidden="true"></div>
+            {move || target.get().map(|target_now| {
+                view! { <SheetForm target=target_now actions=actions store=store on_close=move |()| target.set(None) /> }
+            })}
+        </dialog>
+    }
+}
+
+#[component]
+fn SheetForm(
+    target: SheetTarget,
+    actions: Actions,
+    store: ItemStore,
+    #[prop(into)] on_close: Callback<()>,
+) -> impl IntoView {
+    let SheetTarget { item: item_id, department } = target;
+    // Gone meanwhile (its order was cancelled): nothing to set.
+    let Some((row, item)) = store.row(item_id).zip(store.item(item_id)) else {
+        on_close.run(());
+        return ().into_any();
+    };
+    let clock = use_clock();
+    let viewer = use_viewer().with_value(|viewer| viewer.actor.id);
+    let link = use_live().link;
+    let track = row.track(department).track.clone();
+    let value = RwSignal::new(i64::from(item.track(department).progress));
+    let note = RwSignal::new(String::new());
+    let refusal = RwSignal::new(None::<Refusal>);
+    let set = move |to: i64| value.set(to.clamp(0, 100));
+    let before = {
+        let track = track.clone();
+        move || track.with(|track| format!("Sebelumnya {}%", track.progress))
+    };
+    let by = move || track.with(|track| by_line(track, viewer, clock.now(), true));
+    let save = move |event: SubmitEvent| {
+        event.prevent_default();
+        match actions.advance_track(item_id, department, value.get_untracked(), Some(note.get_untracked())) {
+            Ok(()) => on_close.run(()),
+            Err(refused) => refusal.set(Some(refused)),
+        }
+    };
+    let quick = QUICK_VALUES
+        .into_iter()
+        .map(|quick| {
+            view! {
+                <label class="opt">
+                    <input
+                        type="radio"
+                        name="quick"
+                        value=quick.to_string()
+                        prop:checked=move || value.get() == quick
+                        on:change=move |_| set(quick)
+                    />
+                    {quick}
+                </label>
+            }
+        })
+        .collect_view();
+    let quick_notes = QUICK_NOTES
+        .into_iter()
+        .map(|text| {
+            let add = move |_| {
+                note.update(|note| {
+                    if !note.is_empty() {
+                        note.push_str(". ");
+                    }
+                    note.push_str(text);
+                });
+            };
+            view! { <button class="btn" type="button" on:click=add>{text}</button> }
+        })
+        .collect_view();
+    let about = format!(
+        "{} · {} · {}",
+        item.order.po_number,
+        item.order.client.name,
+        quantity(item.quantity_total, &item.quantity_unit)
+    );
+    view! {
+        <header class="sheet__head">
+            <div>
+                <h2 id="sheet-title">{format!("{} · {}", department.label(), item.item_name)}</h2>
+                <p>{about}</p>
+            </div>
+            <button class="btn btn--quiet btn--icon" type="button" aria-label="Tutup" on:click=move |_| on_close.run(())>
+                <Icon name="i-close" />
+            </button>
+        </header>
+        <form on:submit=save>
+            <div class="dial">
+                <output for="p-range" aria-live="polite">
+                    {move || value.get()}
+                    <span class="unit">"%"</span>
+                </output>
+                <p>{before}<br />{by}</p>
+            </div>
+            <fieldset class="quick">
+                <legend class="sr">"Nilai cepat"</legend>
+                {quick}
+            </fieldset>
+            <div class="slider-row">
+                <button
+                    class="btn btn--icon"
+                    type="button"
+                    aria-label="Kurangi 5 persen"
+                    on:click=move |_| set(value.get_untracked() - STEP)
+                >
+                    <Icon name="i-minus" />
+                </button>
+                <label>
+                    <span class="sr">{format!("Kemajuan {} dalam persen", department.label())}</span>
+                    <input
+                        class="slider"
+                        id="p-range"
+                        type="range"
+                        min="0"
+                        max="100"
+                        step="1"
+                        data-p=move || value.get().to_string()
+                        prop:value=move || value.get().to_string()
+                        on:input=move |event| set(event_target_value(&event).parse().unwrap_or_default())
+                    />
+                </label>
+                <button
+                    class="btn btn--icon"
+                    type="button"
+                    aria-label="Tambah 5 persen"
+                    on:click=move |_| set(value.get_untracked() + STEP)
+                >
+                    <Icon name="i-plus" />
+                </button>
+            </div>
+            <div class="field">
+                <label for="note">"Catatan"</label>
+                <textarea
+                    class="textarea"
+                    id="note"
+                    rows="2"
+                    placeholder="Opsional, misalnya: 90 pcs selesai bubut"
+                    aria-invalid=move || refusal.with(Option::is_some).then_some("true")
+                    aria-describedby="note-hint"
+                    prop:value=move || note.get()
+                    on:input=move |event| note.set(event_target_value(&event))
+                ></textarea>
+                <Hint id="note-hint".to_owned() text=Signal::derive(move || refusal.get().map(|refusal| refusal.to_string())) />
+            </div>
+            <div class="notes" role="group" aria-label="Catatan cepat">
+                {quick_notes}
+            </div>
+            {move || {
+                (link.get() != Link::Live)
+                    .then(|| {
+                        view! {
+                            <p class="sheet__notice">
+                                <Icon name="i-offline" />
+                                "Belum tersambung. Disimpan di halaman ini dan dikirim begitu tersambung."
+                            </p>
+                        }
+                    })
+            }}
+            <footer class="sheet__foot">
+                <button class="btn btn--lg" type="button" on:click=move |_| on_close.run(())>
+                    "Batal"
+                </button>
+                <button class="btn btn--lg btn--primary" type="submit">
+                    {move || format!("Simpan {}%", value.get())}
+                </button>
+            </footer>
+        </form>
+    }
+    .into_any()
+}

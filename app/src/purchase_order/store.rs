@@ -1,0 +1,485 @@
+//! The reactive store of items: one row of signals per item, found by id, and the shown order as its own signal.
+//!
+//! Always true here:
+//! - screen = confirmed state + pending mutations laid over it; a refused one vanishes by computing without it;
+//! - an event looks up its row and writes only the signals whose value changed: the cost does not grow with the list;
+//! - nothing subscribes to the whole collection; counters are kept by differences;
+//! - an event for a row that is not here is no error.
+
+use std::collections::HashMap;
+
+use leptos::prelude::*;
+use model::{
+    Change, Date, Department, Event, Quantity, Timestamp,
+    ids::{ItemId, MutationId, PurchaseOrderId},
+    purchase_order::{Issue, Item, OrderStatus, PurchaseOrder, Track, Version},
+};
+
+use super::facets::{Counts, Facets, Filter};
+use crate::live::Applied;
+
+/// Which items a page holds, and so what a change of membership means to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Items of active orders: new orders enter at the top, cancelled and archived ones leave.
+    Tasks,
+    /// The items of one order, whatever its status.
+    Order(PurchaseOrderId),
+    /// One item.
+    Item,
+}
+
+/// The item's own fields as a card shows them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ItemFacts {
+    /// Row version, for edits.
+    pub version: Version,
+    /// What is made.
+    pub item_name: String,
+    /// Material, size, treatment.
+    pub specification: Option<String>,
+    /// Ordered.
+    pub quantity_total: Quantity,
+    /// Unit.
+    pub quantity_unit: String,
+    /// Left the factory.
+    pub quantity_delivered: Quantity,
+    /// All left.
+    pub is_delivered: bool,
+    /// When the last left.
+    pub delivered_at: Option<Timestamp>,
+}
+
+impl ItemFacts {
+    fn of(item: &Item) -> ItemFacts {
+        ItemFacts {
+            version: item.version,
+            item_name: item.item_name.clone(),
+            specification: item.specification.clone(),
+            quantity_total: item.quantity_total,
+            quantity_unit: item.quantity_unit.clone(),
+            quantity_delivered: item.quantity_delivered,
+            is_delivered: item.is_delivered,
+            delivered_at: item.delivered_at,
+        }
+    }
+}
+
+/// One track on screen.
+#[derive(Clone)]
+pub struct TrackRow {
+    /// The department, fixed.
+    pub department: Department,
+    /// What is shown.
+    pub track: ArcRwSignal<Track>,
+    /// Counts remote changes; each one glows.
+    pub glow: ArcRwSignal<u32>,
+    /// An own change waits to be confirmed.
+    pub pending: ArcRwSignal<bool>,
+}
+
+/// One item on screen: signals by part, so that an event wakes only what shows that part.
+#[derive(Clone)]
+pub struct ItemRow {
+    /// Which item.
+    pub id: ItemId,
+    /// It came while the page was open.
+    pub is_new: bool,
+    /// The item's own fields.
+    pub facts: ArcRwSignal<ItemFacts>,
+    /// Its order.
+    pub order: ArcRwSignal<PurchaseOrder>,
+    /// Its tracks in flow order.
+    pub tracks: [TrackRow; 5],
+    /// Its issues, open and seen resolved.
+    pub issues: ArcRwSignal<Vec<Issue>>,
+    /// Counts remote changes of quantity or delivery.
+    pub facts_glow: ArcRwSignal<u32>,
+    /// Counts remote changes of issues.
+    pub issues_glow: ArcRwSignal<u32>,
+}
+
+impl ItemRow {
+    fn new(item: &Item, is_new: bool) -> ItemRow {
+        ItemRow {
+            id: item.id,
+            is_new,
+            facts: ArcRwSignal::new(ItemFacts::of(item)),
+            order: ArcRwSignal::new(item.order.clone()),
+            tracks: item.tracks.clone().map(|track| TrackRow {
+                department: track.department,
+                track: ArcRwSignal::new(track),
+                glow: ArcRwSignal::new(0),
+                pending: ArcRwSignal::new(false),
+            }),
+            issues: ArcRwSignal::new(item.issues.clone()),
+            facts_glow: ArcRwSignal::new(0),
+            issues_glow: ArcRwSignal::new(0),
+        }
+    }
+
+    /// The row of one department.
+    #[must_use]
+    pub fn track(&self, department: Department) -> &TrackRow {
+        &self.tracks[department.index()]
+    }
+
+    /// Writes the parts that differ; the ones that glow say so.
+    fn sync(&self, item: &Item, glows: bool) {
+        let bump = |glow: &ArcRwSignal<u32>| {
+            if glows {
+                glow.update(|count| *count += 1);
+            }
+        };
+        for (row, track) in self.tracks.iter().zip(&item.tracks) {
+            if set_if_changed(&row.track, track) {
+                bump(&row.glow);
+            }
+        }
+        if set_if_changed(&self.facts, &ItemFacts::of(item)) {
+            bump(&self.facts_glow);
+        }
+        if set_if_changed(&self.issues, &item.issues) {
+            bump(&self.issues_glow);
+        }
+        set_if_changed(&self.order, &item.order);
+    }
+}
+
+fn set_if_changed<T: Clone + PartialEq + Send + Sync + 'static>(signal: &ArcRwSignal<T>, value: &T) -> bool {
+    let changed = signal.with_untracked(|shown| shown != value);
+    if changed {
+        signal.set(value.clone());
+    }
+    changed
+}
+
+struct Row {
+    confirmed: Item,
+    screen: ItemRow,
+    facets: Facets,
+    shown: bool,
+}
+
+struct Pending {
+    mutation_id: MutationId,
+    change: Change,
+}
+
+struct Inner {
+    scope: Scope,
+    rows: HashMap<ItemId, Row>,
+    /// Every held item, in screen order.
+    order: Vec<ItemId>,
+    by_order: HashMap<PurchaseOrderId, Vec<ItemId>>,
+    /// Orders that left, with their version then: a late "created" must not bring them back.
+    left: HashMap<PurchaseOrderId, Version>,
+    pending: Vec<Pending>,
+    filter: Filter,
+    today: Date,
+    counts: Counts,
+}
+
+/// The store of one page. Copies share it.
+#[derive(Clone, Copy)]
+pub struct ItemStore {
+    inner: StoredValue<Inner>,
+    /// Ids of the shown items, in order.
+    pub visible: RwSignal<Vec<ItemId>>,
+    /// How many items of each kind.
+    pub counts: RwSignal<Counts>,
+}
+
+impl ItemStore {
+    /// A store holding `items` in that order.
+    #[must_use]
+    pub fn new(scope: Scope, items: Vec<Item>, filter: Filter, today: Date) -> ItemStore {
+        let mut inner = Inner {
+            scope,
+            rows: HashMap::with_capacity(items.len()),
+            order: Vec::with_capacity(items.len()),
+            by_order: HashMap::new(),
+            left: HashMap::new(),
+            pending: Vec::new(),
+            filter,
+            today,
+            counts: Counts::default(),
+        };
+        for item in items {
+            inner.insert(item, false);
+        }
+        let visible = inner.visible();
+        let counts = inner.counts;
+        ItemStore {
+            inner: StoredValue::new(inner),
+            visible: RwSignal::new(visible),
+            counts: RwSignal::new(counts),
+        }
+    }
+
+    /// The signals of one item.
+    #[must_use]
+    pub fn row(self, id: ItemId) -> Option<ItemRow> {
+        self.inner.with_value(|inner| inner.rows.get(&id).map(|row| row.screen.clone()))
+    }
+
+    /// The item as the screen shows it: confirmed plus pending. Rules for the next change ask this.
+    #[must_use]
+    pub fn item(self, id: ItemId) -> Option<Item> {
+        self.inner.with_value(|inner| inner.rows.get(&id).map(|row| inner.on_screen(row)))
+    }
+
+    /// Every held item as the screen shows it, in order.
+    #[must_use]
+    pub fn items(self) -> Vec<Item> {
+        self.inner.with_value(|inner| {
+            inner.order.iter().filter_map(|id| inner.rows.get(id)).map(|row| inner.on_screen(row)).collect()
+        })
+    }
+
+    /// Lays one event over the screen. `glows` for what somebody else did.
+    pub fn apply(self, event: &Event, glows: bool) -> Applied {
+        self.update(|inner| {
+            if let Some(mutation_id) = event.mutation_id {
+                inner.pending.retain(|pending| pending.mutation_id != mutation_id);
+            }
+            inner.apply(&event.change, glows)
+        })
+    }
+
+    /// Shows an own change before the server has answered.
+    pub fn begin(self, mutation_id: MutationId, change: Change) {
+        self.update(|inner| {
+            let affected = inner.affected(&change);
+            inner.pending.push(Pending { mutation_id, change });
+            inner.refresh(&affected, false);
+        });
+    }
+
+    /// Takes a pending change back: it was refused, or `events` of its reply confirm it.
+    pub fn settle(self, mutation_id: MutationId, events: &[Event]) {
+        self.update(|inner| {
+            let mut affected = Vec::new();
+            inner.pending.retain(|pending| {
+                let settled = pending.mutation_id == mutation_id;
+                if settled {
+                    affected.push(pending.change.clone());
+                }
+                !settled
+            });
+            for event in events {
+                inner.apply(&event.change, false);
+            }
+            for change in affected {
+                let rows = inner.affected(&change);
+                inner.refresh(&rows, false);
+            }
+        });
+    }
+
+    /// Lays a fresh snapshot over the screen: changed parts change, what is gone leaves, what is new enters, and cards
+    /// that stay keep their nodes.
+    pub fn reset(self, items: Vec<Item>) {
+        self.update(|inner| {
+            let order: Vec<ItemId> = items.iter().map(|item| item.id).collect();
+            let gone: Vec<ItemId> = inner.order.iter().filter(|id| !order.contains(id)).copied().collect();
+            for id in gone {
+                inner.remove(id);
+            }
+            for item in items {
+                match inner.rows.get_mut(&item.id) {
+                    Some(row) => {
+                        let id = item.id;
+                        row.confirmed = item;
+                        inner.refresh(&[id], true);
+                    }
+                    None => inner.insert(item, true),
+                }
+            }
+            inner.order = order;
+        });
+    }
+
+    /// Shows what `filter` asks for.
+    pub fn set_filter(self, filter: Filter) {
+        self.update(|inner| {
+            inner.filter = filter;
+            inner.recount();
+        });
+    }
+
+    /// A new day: what was in time may be late.
+    pub fn set_today(self, today: Date) {
+        self.update(|inner| {
+            if inner.today != today {
+                inner.today = today;
+                inner.recount();
+            }
+        });
+    }
+
+    fn update<R: Default>(self, change: impl FnOnce(&mut Inner) -> R) -> R {
+        let outcome = self.inner.try_update_value(|inner| {
+            let result = change(inner);
+            (result, inner.visible_if_changed(self.visible), inner.counts)
+        });
+        let Some((result, visible, counts)) = outcome else { return R::default() };
+        if let Some(visible) = visible {
+            self.visible.set(visible);
+        }
+        if self.counts.get_untracked() != counts {
+            self.counts.set(counts);
+        }
+        result
+    }
+}
+
+impl Inner {
+    fn on_screen(&self, row: &Row) -> Item {
+        let mut item = row.confirmed.clone();
+        for pending in &self.pending {
+            item.apply(&pending.change);
+        }
+        item
+    }
+
+    fn apply(&mut self, change: &Change, glows: bool) -> Applied {
+        match change {
+            Change::PurchaseOrderCreated(created) if self.scope == Scope::Tasks => {
+                self.enter(created.order.id, created.order.version, &created.items);
+            }
+            Change::PurchaseOrderStatusChanged(changed) if self.scope == Scope::Tasks => match changed.status {
+                OrderStatus::Cancelled | OrderStatus::Archived => {
+                    let left = self.left.entry(changed.po_id).or_insert(0);
+                    *left = changed.version.max(*left);
+                    for id in self.by_order.get(&changed.po_id).cloned().unwrap_or_default() {
+                        self.remove(id);
+                    }
+                }
+                OrderStatus::Active => self.enter(changed.po_id, changed.version, &changed.items),
+                OrderStatus::Completed => {}
+            },
+            Change::PurchaseOrderUpdated(updated)
+                if self.scope == Scope::Tasks || self.scope == Scope::Order(updated.po_id) =>
+            {
+                if self.scope == Scope::Tasks {
+                    self.enter(updated.po_id, updated.version, &updated.items_added);
+                } else {
+                    self.append(&updated.items_added);
+                }
+            }
+            // An item delivered before this page was read is open again, and only a snapshot has it whole.
+            Change::ItemUpdated(updated)
+                if updated.patch.is_delivered == Some(false) && !self.rows.contains_key(&updated.item_id) =>
+            {
+                return if self.scope == Scope::Tasks { Applied::Incomplete } else { Applied::Here };
+            }
+            _ => {}
+        }
+        let affected = self.affected(change);
+        for id in &affected {
+            if let Some(row) = self.rows.get_mut(id) {
+                row.confirmed.apply(change);
+            }
+        }
+        self.refresh(&affected, glows);
+        Applied::Here
+    }
+
+    /// The rows `change` is about.
+    fn affected(&self, change: &Change) -> Vec<ItemId> {
+        match change.item_id() {
+            Some(item) => vec![item],
+            None => self.by_order.get(&change.po_id()).cloned().unwrap_or_default(),
+        }
+    }
+
+    /// New items enter at the top, in their own order.
+    fn enter(&mut self, order: PurchaseOrderId, version: Version, items: &[Item]) {
+        if self.left.get(&order).is_some_and(|left| version <= *left) {
+            return;
+        }
+        for item in items.iter().rev().filter(|item| !item.is_delivered) {
+            if !self.rows.contains_key(&item.id) {
+                self.insert(item.clone(), true);
+                self.order.rotate_right(1);
+            }
+        }
+    }
+
+    fn append(&mut self, items: &[Item]) {
+        for item in items {
+            if !self.rows.contains_key(&item.id) {
+                self.insert(item.clone(), true);
+            }
+        }
+    }
+
+    fn insert(&mut self, item: Item, is_new: bool) {
+        let facets = Facets::of(&item, self.today);
+        self.counts.add(facets.counts(), 1);
+        self.order.push(item.id);
+        self.by_order.entry(item.order.id).or_default().push(item.id);
+        let shown = self.filter.shows(&facets);
+        let screen = ItemRow::new(&item, is_new);
+        self.rows.insert(item.id, Row { confirmed: item, screen, facets, shown });
+    }
+
+    fn remove(&mut self, id: ItemId) {
+        let Some(row) = self.rows.remove(&id) else { return };
+        self.counts.add(row.facets.counts(), -1);
+        self.order.retain(|other| *other != id);
+        if let Some(ids) = self.by_order.get_mut(&row.confirmed.order.id) {
+            ids.retain(|other| *other != id);
+        }
+    }
+
+    /// Computes these rows anew from confirmed and pending, and writes what differs.
+    fn refresh(&mut self, ids: &[ItemId], glows: bool) {
+        for id in ids {
+            let Some(row) = self.rows.get(id) else { continue };
+            let item = self.on_screen(row);
+            let facets = Facets::of(&item, self.today);
+            row.screen.sync(&item, glows);
+            for track in &row.screen.tracks {
+                let pending = self.pending.iter().any(|pending| {
+                    matches!(&pending.change, Change::TrackUpdated(change)
+                        if change.item_id == *id && change.track.department == track.department)
+                });
+                set_if_changed(&track.pending, &pending);
+            }
+            if row.facets != facets {
+                self.counts.add(row.facets.counts(), -1);
+                self.counts.add(facets.counts(), 1);
+                let shown = self.filter.shows(&facets);
+                if let Some(row) = self.rows.get_mut(id) {
+                    row.facets = facets;
+                    row.shown = shown;
+                }
+            }
+        }
+    }
+
+    fn recount(&mut self) {
+        self.counts = Counts::default();
+        let ids = self.order.clone();
+        for id in &ids {
+            let Some(item) = self.rows.get(id).map(|row| self.on_screen(row)) else { continue };
+            let facets = Facets::of(&item, self.today);
+            self.counts.add(facets.counts(), 1);
+            if let Some(row) = self.rows.get_mut(id) {
+                row.shown = self.filter.shows(&facets);
+                row.facets = facets;
+            }
+        }
+    }
+
+    fn visible(&self) -> Vec<ItemId> {
+        self.order.iter().filter(|id| self.rows.get(id).is_some_and(|row| row.shown)).copied().collect()
+    }
+
+    fn visible_if_changed(&self, visible: RwSignal<Vec<ItemId>>) -> Option<Vec<ItemId>> {
+        let now = self.visible();
+        visible.with_untracked(|shown| *shown != now).then_some(now)
+    }
+}

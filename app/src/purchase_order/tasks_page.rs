@@ -1,0 +1,171 @@
+//! The Tasks page: every undelivered item of every active order, true now.
+
+use leptos::prelude::*;
+use model::{
+    Change, Channel, DocType, Event,
+    ids::{ItemId, PurchaseOrderId},
+    purchase_order::{Item, TasksSnapshot},
+};
+
+use super::{
+    actions::Actions,
+    card::Card,
+    filters::{Filters, Search, use_filter, use_set_filter},
+    progress_sheet::{ProgressSheet, SheetTarget},
+    server_fns::load_tasks,
+    store::{ItemStore, Scope},
+    toasts::toast,
+};
+use crate::{
+    account::use_viewer,
+    layout::{Loaded, Topbar},
+    live::{Applied, Cursor, follow},
+    ui::{clock::use_clock, toast::use_toasts},
+};
+
+/// Orders created while this tab has been open: their items stay at the top of the list until the next load.
+#[derive(Clone, Copy, Default)]
+pub struct NewOrders(StoredValue<Vec<PurchaseOrderId>>);
+
+impl NewOrders {
+    /// Remembers the order that `event` created.
+    pub fn notice(self, event: &Event) {
+        if let Change::PurchaseOrderCreated(created) = &event.change {
+            let id = created.order.id;
+            self.0.try_update_value(|orders| {
+                if !orders.contains(&id) {
+                    orders.insert(0, id);
+                }
+            });
+        }
+    }
+
+    fn first(self, items: Vec<Item>) -> Vec<Item> {
+        let orders = self.0.get_value();
+        let place = |item: &Item| orders.iter().position(|id| *id == item.order.id).unwrap_or(usize::MAX);
+        let mut items = items;
+        items.sort_by_key(place);
+        items
+    }
+}
+
+/// `/{factory}/tasks`
+#[component]
+pub fn TasksPage() -> impl IntoView {
+    let slug = use_viewer().with_value(|viewer| viewer.slug.clone());
+    let snapshot = Resource::new_blocking(|| (), move |()| load_tasks(slug.clone()));
+    view! { <Loaded resource=snapshot view=|snapshot| view! { <Tasks snapshot=snapshot /> }.into_any() /> }
+}
+
+#[component]
+fn Tasks(
+    /// Where the page starts.
+    snapshot: TasksSnapshot,
+) -> impl IntoView {
+    let clock = use_clock();
+    let filter = use_filter();
+    let new_orders = expect_context::<NewOrders>();
+    let TasksSnapshot { epoch, seq, items, .. } = snapshot;
+    let store =
+        ItemStore::new(Scope::Tasks, new_orders.first(items), filter.get_untracked(), clock.today_untracked());
+    let sheet = RwSignal::new(None::<SheetTarget>);
+    listen(store, Cursor { epoch, seq });
+    Effect::watch(move || filter.get(), move |filter, _, _| store.set_filter(filter.clone()), false);
+    Effect::watch(move || clock.today(), move |today, _, _| store.set_today(*today), false);
+
+    let counts = store.counts;
+    let subtitle = move || {
+        let (all, late) = counts.with(|counts| (counts.all, counts.late));
+        if late > 0 { format!("{all} item · {late} terlambat") } else { format!("{all} item") }
+    };
+    let own = use_viewer().with_value(|viewer| viewer.actor.own_department());
+    let open_sheet = move |item: ItemId| sheet.set(own.map(|department| SheetTarget { item, department }));
+    view! {
+        <Topbar title="Tugas" subtitle=Signal::derive(subtitle) search=|| view! { <Search id="cari" /> }.into_any() />
+        <main class="page" id="isi" tabindex="-1">
+            <div class="search-row">
+                <Search id="cari-kecil" />
+            </div>
+            <Filters store=store />
+            <ul class="cards" aria-label="Daftar tugas">
+                <For each=move || store.visible.get() key=|id| *id let(id)>
+                    {store
+                        .row(id)
+                        .map(|row| view! { <li><Card row=row on_own=Callback::new(move |()| open_sheet(id)) /></li> })}
+                </For>
+            </ul>
+            <Empty store=store />
+            <p class="cards__note">
+                {move || format!("{} dari {} item · urut tenggat terdekat", store.visible.with(Vec::len), counts.with(|c| c.all))}
+            </p>
+        </main>
+        <ProgressSheet target=sheet actions=Actions::on(store) store=store />
+    }
+}
+
+/// Keeps the store true: events from the line, a fresh snapshot when the line asks for one.
+fn listen(store: ItemStore, cursor: Cursor) {
+    let toasts = use_toasts();
+    let new_orders = expect_context::<NewOrders>();
+    let (slug, viewer, factory) =
+        use_viewer().with_value(|viewer| (viewer.slug.clone(), viewer.actor.id, viewer.actor.factory_id));
+    let apply = move |events: &[Event]| {
+        let mut applied = Applied::Here;
+        for event in events {
+            new_orders.notice(event);
+            if store.apply(event, event.actor.id != viewer) == Applied::Incomplete {
+                applied = Applied::Incomplete;
+            }
+            if let Some(toast) = toast(event, viewer) {
+                toasts.announce(event.seq, toast);
+            }
+        }
+        applied
+    };
+    let reset = move |TasksSnapshot { epoch, seq, items, .. }| {
+        store.reset(new_orders.first(items));
+        Cursor { epoch, seq }
+    };
+    let channels = vec![Channel::List(DocType::PurchaseOrder, factory)];
+    follow(cursor, channels, apply, move || load_tasks(slug.clone()), reset);
+}
+
+/// What to do when nothing is shown.
+#[component]
+fn Empty(
+    /// The list.
+    store: ItemStore,
+) -> impl IntoView {
+    let filter = use_filter();
+    let set_filter = StoredValue::new_local(use_set_filter());
+    let empty = Memo::new(move |_| store.visible.with(Vec::is_empty));
+    let filtered = Memo::new(move |_| filter.with(|filter| !filter.is_empty()));
+    move || {
+        empty.get().then(|| {
+            if filtered.get() {
+                view! {
+                    <div class="empty">
+                        <h2>"Tidak ada yang cocok"</h2>
+                        <p>"Tidak ada item yang sesuai dengan saringan ini."</p>
+                        <button
+                            class="btn"
+                            type="button"
+                            on:click=move |_| set_filter.with_value(|set| set(&Default::default()))
+                        >
+                            "Tampilkan semua"
+                        </button>
+                    </div>
+                }
+                .into_any()
+            } else {
+                view! {
+                    <div class="empty">
+                        <h2>"Belum ada pekerjaan"</h2>
+                        <p>"Item dari PO aktif muncul di sini begitu admin membuatnya."</p>
+                    </div>
+                }
+                .into_any()
+            }
+        })
+    }
+}

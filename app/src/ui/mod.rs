@@ -1,0 +1,7 @@
+//! Parts of any page: they know no feature.
+
+pub mod clock;
+pub mod field;
+pub mod format;
+pub mod icon;
+pub mod toast;

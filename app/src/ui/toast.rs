@@ -1,0 +1,178 @@
+//! Toasts: short news at the edge, folded when many come at once.
+
+use std::{collections::VecDeque, time::Duration};
+
+use leptos::prelude::*;
+
+use super::icon::Icon;
+
+/// How many are shown before the rest folds.
+const SHOWN_MAX: usize = 3;
+/// How long "n pembaruan lain" stays after the last one folded.
+const FOLD_MILLIS: u64 = 5_000;
+/// How many events are remembered as announced: an own event comes by reply and by socket.
+const REMEMBERED: usize = 256;
+
+/// The kind, as `data-toast`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ToastKind {
+    /// News.
+    Info,
+    /// Something was finished or begun.
+    Success,
+    /// Needs eyes.
+    Warning,
+    /// Did not work.
+    Error,
+}
+
+impl ToastKind {
+    fn wire(self) -> &'static str {
+        match self {
+            ToastKind::Info => "info",
+            ToastKind::Success => "success",
+            ToastKind::Warning => "warning",
+            ToastKind::Error => "error",
+        }
+    }
+}
+
+/// One piece of news.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Toast {
+    /// Bold line.
+    pub title: String,
+    /// Second line; may be empty.
+    pub description: String,
+    /// How long it stays.
+    pub millis: u64,
+    /// What kind.
+    pub kind: ToastKind,
+}
+
+impl Toast {
+    /// Why something did not work; stays long enough to be read.
+    #[must_use]
+    pub fn error(title: impl Into<String>, description: impl Into<String>) -> Toast {
+        Toast { title: title.into(), description: description.into(), millis: 8_000, kind: ToastKind::Error }
+    }
+}
+
+#[derive(Clone, PartialEq)]
+struct Shown {
+    id: u64,
+    toast: Toast,
+}
+
+/// What is shown. A context of the factory's layout.
+#[derive(Clone, Copy)]
+pub struct Toasts {
+    shown: RwSignal<Vec<Shown>>,
+    folded: RwSignal<usize>,
+    next_id: StoredValue<u64>,
+    announced: StoredValue<VecDeque<i64>>,
+}
+
+impl Default for Toasts {
+    fn default() -> Self {
+        Toasts {
+            shown: RwSignal::new(Vec::new()),
+            folded: RwSignal::new(0),
+            next_id: StoredValue::new(0),
+            announced: StoredValue::new(VecDeque::new()),
+        }
+    }
+}
+
+impl Toasts {
+    /// Shows `toast`, or counts it into the fold when enough are shown.
+    pub fn show(self, toast: Toast) {
+        if self.shown.with_untracked(Vec::len) >= SHOWN_MAX && toast.kind != ToastKind::Error {
+            self.folded.update(|folded| *folded += 1);
+            let folded_now = self.folded.get_untracked();
+            set_timeout(
+                move || {
+                    // Only when nothing folded since.
+                    if self.folded.try_get_untracked() == Some(folded_now) {
+                        self.folded.set(0);
+                    }
+                },
+                Duration::from_millis(FOLD_MILLIS),
+            );
+            return;
+        }
+        let id = self.next_id.get_value();
+        self.next_id.set_value(id + 1);
+        let millis = toast.millis;
+        self.shown.update(|shown| shown.push(Shown { id, toast }));
+        set_timeout(move || self.close(id), Duration::from_millis(millis));
+    }
+
+    /// Shows `toast` for the event at `seq` of the log, unless it was announced before.
+    pub fn announce(self, seq: i64, toast: Toast) {
+        let new = self.announced.try_update_value(|announced| {
+            let new = !announced.contains(&seq);
+            if new {
+                announced.push_back(seq);
+                if announced.len() > REMEMBERED {
+                    announced.pop_front();
+                }
+            }
+            new
+        });
+        if new == Some(true) {
+            self.show(toast);
+        }
+    }
+
+    fn close(self, id: u64) {
+        // Gone with its layout, or closed by hand: both fine.
+        self.shown.try_update(|shown| shown.retain(|shown| shown.id != id));
+    }
+}
+
+/// The toasts of the page being drawn.
+///
+/// # Panics
+/// Outside a factory's layout.
+#[must_use]
+pub fn use_toasts() -> Toasts {
+    expect_context()
+}
+
+/// The one region where news appears, announced politely.
+#[component]
+pub fn ToastRegion() -> impl IntoView {
+    let toasts = use_toasts();
+    view! {
+        <section class="toasts" role="status" aria-live="polite" aria-label="Pembaruan">
+            <For each=move || toasts.shown.get() key=|shown| shown.id let(shown)>
+                <div class="toast" data-toast=shown.toast.kind.wire()>
+                    <p>
+                        <b>{shown.toast.title.clone()}</b>
+                        {shown.toast.description.clone()}
+                    </p>
+                    <button
+                        class="btn btn--quiet btn--icon"
+                        type="button"
+                        aria-label=format!("Tutup: {}", shown.toast.title)
+                        on:click=move |_| toasts.close(shown.id)
+                    >
+                        <Icon name="i-close" />
+                    </button>
+                </div>
+            </For>
+            {move || {
+                let folded = toasts.folded.get();
+                (folded > 0)
+                    .then(|| {
+                        view! {
+                            <button class="toasts__more" type="button" on:click=move |_| toasts.folded.set(0)>
+                                {format!("{folded} pembaruan lain")}
+                            </button>
+                        }
+                    })
+            }}
+        </section>
+    }
+}
