@@ -66,17 +66,18 @@ pub fn coalesce(mut events: Vec<Event>) -> Vec<Event> {
 impl Open {
     /// Closes what may not move past `change`; the place of the event `change` may be merged with.
     fn take(&mut self, key: Key, change: &Change) -> Option<usize> {
-        let before = self.version;
         if change.subject() == change.po_id().0 {
+            if change.version() != self.version.saturating_add(1) {
+                self.cards = None;
+                self.fields.remove(&("po-updated", change.subject()));
+            }
             self.version = change.version();
         }
         let cards = self.cards.take().filter(|(held, _)| *held == key).map(|(_, place)| place);
         if let Change::ItemDelivered(delivered) = change {
             self.fields.remove(&("item-updated", delivered.item_id.0));
         }
-        let place = cards.or_else(|| self.fields.remove(&key));
-        let is_gap = matches!(change, Change::PurchaseOrderUpdated(updated) if updated.version != before.saturating_add(1));
-        place.filter(|_| !is_gap)
+        cards.or_else(|| self.fields.remove(&key))
     }
 
     fn put(&mut self, key: Key, place: usize, change: &Change) {

@@ -50,7 +50,7 @@ fn in_chunks(events: &[Event], ends: &[prop::sample::Index]) -> Vec<Event> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
     fn merged_ends_as_one_by_one(
@@ -107,7 +107,6 @@ proptest! {
             events.iter().filter(|event| event.change.name() == "item-delivered").count()
         };
         prop_assert_eq!(deliveries(&merged), deliveries(&log));
-        prop_assert_eq!(&coalesce(merged.clone()), &merged);
     }
 
     /// What did not come from the rules may be nonsense, but never a crash.

@@ -37,12 +37,9 @@ pub fn LoginPage() -> impl IntoView {
     let action = ServerAction::<LogIn>::new();
     let query = use_query_map();
     let next = move || query.with_untracked(|query| query.get("next").unwrap_or_default());
-    // Without JavaScript the refusal comes back in the URL, as `__err`; with it, from the action.
-    let refused = Signal::derive(move || {
-        let by_action = action.value().get().and_then(|answer| answer.err());
-        let by_url = || query.with(|query| query.get("error")).map(|_| AppError::from(model::Refusal::WrongCredentials));
-        by_action.or_else(by_url).map(|error| error.to_string())
-    });
+    // Without JavaScript the refusal comes back in the URL, and the action starts with it.
+    let refused =
+        Signal::derive(move || action.value().get().and_then(|answer| answer.err()).map(|error| error.to_string()));
     let demo = Resource::new_blocking(|| (), |()| load_demo_users());
     let username = RwSignal::new(String::new());
     let password = RwSignal::new(String::new());

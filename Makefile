@@ -1,0 +1,89 @@
+# lacakPO: run · test · check · bench. Each target installs what it needs, says so, and is safe to repeat.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+# Tools of the build are kept outside the tree, so that every clone on a machine shares them.
+TOOLS := $(or $(LACAKPO_TOOLS),$(HOME)/.cache/lacakpo/tools)
+NODE_BIN := $(CURDIR)/end2end/node_modules/.bin
+export PATH := $(TOOLS)/bin:$(NODE_BIN):$(HOME)/.cargo/bin:$(PATH)
+# The rustup of some machines installs nothing by itself; `tools` does it in the open.
+export RUSTUP_AUTO_INSTALL := 0
+export LEPTOS_WASM_OPT_FEATURES := -Oz,--enable-bulk-memory,--enable-nontrapping-float-to-int,--enable-reference-types
+CARGO_LEPTOS_VERSION := 0.3.10
+WASM_BINDGEN_VERSION := 0.2.130
+RUST_VERSION := 1.95.0
+SERVER := target/release/lacakpo
+HOST_CRATES := -p model -p migrations -p ledger -p realtime -p app -p server
+
+.PHONY: help run build test check bench tools node chromium fmt clippy unit end2end
+
+help:
+	@echo "make run    build and serve the app with demo data at http://127.0.0.1:3000"
+	@echo "make test   every test: rules, ledger, realtime, browser"
+	@echo "make check  format, lints for both targets, fast tests"
+	@echo "make bench  one table of measurements"
+
+run: build
+	$(SERVER) --demo
+
+# Nothing to do on an unchanged tree: the stamp is newer than every source.
+SOURCES := $(shell git ls-files -- app frontend migrations server style Cargo.toml Cargo.lock rust-toolchain.toml 2>/dev/null)
+build: tools target/site/.built
+target/site/.built: $(wildcard $(SOURCES)) Makefile
+	@echo "== building the app (release; minutes the first time)"
+	cargo leptos build --release --precompress
+	@touch $@
+
+test: check end2end
+
+# ---- what the targets need -------------------------------------------------
+
+tools: node
+	@command -v rustup >/dev/null || { echo "missing: rustup (https://rustup.rs)"; exit 1; }
+	@rustup toolchain list | grep -q '^$(RUST_VERSION)' || [ "$$(rustc --version | cut -d' ' -f2)" = "$(RUST_VERSION)" ] \
+		|| { echo "== installing Rust $(RUST_VERSION)"; rustup toolchain install $(RUST_VERSION) --profile minimal -c rustfmt -c clippy; }
+	@rustup target list --installed | grep -q wasm32-unknown-unknown \
+		|| { echo "== installing the wasm target"; rustup target add wasm32-unknown-unknown; }
+	@[ "$$(wasm-bindgen --version 2>/dev/null)" = "wasm-bindgen $(WASM_BINDGEN_VERSION)" ] \
+		|| { echo "== installing wasm-bindgen $(WASM_BINDGEN_VERSION) (2 min)"; \
+		     cargo install wasm-bindgen-cli --version $(WASM_BINDGEN_VERSION) --debug --root $(TOOLS); }
+	@cargo-leptos --version 2>/dev/null | grep -q ' $(CARGO_LEPTOS_VERSION)' \
+		|| { echo "== installing cargo-leptos $(CARGO_LEPTOS_VERSION) (6 min)"; \
+		     CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL=1 \
+		     cargo install cargo-leptos --version $(CARGO_LEPTOS_VERSION) --locked --features no_downloads --root $(TOOLS); }
+
+node: end2end/node_modules/.package-lock.json
+end2end/node_modules/.package-lock.json: end2end/package-lock.json
+	@command -v npm >/dev/null || { echo "missing: Node.js with npm"; exit 1; }
+	@echo "== installing Playwright and binaryen"
+	cd end2end && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+chromium:
+	@command -v chromium >/dev/null || { echo "== installing Chromium"; \
+		if [ "$$(id -u)" = 0 ]; then SUDO=; else SUDO=sudo; fi; \
+		$$SUDO apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$SUDO apt-get install -y -qq chromium fonts-noto-core; } \
+		|| { echo "missing: chromium"; exit 1; }
+
+# ---- the parts of check and test --------------------------------------------
+
+check: tools fmt clippy unit
+
+fmt:
+	cargo fmt --all --check
+
+# Features ssr and hydrate never unify, so each half is checked by its own command.
+clippy:
+	cargo clippy $(HOST_CRATES) --features ledger/failpoints,app/ssr --all-targets -- -D warnings
+	cargo clippy -p frontend --target wasm32-unknown-unknown -- -D warnings
+
+unit:
+	cargo test $(HOST_CRATES) --features ledger/failpoints,app/ssr
+
+end2end: build chromium
+	cd end2end && npx playwright test
+
+bench: build chromium
+	cd end2end && npx playwright test --config bench.config.ts

@@ -1,0 +1,14 @@
+//! The tables as they are, one file each; what they mean is said in `model`.
+
+pub mod client;
+pub mod delivery;
+pub mod event;
+pub mod factory;
+pub mod issue;
+pub mod item;
+pub mod membership;
+pub mod mutation;
+pub mod purchase_order;
+pub mod session;
+pub mod track;
+pub mod user;

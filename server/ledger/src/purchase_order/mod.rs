@@ -1,0 +1,183 @@
+//! Commands about purchase orders: read the rows, ask the rule, say which changes follow.
+//!
+//! Always true here: [`decide`] only reads and [`write`] only writes what a change says, so the rows are a function of
+//! the log. Whatever arrives typed from the wire is checked and tidied again: no client is trusted to have done it.
+
+mod check;
+mod ids;
+mod read;
+mod write;
+
+use model::{
+    Change, Command, Refusal,
+    ids::{ClientId, DeliveryId, IssueId, PurchaseOrderId},
+    purchase_order::{Client, ITEMS_MAX, ItemDraft, ItemPatch, OrderDraft, OrderPatch, OrderStatus, PurchaseOrder},
+    text,
+};
+
+pub(crate) use read::{Issues, Wanted, deliveries, history_of, items, order, orders};
+pub(crate) use write::write;
+
+use self::ids::FreshIds;
+use crate::{error::LedgerError, record::Writing};
+
+/// The changes that follow from `command`, in order; none when everything already is as asked.
+pub(crate) async fn decide(w: &Writing<'_>, command: &Command) -> Result<Vec<Change>, LedgerError> {
+    match command {
+        Command::CreatePurchaseOrder { order } => create(w, order).await,
+        Command::ImportPurchaseOrder { order } => import(w, order).await,
+        Command::EditPurchaseOrder { id, version, edit } => {
+            let before = order(w.tx, w.factory(), *id).await?;
+            w.actor.require_manage_orders()?;
+            let edit = check::edit(edit)?;
+            free_number(w, &edit.po_number, Some(*id)).await?;
+            let patch = OrderPatch {
+                client: Some(client(w, &edit.client).await?),
+                po_number: Some(edit.po_number),
+                is_vendor_job: Some(edit.is_vendor_job),
+                order_date: Some(edit.order_date),
+                delivery_deadline: Some(edit.delivery_deadline),
+            };
+            change_order(w, &before, patch, &edit.items_added, *version).await
+        }
+        Command::EditItem { id, version, patch } => edit_item(w, *id, *version, patch).await,
+        Command::SetPurchaseOrderStatus { id, version, status } => {
+            let before = order(w.tx, w.factory(), *id).await?;
+            // Taken up again, its items return to the screens, so they travel with the event.
+            let items = match status {
+                OrderStatus::Active => items(w.tx, w.factory(), Wanted::OfOrder(*id), Issues::Open).await?,
+                _ => Vec::new(),
+            };
+            Ok(vec![before.set_status(*status, *version, items, w.actor)?])
+        }
+        Command::SetPurchaseOrderUrgent { id, is_urgent } => {
+            let before = order(w.tx, w.factory(), *id).await?;
+            let change = before.set_urgent(*is_urgent, w.actor)?;
+            // Two admins who both mean "urgent" agree; the second is no news.
+            Ok(if before.is_urgent == *is_urgent { Vec::new() } else { vec![change] })
+        }
+        Command::AdvanceTrack { item_id, department, progress, note, version } => {
+            let item = read::item(w.tx, w.factory(), *item_id).await?;
+            Ok(vec![item.advance_track(*department, *progress, note.as_deref(), *version, w.actor, w.at)?])
+        }
+        Command::ReportIssue { item_id, title, description, priority } => {
+            let item = read::item(w.tx, w.factory(), *item_id).await?;
+            let id = IssueId(w.mutation.0);
+            Ok(vec![item.report_issue(id, title, description.as_deref(), *priority, w.actor, w.at)?])
+        }
+        Command::ResolveIssue { issue_id } => {
+            let (issue, item_id) = read::issue(w.tx, w.factory(), *issue_id).await?;
+            let item = read::item(w.tx, w.factory(), item_id).await?;
+            Ok(vec![item.resolve_issue(&issue, w.actor, w.at)?])
+        }
+        Command::RecordDelivery { item_id, quantity, note } => {
+            let item = read::item(w.tx, w.factory(), *item_id).await?;
+            let id = DeliveryId(w.mutation.0);
+            let change = item.deliver(id, *quantity, note.as_deref(), w.actor, w.at)?;
+            let is_delivered = matches!(&change, Change::ItemDelivered(delivered) if delivered.is_delivered);
+            with_completion(w, change, is_delivered, &item).await
+        }
+    }
+}
+
+async fn create(w: &Writing<'_>, draft: &OrderDraft) -> Result<Vec<Change>, LedgerError> {
+    w.actor.require_manage_orders()?;
+    let draft = check::order(draft)?;
+    free_number(w, &draft.po_number, None).await?;
+    Ok(vec![new_order(w, &draft).await?])
+}
+
+async fn new_order(w: &Writing<'_>, draft: &OrderDraft) -> Result<Change, LedgerError> {
+    let client = client(w, &draft.client).await?;
+    let mut ids = FreshIds::new(w.mutation, w.at);
+    let id = PurchaseOrderId(ids.next());
+    Ok(PurchaseOrder::create(id, client, draft, &mut ids, w.actor, w.at)?)
+}
+
+/// Created, or completed by the items it lacks, or left alone: importing a file again enters nothing twice.
+async fn import(w: &Writing<'_>, draft: &OrderDraft) -> Result<Vec<Change>, LedgerError> {
+    w.actor.require_manage_orders()?;
+    let draft = check::order(draft)?;
+    let Some(id) = read::order_by_number(w.tx, w.factory(), &draft.po_number).await? else {
+        return Ok(vec![new_order(w, &draft).await?]);
+    };
+    let before = order(w.tx, w.factory(), id).await?;
+    if text::key(&before.client.name) != text::key(&draft.client) {
+        return Err(Refusal::OtherClient { po_number: before.po_number, client: before.client.name }.into());
+    }
+    let present = read::item_keys(w.tx, w.factory(), id).await?;
+    let missing: Vec<ItemDraft> = draft.items.into_iter().filter(|item| !present.contains(&item.key())).collect();
+    if missing.is_empty() {
+        return Ok(Vec::new());
+    }
+    change_order(w, &before, OrderPatch::default(), &missing, before.version).await
+}
+
+async fn change_order(
+    w: &Writing<'_>,
+    before: &PurchaseOrder,
+    patch: OrderPatch,
+    items_added: &[ItemDraft],
+    seen: model::purchase_order::Version,
+) -> Result<Vec<Change>, LedgerError> {
+    let items = before.new_items(items_added, &mut FreshIds::new(w.mutation, w.at));
+    let change = before.edit(patch, items, seen, w.actor)?;
+    if let Change::PurchaseOrderUpdated(updated) = &change {
+        if updated.patch.is_empty() && updated.items_added.is_empty() {
+            return Ok(Vec::new());
+        }
+        let present = read::item_count(w.tx, w.factory(), before.id).await?;
+        if present + items_added.len() > ITEMS_MAX {
+            return Err(Refusal::TooManyItems { max: ITEMS_MAX as u32 }.into());
+        }
+    }
+    Ok(vec![change])
+}
+
+async fn edit_item(
+    w: &Writing<'_>,
+    id: model::ids::ItemId,
+    seen: model::purchase_order::Version,
+    patch: &ItemPatch,
+) -> Result<Vec<Change>, LedgerError> {
+    let item = read::item(w.tx, w.factory(), id).await?;
+    w.actor.require_manage_orders()?;
+    let change = item.edit(patch.clone(), seen, w.actor, w.at)?;
+    let Change::ItemUpdated(updated) = &change else { return Ok(vec![change]) };
+    if updated.patch.is_empty() {
+        return Ok(Vec::new());
+    }
+    let is_delivered = updated.patch.is_delivered == Some(true);
+    with_completion(w, change, is_delivered, &item).await
+}
+
+/// `change`, and the order's completion when it was the last thing the order waited for.
+async fn with_completion(
+    w: &Writing<'_>,
+    change: Change,
+    is_delivered: bool,
+    item: &model::purchase_order::Item,
+) -> Result<Vec<Change>, LedgerError> {
+    let mut changes = vec![change];
+    if is_delivered && !read::others_undelivered(w.tx, w.factory(), item).await? {
+        changes.push(item.order.complete());
+    }
+    Ok(changes)
+}
+
+/// # Errors
+/// [`Refusal::DuplicatePoNumber`] when another order than `own` has this number.
+async fn free_number(w: &Writing<'_>, number: &str, own: Option<PurchaseOrderId>) -> Result<(), LedgerError> {
+    match read::order_by_number(w.tx, w.factory(), number).await? {
+        Some(id) if Some(id) != own => Err(Refusal::DuplicatePoNumber { po_number: number.to_owned() }.into()),
+        _ => Ok(()),
+    }
+}
+
+/// The factory's client of this name in any spelling, or one that the change will bring into being.
+async fn client(w: &Writing<'_>, name: &str) -> Result<Client, LedgerError> {
+    match read::client_by_name(w.tx, w.factory(), name).await? {
+        Some(client) => Ok(client),
+        None => Ok(Client { id: ClientId(FreshIds::client(w.mutation, w.at)), name: name.to_owned() }),
+    }
+}

@@ -1,0 +1,416 @@
+//! Rows read into what `model` knows. Every query names its factory.
+
+use std::collections::{HashMap, HashSet};
+
+use model::{
+    ActorRef, Department, Event, Quantity, Refusal, Timestamp,
+    ids::{ClientId, DeliveryId, FactoryId, IssueId, ItemId, PurchaseOrderId, TrackId, UserId},
+    purchase_order::{Client, Delivery, Issue, IssueStatus, Item, ItemDraft, OrderStatus, PurchaseOrder, Track},
+    text,
+};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
+    sea_query::{Query, SelectStatement},
+};
+use uuid::Uuid;
+
+use crate::{
+    entities::{client, delivery, event, issue, item, purchase_order, track},
+    error::{LedgerError, word},
+};
+
+/// Which items.
+#[derive(Clone, Copy)]
+pub(crate) enum Wanted {
+    /// One.
+    One(ItemId),
+    /// Those of an order.
+    OfOrder(PurchaseOrderId),
+    /// Those of all orders with this status.
+    OfStatus(OrderStatus),
+    /// The Tasks page: undelivered ones of active orders.
+    Undelivered,
+}
+
+/// Which of their issues.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Issues {
+    /// Open ones.
+    Open,
+    /// Resolved ones too.
+    All,
+}
+
+impl Wanted {
+    fn condition(self, factory: FactoryId) -> Condition {
+        let own = Condition::all().add(item::Column::FactoryId.eq(factory.0));
+        match self {
+            Wanted::One(id) => own.add(item::Column::Id.eq(id.0)),
+            Wanted::OfOrder(id) => own.add(item::Column::PoId.eq(id.0)),
+            Wanted::OfStatus(status) => own.add(item::Column::PoId.in_subquery(order_ids(factory, status))),
+            Wanted::Undelivered => own
+                .add(item::Column::IsDelivered.eq(false))
+                .add(item::Column::PoId.in_subquery(order_ids(factory, OrderStatus::Active))),
+        }
+    }
+
+    fn item_ids(self, factory: FactoryId) -> SelectStatement {
+        item::Entity::find().select_only().column(item::Column::Id).filter(self.condition(factory)).into_query()
+    }
+
+    fn orders(self, factory: FactoryId) -> Condition {
+        let own = Condition::all().add(purchase_order::Column::FactoryId.eq(factory.0));
+        match self {
+            Wanted::One(id) => own.add(
+                purchase_order::Column::Id.in_subquery(
+                    Query::select()
+                        .column(item::Column::PoId)
+                        .from(item::Entity)
+                        .and_where(item::Column::Id.eq(id.0))
+                        .and_where(item::Column::FactoryId.eq(factory.0))
+                        .to_owned(),
+                ),
+            ),
+            Wanted::OfOrder(id) => own.add(purchase_order::Column::Id.eq(id.0)),
+            Wanted::OfStatus(status) => own.add(purchase_order::Column::Status.eq(status.wire())),
+            Wanted::Undelivered => own.add(purchase_order::Column::Status.eq(OrderStatus::Active.wire())),
+        }
+    }
+}
+
+fn order_ids(factory: FactoryId, status: OrderStatus) -> SelectStatement {
+    purchase_order::Entity::find()
+        .select_only()
+        .column(purchase_order::Column::Id)
+        .filter(purchase_order::Column::FactoryId.eq(factory.0))
+        .filter(purchase_order::Column::Status.eq(status.wire()))
+        .into_query()
+}
+
+/// The items with orders, tracks and issues: four queries, however many items. Items of one order come in the order
+/// they were entered.
+pub(crate) async fn items(
+    db: &impl ConnectionTrait,
+    factory: FactoryId,
+    wanted: Wanted,
+    issues: Issues,
+) -> Result<Vec<Item>, LedgerError> {
+    let rows = item::Entity::find()
+        .filter(wanted.condition(factory))
+        .order_by_asc(item::Column::PoId)
+        .order_by_asc(item::Column::Position)
+        .all(db)
+        .await?;
+    let orders: HashMap<PurchaseOrderId, PurchaseOrder> =
+        orders_where(db, factory, wanted.orders(factory)).await?.into_iter().map(|order| (order.id, order)).collect();
+    let mut tracks: HashMap<Uuid, Vec<track::Model>> = HashMap::new();
+    let track_rows = track::Entity::find()
+        .filter(track::Column::FactoryId.eq(factory.0))
+        .filter(track::Column::ItemId.in_subquery(wanted.item_ids(factory)));
+    for row in track_rows.all(db).await? {
+        tracks.entry(row.item_id).or_default().push(row);
+    }
+    let mut issue_rows = issue::Entity::find()
+        .filter(issue::Column::FactoryId.eq(factory.0))
+        .filter(issue::Column::ItemId.in_subquery(wanted.item_ids(factory)))
+        .order_by_asc(issue::Column::ReportedAt);
+    if issues == Issues::Open {
+        issue_rows = issue_rows.filter(issue::Column::Status.eq(IssueStatus::Open.wire()));
+    }
+    let mut issues: HashMap<Uuid, Vec<Issue>> = HashMap::new();
+    for row in issue_rows.all(db).await? {
+        issues.entry(row.item_id).or_default().push(issue_of(row)?);
+    }
+    rows.into_iter()
+        .map(|row| {
+            let order = orders
+                .get(&PurchaseOrderId(row.po_id))
+                .cloned()
+                .ok_or_else(|| LedgerError::Corrupt(format!("item {} without its order", row.id)))?;
+            let tracks = tracks_of(row.id, tracks.remove(&row.id).unwrap_or_default())?;
+            let issues = issues.remove(&row.id).unwrap_or_default();
+            Ok(item_of(row, order, tracks, issues))
+        })
+        .collect()
+}
+
+/// One item with its open issues.
+pub(crate) async fn item(db: &impl ConnectionTrait, factory: FactoryId, id: ItemId) -> Result<Item, LedgerError> {
+    let mut items = items(db, factory, Wanted::One(id), Issues::Open).await?;
+    Ok(items.pop().ok_or(Refusal::Unknown)?)
+}
+
+/// One order.
+pub(crate) async fn order(
+    db: &impl ConnectionTrait,
+    factory: FactoryId,
+    id: PurchaseOrderId,
+) -> Result<PurchaseOrder, LedgerError> {
+    let condition = Condition::all()
+        .add(purchase_order::Column::FactoryId.eq(factory.0))
+        .add(purchase_order::Column::Id.eq(id.0));
+    Ok(orders_where(db, factory, condition).await?.pop().ok_or(Refusal::Unknown)?)
+}
+
+/// All orders with `status`, newest first.
+pub(crate) async fn orders(
+    db: &impl ConnectionTrait,
+    factory: FactoryId,
+    status: OrderStatus,
+) -> Result<Vec<PurchaseOrder>, LedgerError> {
+    orders_where(db, factory, Wanted::OfStatus(status).orders(factory)).await
+}
+
+async fn orders_where(
+    db: &impl ConnectionTrait,
+    factory: FactoryId,
+    condition: Condition,
+) -> Result<Vec<PurchaseOrder>, LedgerError> {
+    let client_ids = Query::select()
+        .column(purchase_order::Column::ClientId)
+        .from(purchase_order::Entity)
+        .cond_where(condition.clone())
+        .to_owned();
+    let clients: HashMap<Uuid, Client> = client::Entity::find()
+        .filter(client::Column::FactoryId.eq(factory.0))
+        .filter(client::Column::Id.in_subquery(client_ids))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, client_of(row)))
+        .collect();
+    purchase_order::Entity::find()
+        .filter(condition)
+        .order_by_desc(purchase_order::Column::CreatedAt)
+        .order_by_desc(purchase_order::Column::PoNumber)
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|row| {
+            let client = clients
+                .get(&row.client_id)
+                .cloned()
+                .ok_or_else(|| LedgerError::Corrupt(format!("order {} without its client", row.id)))?;
+            order_of(row, client)
+        })
+        .collect()
+}
+
+/// The order that has this number in any spelling.
+pub(crate) async fn order_by_number(
+    db: &impl ConnectionTrait,
+    factory: FactoryId,
+    number: &str,
+) -> Result<Option<PurchaseOrderId>, LedgerError> {
+    let row = purchase_order::Entity::find()
+        .filter(purchase_order::Column::FactoryId.eq(factory.0))
+        .filter(purchase_order::Column::PoNumberKey.eq(text::key(number)))
+        .one(db)
+        .await?;
+    Ok(row.map(|row| PurchaseOrderId(row.id)))
+}
+
+/// The client that has this name in any spelling.
+pub(crate) async fn client_by_name(
+    db: &impl ConnectionTrait,
+    factory: FactoryId,
+    name: &str,
+) -> Result<Option<Client>, LedgerError> {
+    let row = client::Entity::find()
+        .filter(client::Column::FactoryId.eq(factory.0))
+        .filter(client::Column::NameKey.eq(text::key(name)))
+        .one(db)
+        .await?;
+    Ok(row.map(client_of))
+}
+
+/// What makes each item of an order the same as an imported row.
+pub(crate) async fn item_keys(
+    db: &impl ConnectionTrait,
+    factory: FactoryId,
+    id: PurchaseOrderId,
+) -> Result<HashSet<(String, String, Quantity, String)>, LedgerError> {
+    let rows = item::Entity::find().filter(Wanted::OfOrder(id).condition(factory)).all(db).await?;
+    let draft = |row: item::Model| ItemDraft {
+        item_name: row.item_name,
+        specification: row.specification,
+        quantity_total: Quantity::from_scaled(row.quantity_total),
+        quantity_unit: row.quantity_unit,
+    };
+    Ok(rows.into_iter().map(|row| draft(row).key()).collect())
+}
+
+/// How many items an order has.
+pub(crate) async fn item_count(
+    db: &impl ConnectionTrait,
+    factory: FactoryId,
+    id: PurchaseOrderId,
+) -> Result<usize, LedgerError> {
+    let count = item::Entity::find().filter(Wanted::OfOrder(id).condition(factory)).count(db).await?;
+    Ok(usize::try_from(count).unwrap_or(usize::MAX))
+}
+
+/// Whether `item`'s order still waits for another item.
+pub(crate) async fn others_undelivered(
+    db: &impl ConnectionTrait,
+    factory: FactoryId,
+    item: &Item,
+) -> Result<bool, LedgerError> {
+    let others = item::Entity::find()
+        .filter(Wanted::OfOrder(item.order.id).condition(factory))
+        .filter(item::Column::Id.ne(item.id.0))
+        .filter(item::Column::IsDelivered.eq(false))
+        .count(db)
+        .await?;
+    Ok(others > 0)
+}
+
+/// One issue and the item it is about.
+pub(crate) async fn issue(
+    db: &impl ConnectionTrait,
+    factory: FactoryId,
+    id: IssueId,
+) -> Result<(Issue, ItemId), LedgerError> {
+    let row = issue::Entity::find_by_id(id.0)
+        .filter(issue::Column::FactoryId.eq(factory.0))
+        .one(db)
+        .await?
+        .ok_or(Refusal::Unknown)?;
+    let item_id = ItemId(row.item_id);
+    Ok((issue_of(row)?, item_id))
+}
+
+/// The deliveries of an item, newest first.
+pub(crate) async fn deliveries(
+    db: &impl ConnectionTrait,
+    factory: FactoryId,
+    id: ItemId,
+) -> Result<Vec<Delivery>, LedgerError> {
+    let rows = delivery::Entity::find()
+        .filter(delivery::Column::FactoryId.eq(factory.0))
+        .filter(delivery::Column::ItemId.eq(id.0))
+        .order_by_desc(delivery::Column::At)
+        .order_by_desc(delivery::Column::Id)
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Delivery {
+            id: DeliveryId(row.id),
+            quantity: Quantity::from_scaled(row.quantity),
+            note: row.note,
+            by: ActorRef { id: UserId(row.by_id), name: row.by_name },
+            at: Timestamp(row.at),
+        })
+        .collect())
+}
+
+/// At most `limit` events of an order, or of one item of it together with those of the whole order, newest first and
+/// before place `before`.
+pub(crate) async fn history_of(
+    db: &impl ConnectionTrait,
+    factory: FactoryId,
+    po_id: PurchaseOrderId,
+    item_id: Option<ItemId>,
+    before: Option<i64>,
+    limit: u64,
+) -> Result<Vec<Event>, LedgerError> {
+    let mut query = event::Entity::find()
+        .select_only()
+        .column(event::Column::Body)
+        .filter(event::Column::FactoryId.eq(factory.0))
+        .filter(event::Column::PoId.eq(po_id.0));
+    if let Some(item_id) = item_id {
+        let own = event::Column::ItemId.eq(item_id.0);
+        query = query.filter(Condition::any().add(own).add(event::Column::ItemId.is_null()));
+    }
+    if let Some(before) = before {
+        query = query.filter(event::Column::Seq.lt(before));
+    }
+    let bodies: Vec<String> = query.order_by_desc(event::Column::Seq).limit(limit).into_tuple().all(db).await?;
+    bodies
+        .iter()
+        .map(|body| serde_json::from_str(body).map_err(|error| LedgerError::Corrupt(error.to_string())))
+        .collect()
+}
+
+fn client_of(row: client::Model) -> Client {
+    Client { id: ClientId(row.id), name: row.name }
+}
+
+fn order_of(row: purchase_order::Model, client: Client) -> Result<PurchaseOrder, LedgerError> {
+    Ok(PurchaseOrder {
+        id: PurchaseOrderId(row.id),
+        version: row.version,
+        po_number: row.po_number,
+        client,
+        order_date: row.order_date,
+        delivery_deadline: row.delivery_deadline,
+        is_urgent: row.is_urgent,
+        is_vendor_job: row.is_vendor_job,
+        status: word(&row.status)?,
+        created_at: Timestamp(row.created_at),
+    })
+}
+
+fn item_of(row: item::Model, order: PurchaseOrder, tracks: [Track; 5], issues: Vec<Issue>) -> Item {
+    Item {
+        id: ItemId(row.id),
+        version: row.version,
+        order,
+        item_name: row.item_name,
+        specification: row.specification,
+        quantity_total: Quantity::from_scaled(row.quantity_total),
+        quantity_unit: row.quantity_unit,
+        quantity_delivered: Quantity::from_scaled(row.quantity_delivered),
+        is_delivered: row.is_delivered,
+        delivered_at: row.delivered_at.map(Timestamp),
+        tracks,
+        issues,
+    }
+}
+
+/// The five in flow order; the alphabet has another.
+fn tracks_of(item: Uuid, rows: Vec<track::Model>) -> Result<[Track; 5], LedgerError> {
+    let mut tracks = rows.into_iter().map(track_of).collect::<Result<Vec<Track>, LedgerError>>()?;
+    tracks.sort_by_key(|track| track.department);
+    let tracks: [Track; 5] =
+        tracks.try_into().map_err(|_| LedgerError::Corrupt(format!("item {item} without five tracks")))?;
+    if tracks.iter().map(|track| track.department).ne(Department::ALL) {
+        return Err(LedgerError::Corrupt(format!("item {item} with a department twice")));
+    }
+    Ok(tracks)
+}
+
+fn track_of(row: track::Model) -> Result<Track, LedgerError> {
+    Ok(Track {
+        id: TrackId(row.id),
+        version: row.version,
+        department: word(&row.department)?,
+        progress: u8::try_from(row.progress)
+            .map_err(|_| LedgerError::Corrupt(format!("track {} at {} %", row.id, row.progress)))?,
+        updated_by: person(row.updated_by, row.updated_by_name),
+        updated_at: row.updated_at.map(Timestamp),
+        last_note: row.last_note,
+    })
+}
+
+fn issue_of(row: issue::Model) -> Result<Issue, LedgerError> {
+    Ok(Issue {
+        id: IssueId(row.id),
+        version: row.version,
+        title: row.title,
+        description: row.description,
+        priority: word(&row.priority)?,
+        status: word(&row.status)?,
+        reporter: ActorRef { id: UserId(row.reporter_id), name: row.reporter_name },
+        reported_at: Timestamp(row.reported_at),
+        resolver: person(row.resolver_id, row.resolver_name),
+        resolved_at: row.resolved_at.map(Timestamp),
+    })
+}
+
+fn person(id: Option<Uuid>, name: Option<String>) -> Option<ActorRef> {
+    Some(ActorRef { id: UserId(id?), name: name? })
+}

@@ -1,0 +1,172 @@
+//! Who listens to which factory, and a bounded queue for each.
+//!
+//! Always true here:
+//! - [`Hub::publish`] is called by the relay only, in the order of the log, after the commit. It never waits: a full
+//!   queue drops the event and says so ([`Signals::lost`]), and that one reader turns to the log.
+//! - No lock is held while events are handed out: the members are a shared snapshot, made anew only after somebody
+//!   came or went.
+//! - A listener leaves by being dropped; nothing else has to remember it.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use model::ids::{FactoryId, UserId};
+use tokio::sync::{mpsc, watch};
+
+use crate::replay::LogEntry;
+
+/// Events waiting for one reader, before it is sent to the log.
+pub const QUEUE: usize = 256;
+
+/// The listeners of all factories of this process. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct Hub {
+    // Std's mutex: it is held for a map look-up and never across an await.
+    rooms: Arc<Mutex<Rooms>>,
+}
+
+#[derive(Debug, Default)]
+struct Rooms {
+    by_factory: HashMap<FactoryId, Room>,
+    next_seat: u64,
+}
+
+#[derive(Debug, Default)]
+struct Room {
+    members: HashMap<u64, Arc<Member>>,
+    /// `members` as a list; `None` after a change, so that a thousand arrivals cost one new list and not a thousand.
+    snapshot: Option<Arc<[Arc<Member>]>>,
+}
+
+#[derive(Debug)]
+struct Member {
+    user: UserId,
+    queue: mpsc::Sender<Arc<LogEntry>>,
+    signals: watch::Sender<Signals>,
+}
+
+/// What a listener must heed beside its queue. Counters, so that a signal during the handling of one is not missed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Signals {
+    /// The user's rights may have changed.
+    pub(crate) access: u64,
+    /// The log has something that the queue may not have.
+    pub(crate) lost: u64,
+}
+
+/// A listener's end. Dropping it leaves the hub.
+#[derive(Debug)]
+pub(crate) struct Mailbox {
+    pub(crate) queue: mpsc::Receiver<Arc<LogEntry>>,
+    pub(crate) signals: watch::Receiver<Signals>,
+    _seat: Seat,
+}
+
+#[derive(Debug)]
+struct Seat {
+    hub: Hub,
+    factory: FactoryId,
+    number: u64,
+}
+
+impl Hub {
+    /// A hub nobody listens to yet.
+    #[must_use]
+    pub fn new() -> Hub {
+        Hub::default()
+    }
+
+    /// Hands `entry` to every listener of `factory`; for the relay only. Never blocks.
+    pub fn publish(&self, factory: FactoryId, entry: &Arc<LogEntry>) {
+        for member in self.members(factory).iter() {
+            if let Err(mpsc::error::TrySendError::Full(_)) = member.queue.try_send(Arc::clone(entry)) {
+                member.signals.send_modify(|signals| signals.lost += 1);
+            }
+        }
+    }
+
+    /// Sends every listener of `factory` to the log: events may have been written that are never published.
+    pub fn publish_missed(&self, factory: FactoryId) {
+        for member in self.members(factory).iter() {
+            member.signals.send_modify(|signals| signals.lost += 1);
+        }
+    }
+
+    /// `user`'s rights may have changed. When this returns, none of the user's sockets starts a delivery before it
+    /// asked again.
+    pub fn access_changed(&self, user: UserId) {
+        self.signal_access(|member| member.user == user);
+    }
+
+    /// Anybody's rights may have changed; for a relay that missed signals.
+    pub fn access_changed_for_all(&self) {
+        self.signal_access(|_| true);
+    }
+
+    /// The factories somebody listens to.
+    #[must_use]
+    pub fn occupied(&self) -> Vec<FactoryId> {
+        self.rooms().by_factory.keys().copied().collect()
+    }
+
+    /// Whether somebody listens to `factory`.
+    #[must_use]
+    pub fn is_occupied(&self, factory: FactoryId) -> bool {
+        self.rooms().by_factory.contains_key(&factory)
+    }
+
+    /// How many sockets are open, over all factories.
+    #[must_use]
+    pub fn listeners(&self) -> usize {
+        self.rooms().by_factory.values().map(|room| room.members.len()).sum()
+    }
+
+    /// A new listener of `factory`, acting for `user`. Everything published from now on reaches its queue or is
+    /// signalled as lost.
+    pub(crate) fn register(&self, factory: FactoryId, user: UserId) -> Mailbox {
+        let (queue, queued) = mpsc::channel(QUEUE);
+        let (signals, signalled) = watch::channel(Signals::default());
+        let mut rooms = self.rooms();
+        let number = rooms.next_seat;
+        rooms.next_seat += 1;
+        let room = rooms.by_factory.entry(factory).or_default();
+        room.members.insert(number, Arc::new(Member { user, queue, signals }));
+        room.snapshot = None;
+        drop(rooms);
+        Mailbox { queue: queued, signals: signalled, _seat: Seat { hub: self.clone(), factory, number } }
+    }
+
+    fn signal_access(&self, concerns: impl Fn(&Member) -> bool) {
+        for factory in self.occupied() {
+            for member in self.members(factory).iter().filter(|member| concerns(member)) {
+                member.signals.send_modify(|signals| signals.access += 1);
+            }
+        }
+    }
+
+    fn members(&self, factory: FactoryId) -> Arc<[Arc<Member>]> {
+        let mut rooms = self.rooms();
+        let Some(room) = rooms.by_factory.get_mut(&factory) else { return Arc::default() };
+        let members = &room.members;
+        Arc::clone(room.snapshot.get_or_insert_with(|| members.values().cloned().collect()))
+    }
+
+    fn rooms(&self) -> MutexGuard<'_, Rooms> {
+        // Every change under the lock is one insert or remove, so a panic elsewhere leaves nothing half done.
+        self.rooms.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let mut rooms = self.hub.rooms();
+        let Some(room) = rooms.by_factory.get_mut(&self.factory) else { return };
+        room.members.remove(&self.number);
+        room.snapshot = None;
+        if room.members.is_empty() {
+            rooms.by_factory.remove(&self.factory);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! What the process is told at its start: arguments, each also by environment.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand};
+
+/// lacakPO: a live purchase-order and shop-floor tracker.
+#[derive(Debug, Parser)]
+#[command(name = "lacakpo", version, about)]
+pub struct Config {
+    /// Where the database is.
+    #[arg(long, global = true, env = "LACAKPO_DATABASE", default_value = "sqlite://data/lacakpo.sqlite")]
+    pub database: String,
+    /// What to do; serves when nothing is named.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// How to serve.
+    #[command(flatten)]
+    pub serve: Serve,
+}
+
+/// How to serve.
+#[derive(Clone, Debug, Args)]
+pub struct Serve {
+    /// Where to listen.
+    #[arg(long, env = "LACAKPO_LISTEN", default_value = "127.0.0.1:3000")]
+    pub listen: SocketAddr,
+    /// The built site: wasm, styles, icons.
+    #[arg(long, env = "LACAKPO_SITE", default_value = "target/site")]
+    pub site: PathBuf,
+    /// A proxy in front serves TLS: cookies become `Secure`.
+    #[arg(long, env = "LACAKPO_TLS")]
+    pub tls: bool,
+    /// Fills an empty database with a factory to try, and shows its people on the login page.
+    #[arg(long, env = "LACAKPO_DEMO")]
+    pub demo: bool,
+    /// Writes logs as JSON.
+    #[arg(long, env = "LACAKPO_LOG_JSON")]
+    pub log_json: bool,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serves the app.
+    Serve,
+    /// Reads a spreadsheet export: good rows enter, each bad one is named; twice enters nothing twice.
+    Import {
+        /// A CSV file.
+        file: PathBuf,
+        /// Slug of the factory.
+        #[arg(long)]
+        factory: String,
+        /// User name of an admin of that factory, in whose name the orders are entered.
+        #[arg(long)]
+        user: String,
+        /// Where to write the rows that were refused.
+        #[arg(long)]
+        problems: Option<PathBuf>,
+        /// Only says what would happen.
+        #[arg(long)]
+        dry_run: bool,
+    },
+}

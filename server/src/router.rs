@@ -1,0 +1,126 @@
+//! URLs: pages, doors, socket, files, and the questions of machines.
+
+use app::{
+    account::DemoUsers,
+    request::CookieRules,
+    shell::shell,
+};
+use axum::{
+    Router,
+    extract::State,
+    http::{HeaderValue, StatusCode, header},
+    middleware,
+    response::IntoResponse,
+    routing::{any, get},
+};
+use leptos::prelude::provide_context;
+use leptos_axum::{LeptosRoutes, generate_route_list};
+use tower::ServiceBuilder;
+use tower_http::{
+    compression::CompressionLayer, limit::RequestBodyLimitLayer, services::ServeDir, set_header::SetResponseHeaderLayer,
+    trace::TraceLayer,
+};
+
+use crate::{
+    session::{self, cookie_name},
+    socket,
+    state::AppState,
+};
+
+/// Largest body of an ordinary request.
+const BODY_MAX: usize = 256 * 1024;
+/// Largest body of an import: 5 MB of spreadsheet, as text in JSON.
+const IMPORT_BODY_MAX: usize = 8 * 1024 * 1024;
+
+/// Everything this process answers.
+pub fn router(state: AppState) -> Router {
+    let routes = generate_route_list(app::App);
+    let context = contexts(&state);
+    let pages = Router::new()
+        .leptos_routes_with_context(&state, routes, context.clone(), {
+            let options = state.options.clone();
+            move || shell(options.clone())
+        })
+        .fallback(leptos_axum::file_and_error_handler_with_context::<AppState, _>(context.clone(), shell));
+    let doors = |paths: &[&str], limit: usize| {
+        let context = context.clone();
+        let handler = move |request: axum::extract::Request| {
+            let context = context.clone();
+            async move { leptos_axum::handle_server_fns_with_context(context, request).await }
+        };
+        paths
+            .iter()
+            .fold(Router::new(), |router, path| router.route(path, any(handler.clone())))
+            .layer(RequestBodyLimitLayer::new(limit))
+    };
+    let app = pages
+        .merge(doors(&["/api/preview_import", "/api/import_purchase_orders"], IMPORT_BODY_MAX))
+        .merge(doors(&["/api/{*door}"], BODY_MAX))
+        .layer(middleware::from_fn_with_state(state.clone(), session::layer))
+        .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
+        .route("/{factory}/live", get(socket::live))
+        .route("/health", get(|| async { "ok" }))
+        .route("/ready", get(ready))
+        .nest_service("/pkg", hashed_files(&state));
+    let header = |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
+    app.layer(
+        ServiceBuilder::new()
+            .layer(TraceLayer::new_for_http())
+            .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+            .layer(header(header::X_FRAME_OPTIONS, "DENY"))
+            .layer(header(header::REFERRER_POLICY, "same-origin")),
+    )
+    .with_state(state)
+}
+
+/// What every page and door may ask of its process.
+fn contexts(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
+    let ledger = state.ledger.clone();
+    let cookies = CookieRules { name: cookie_name(state.tls), secure: state.tls };
+    let demo = state.demo.then(demo_users);
+    move || {
+        provide_context(ledger.clone());
+        provide_context(cookies.clone());
+        provide_context::<Option<DemoUsers>>(demo.clone());
+    }
+}
+
+fn demo_users() -> DemoUsers {
+    let users = ledger::DEMO_USERS.iter().map(|user| {
+        let departments: Vec<&str> = user.departments.iter().map(|department| department.label()).collect();
+        let role = match user.role {
+            model::Role::Admin => "Admin".to_owned(),
+            model::Role::Manager => "Manajer".to_owned(),
+            model::Role::Operator => format!("Operator {}", departments.join(", ")),
+        };
+        (user.username.to_owned(), user.name.to_owned(), role)
+    });
+    DemoUsers { password: ledger::DEMO_PASSWORD.to_owned(), users: users.collect() }
+}
+
+/// Wasm and styles: their names carry the hash of what is in them, so browsers may keep them for good.
+fn hashed_files(state: &AppState) -> Router {
+    let files = ServeDir::new(format!("{}/pkg", state.options.site_root)).precompressed_br().precompressed_gzip();
+    let keep = HeaderValue::from_static("public, max-age=31536000, immutable");
+    Router::new().fallback_service(files).layer(middleware::map_response(move |response: axum::response::Response| {
+        let keep = keep.clone();
+        async move {
+            let mut response = response;
+            if response.status() == StatusCode::OK {
+                response.headers_mut().insert(header::CACHE_CONTROL, keep);
+            }
+            response
+        }
+    }))
+}
+
+/// Whether the database answers.
+async fn ready(State(state): State<AppState>) -> impl IntoResponse {
+    match state.ledger.factories().await {
+        Ok(_) => (StatusCode::OK, "ready"),
+        Err(error) => {
+            tracing::error!(%error, "not ready");
+            (StatusCode::SERVICE_UNAVAILABLE, "not ready")
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! Cookies, origins, and the session of a request.
+
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
+
+use crate::state::AppState;
+
+const COOKIE: &str = "lacakpo";
+const COOKIE_TLS: &str = "__Host-lacakpo";
+
+/// The cookie's name: browsers take the `__Host-` one over TLS only, and then from this host and path `/` alone.
+#[must_use]
+pub fn cookie_name(tls: bool) -> &'static str {
+    if tls { COOKIE_TLS } else { COOKIE }
+}
+
+/// The session token that a request carries.
+#[must_use]
+pub fn cookie_token(headers: &HeaderMap) -> Option<String> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    cookies
+        .flat_map(|cookies| cookies.split(';'))
+        .filter_map(|cookie| cookie.trim().split_once('='))
+        .find(|(name, value)| (*name == COOKIE || *name == COOKIE_TLS) && !value.is_empty())
+        .map(|(_, value)| value.to_owned())
+}
+
+/// Whether the page that sent this request came from this very host. Absence of proof is no proof.
+#[must_use]
+pub fn same_origin(headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    if let Some(site) = text(header::HeaderName::from_static("sec-fetch-site"))
+        && site != "same-origin"
+    {
+        return false;
+    }
+    let (Some(origin), Some(host)) = (text(header::ORIGIN), text(header::HOST)) else { return false };
+    let authority = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+    authority.is_some_and(|authority| authority.eq_ignore_ascii_case(host))
+}
+
+/// Puts the session into the request; refuses what changes something and cannot prove where it comes from; sends
+/// people without a session to the login page.
+pub async fn layer(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    if request.method() != Method::GET && request.method() != Method::HEAD && !same_origin(request.headers()) {
+        return (StatusCode::FORBIDDEN, "Permintaan ini tidak berasal dari halaman lacakPO.").into_response();
+    }
+    let mut signed_in = false;
+    let mut home = None;
+    if let Some(token) = cookie_token(request.headers()) {
+        match state.ledger.session(&token).await {
+            Ok(Some(session)) => {
+                signed_in = true;
+                home = session.memberships.first().map(|membership| membership.factory.slug.clone());
+                request.extensions_mut().insert(session);
+            }
+            Ok(None) => {}
+            Err(error) => {
+                tracing::error!(%error, "the session cannot be read");
+                return unavailable();
+            }
+        }
+    }
+    let path = request.uri().path();
+    if request.method() == Method::GET {
+        match (path, signed_in) {
+            ("/" | "/login", true) => {
+                return Redirect::to(&home.map_or_else(|| "/login".to_owned(), |slug| format!("/{slug}/tasks")))
+                    .into_response();
+            }
+            ("/", false) => return Redirect::to("/login").into_response(),
+            ("/login", false) => {}
+            (_, false) if is_page(path) => {
+                let wanted = request.uri().path_and_query().map_or("/", |path| path.as_str());
+                return Redirect::to(&format!("/login?next={}", escape(wanted))).into_response();
+            }
+            _ => {}
+        }
+    }
+    let mut response = next.run(request).await;
+    response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// A page of a factory: its slug, then more.
+fn is_page(path: &str) -> bool {
+    !path.starts_with("/api/") && path.trim_start_matches('/').contains('/') && !path.ends_with("/live")
+}
+
+fn escape(path: &str) -> String {
+    path.bytes()
+        .map(|byte| match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'/' => char::from(byte).to_string(),
+            byte => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
+/// What a person sees while the database cannot be reached. Nothing was changed.
+fn unavailable() -> Response {
+    let text = "Server sedang bermasalah. Tidak ada yang tersimpan; coba lagi sebentar.";
+    (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "2")], Body::from(text)).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&str, &str)]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for (name, value) in pairs {
+            let name: header::HeaderName = name.parse().expect("a header name");
+            headers.append(name, value.parse().expect("a header value"));
+        }
+        headers
+    }
+
+    #[test]
+    fn only_the_own_page_is_the_same_origin() {
+        let table: &[(&[(&str, &str)], bool)] = &[
+            (&[("host", "a.id"), ("origin", "https://a.id")], true),
+            (&[("host", "127.0.0.1:3000"), ("origin", "http://127.0.0.1:3000")], true),
+            (&[("host", "a.id"), ("origin", "https://a.id"), ("sec-fetch-site", "same-origin")], true),
+            (&[("host", "a.id")], false),
+            (&[("host", "a.id"), ("origin", "null")], false),
+            (&[("host", "a.id"), ("origin", "https://a.id.evil.example")], false),
+            (&[("host", "a.id"), ("origin", "https://evil.a.id")], false),
+            (&[("host", "a.id"), ("origin", "https://a.id:444")], false),
+            (&[("host", "a.id"), ("origin", "https://a.id"), ("sec-fetch-site", "cross-site")], false),
+        ];
+        for (pairs, same) in table {
+            assert_eq!(same_origin(&headers(pairs)), *same, "{pairs:?}");
+        }
+    }
+
+    #[test]
+    fn finds_the_token_among_other_cookies() {
+        assert_eq!(cookie_token(&headers(&[("cookie", "theme=dark; lacakpo=abc; x=y")])).as_deref(), Some("abc"));
+        assert_eq!(cookie_token(&headers(&[("cookie", "__Host-lacakpo=abc")])).as_deref(), Some("abc"));
+        assert_eq!(cookie_token(&headers(&[("cookie", "lacakpo=; notlacakpo=abc")])), None);
+        assert_eq!(cookie_token(&HeaderMap::new()), None);
+    }
+}
