@@ -1,0 +1,23 @@
+import { defineConfig } from "@playwright/test";
+import { chromium } from "./support/chromium";
+
+export default defineConfig({
+  testDir: ".",
+  testMatch: "*.spec.ts",
+  globalSetup: "./support/template.ts",
+  fullyParallel: false,
+  // Two cores: one browser each, and the servers beside them.
+  workers: 2,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: true,
+  reporter: [["list"]],
+  use: {
+    ...chromium,
+    locale: "id-ID",
+    timezoneId: "Asia/Jakarta",
+    viewport: { width: 1440, height: 900 },
+    trace: "retain-on-failure",
+  },
+});

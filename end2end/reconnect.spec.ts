@@ -1,0 +1,135 @@
+/** The line breaks; the screen says so, comes back by itself with what it missed, and loses nothing typed. */
+import { expect, FACTORY, live, mutationId, PASSWORD, test } from "./support/fixtures";
+import { progress, snapshot, unfinished } from "./support/tasks";
+
+test("killed during 200 updates, both browsers converge to the database without a reload", async ({ server, signIn }) => {
+  test.setTimeout(120_000);
+  const first = await signIn("budi");
+  const second = await signIn("maya");
+  for (const page of [first, second]) await page.evaluate(() => ((window as any).loadedOnce = true));
+  const { items } = await snapshot(first);
+  const versions = new Map(items.map((item) => [item.id, item.tracks[2].version]));
+  const before = await history(second, items.map((item) => item.id).slice(0, 8));
+
+  // Sent as a page sends: the same id again until there is an answer.
+  const targets = items.slice(0, 8).map((item) => item.id);
+  const acknowledged = new Map<string, number>();
+  let killed: Promise<void> | undefined;
+  for (let update = 0; update < 200; update++) {
+    const id = targets[update % targets.length];
+    const version = versions.get(id)!;
+    const mutation_id = mutationId();
+    const data = { factory: FACTORY, mutation_id, item_id: id, department: "production", progress: update % 101, note: null, version };
+    if (update === 60 || update === 130) {
+      killed = server.kill().then(() => server.run());
+    }
+    for (;;) {
+      try {
+        const answer = await first.request.post(`${server.url}/api/advance_track`, { headers: { origin: server.url }, data });
+        if (answer.status() === 200) {
+          const event = (await answer.json()).events[0];
+          versions.set(id, event.version);
+          acknowledged.set(mutation_id, event.seq);
+          break;
+        }
+        expect(answer.status(), await answer.text()).toBe(503);
+      } catch (error) {
+        if (String(error).includes("expect")) throw error;
+      }
+      await killed;
+    }
+  }
+  expect(acknowledged.size).toBe(200);
+  expect(new Set(acknowledged.values()).size).toBe(200);
+
+  for (const page of [first, second]) await live(page);
+  const truth = await snapshot(first);
+  for (const page of [first, second]) {
+    for (const item of truth.items.filter((item) => targets.includes(item.id))) {
+      await expect(progress(page, item.id, "production")).toHaveAttribute("aria-valuenow", String(item.tracks[2].progress));
+    }
+    expect(await page.evaluate(() => (window as any).loadedOnce)).toBe(true);
+  }
+  // Every acknowledged update is in the log, once.
+  const after = await history(second, targets);
+  const recorded = after.filter((id) => acknowledged.has(id));
+  expect(recorded.length).toBe(200);
+  expect(new Set(recorded).size).toBe(200);
+  expect(after.length).toBe(before.length + 200);
+});
+
+/** Mutation ids of the track updates of these items, as the log has them. */
+async function history(page: import("@playwright/test").Page, ids: string[]): Promise<string[]> {
+  const origin = new URL(page.url()).origin;
+  const found: string[] = [];
+  for (const item_id of ids) {
+    const answer = await page.request.post("/api/load_item", { headers: { origin }, data: { factory: FACTORY, item_id } });
+    expect(answer.status()).toBe(200);
+    const { history } = await answer.json();
+    for (const event of history) if (event.type === "track-updated") found.push(event.mutationId);
+  }
+  return found;
+}
+
+test("a stopped server shows in the pill; what was done meanwhile goes through once it is back", async ({ server, signIn }) => {
+  const page = await signIn("budi");
+  const watcher = await signIn("maya");
+  const id = await unfinished(page, "production");
+  await server.kill();
+  await expect(page.locator('.pill:not([data-state="live"])')).toBeVisible();
+
+  await page.locator(`[data-item-id="${id}"] .track__hit`).click();
+  await page.getByLabel("Kemajuan Prod dalam persen").fill("83");
+  await page.getByLabel("Catatan", { exact: true }).fill("selesai waktu server mati");
+  await page.getByRole("button", { name: "Simpan 83%" }).click();
+  await expect(progress(page, id, "production")).toHaveAttribute("aria-valuenow", "83");
+  await expect(page.locator(".pill")).toContainText("1 menunggu");
+  await expect(page.locator(`[data-item-id="${id}"] .track--own`)).toHaveAttribute("data-state", "queued");
+
+  await server.run();
+  await live(page);
+  await live(watcher);
+  await expect(progress(watcher, id, "production")).toHaveAttribute("aria-valuenow", "83");
+  await expect(page.locator(`[data-item-id="${id}"] .track--own`)).not.toHaveAttribute("data-state", "queued");
+});
+
+test("a cut network is noticed and healed, with what was missed", async ({ signIn }) => {
+  const page = await signIn("dewi");
+  const actor = await signIn("budi");
+  await page.context().setOffline(true);
+  await expect(page.locator('.pill[data-state="offline"]')).toBeVisible({ timeout: 30_000 });
+  const id = await unfinished(actor, "production");
+  await actor.locator(`[data-item-id="${id}"] .track__hit`).click();
+  await actor.getByLabel("Kemajuan Prod dalam persen").fill("77");
+  await actor.getByRole("button", { name: "Simpan 77%" }).click();
+  await expect(progress(actor, id, "production")).toHaveAttribute("aria-valuenow", "77");
+  await page.context().setOffline(false);
+  await live(page);
+  await expect(progress(page, id, "production")).toHaveAttribute("aria-valuenow", "77");
+});
+
+test("a session that ends in the middle of work asks again, and the typed text is still there", async ({ server, signIn }) => {
+  const page = await signIn("budi");
+  const id = await unfinished(page, "production");
+  await page.locator(`[data-item-id="${id}"] .track__hit`).click();
+  await page.getByLabel("Kemajuan Prod dalam persen").fill("42");
+  await page.getByLabel("Catatan", { exact: true }).fill("separuh jalan");
+  // Ends this session from outside, as an administrator would.
+  const out = await page.request.post("/api/logout", { headers: { origin: server.url }, form: {}, maxRedirects: 0 });
+  expect(out.status()).toBeLessThan(400);
+
+  const again = page.locator("#masuk-lagi");
+  await expect(again).toBeVisible();
+  await again.getByLabel("Nama pengguna").fill("budi");
+  await again.getByLabel("Kata sandi").fill("salah");
+  await again.getByRole("button", { name: "Masuk" }).click();
+  await expect(again.getByRole("alert")).toContainText("salah");
+  await again.getByLabel("Kata sandi").fill(PASSWORD);
+  await again.getByRole("button", { name: "Masuk" }).click();
+  await expect(again).toBeHidden();
+  await expect(page.getByLabel("Catatan", { exact: true })).toHaveValue("separuh jalan");
+  await page.getByRole("button", { name: "Simpan 42%" }).click();
+  await live(page);
+  await expect(progress(page, id, "production")).toHaveAttribute("aria-valuenow", "42");
+  await expect.poll(async () => (await snapshot(page)).items.find((item) => item.id === id)!.tracks[2].progress).toBe(42);
+});

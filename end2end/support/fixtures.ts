@@ -1,0 +1,64 @@
+/** `server`: a private server for each test. `signIn`: a browser context of its own, signed in, on a page. */
+import { test as base, expect, type Browser, type BrowserContext, type Page } from "@playwright/test";
+import { Server } from "./server";
+
+export const FACTORY = "logam-presisi";
+export const PASSWORD = "lacak-demo-2026";
+
+interface Fixtures {
+  server: Server;
+  signIn: (username: string, path?: string, options?: Parameters<Browser["newContext"]>[0]) => Promise<Page>;
+}
+
+export const test = base.extend<Fixtures>({
+  server: async ({}, use) => {
+    const server = await Server.start(process.env.LACAKPO_TEMPLATE);
+    await use(server);
+    await server.dispose();
+  },
+  signIn: async ({ browser, server }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async (username, path = `/${FACTORY}/tasks`, options = {}) => {
+      const context = await browser.newContext({ baseURL: server.url, ...options });
+      contexts.push(context);
+      const page = await context.newPage();
+      const faults: string[] = [];
+      page.on("pageerror", (error) => faults.push(String(error)));
+      page.on("console", (message) => {
+        if (message.type() === "error" && /panick|hydration/i.test(message.text())) faults.push(message.text());
+      });
+      const answer = await context.request.post("/api/login_again", {
+        headers: { origin: server.url },
+        data: { username, password: PASSWORD },
+      });
+      expect(answer.ok(), await answer.text()).toBe(true);
+      await page.goto(path);
+      await live(page);
+      expect(faults).toEqual([]);
+      return page;
+    });
+    for (const context of contexts) await context.close();
+  },
+});
+
+export { expect };
+
+/** Waits until the page is hydrated and its line is live. */
+export async function live(page: Page): Promise<void> {
+  await expect(page.locator('.pill[data-state="live"]')).toBeVisible();
+}
+
+/** Calls a server function as the page's own script would. */
+export async function call<T>(page: Page, name: string, body: unknown): Promise<{ status: number; body: T }> {
+  const origin = new URL(page.url()).origin;
+  const answer = await page.request.post(`/api/${name}`, { headers: { origin }, data: body });
+  const text = await answer.text();
+  return { status: answer.status(), body: (text ? JSON.parse(text) : null) as T };
+}
+
+/** A fresh mutation id: UUID version 7. */
+export function mutationId(): string {
+  const time = Date.now().toString(16).padStart(12, "0");
+  const random = crypto.randomUUID().replaceAll("-", "");
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(13, 16)}-${"89ab"[Number(`0x${random[16]}`) & 3]}${random.slice(17, 20)}-${random.slice(20, 32)}`;
+}
