@@ -32,7 +32,7 @@ pub fn FactoryLayout() -> impl IntoView {
 
 #[component]
 fn Frame(viewer: Viewer) -> impl IntoView {
-    provide_context(Live::new(&viewer.slug));
+    provide_context(Live::new(&viewer.slug, viewer.now));
     provide_context(Clock::new(viewer.now, viewer.utc_offset_minutes));
     provide_context(Toasts::default());
     provide_context(NewOrders::default());

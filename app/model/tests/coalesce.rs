@@ -50,7 +50,7 @@ fn in_chunks(events: &[Event], ends: &[prop::sample::Index]) -> Vec<Event> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(500))]
+    #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
     fn merged_ends_as_one_by_one(

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use model::{Change, Channel, Event};
 use proptest::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
-use support::{created, event, strategies as any_};
+use support::{created, event, requests, strategies as any_};
 
 fn comes_back<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(value: &T) -> Result<(), TestCaseError> {
     let json = serde_json::to_string(value).expect("serializes");
@@ -30,22 +30,22 @@ proptest! {
     }
 
     #[test]
-    fn every_client_frame_comes_back(frame in any_::client_frames()) {
+    fn every_client_frame_comes_back(frame in requests::client_frames()) {
         comes_back(&frame)?;
     }
 
     #[test]
-    fn every_server_frame_comes_back(frame in any_::server_frames()) {
+    fn every_server_frame_comes_back(frame in requests::server_frames()) {
         comes_back(&frame)?;
     }
 
     #[test]
-    fn every_command_comes_back(command in any_::commands()) {
+    fn every_command_comes_back(command in requests::commands()) {
         comes_back(&command)?;
     }
 
     #[test]
-    fn actors_and_refusals_come_back(actor in any_::actors(), refusal in any_::refusals()) {
+    fn actors_and_refusals_come_back(actor in any_::actors(), refusal in requests::refusals()) {
         comes_back(&actor)?;
         comes_back(&refusal)?;
     }
@@ -60,7 +60,7 @@ proptest! {
     }
 
     #[test]
-    fn a_channel_has_one_name(channel in any_::channels()) {
+    fn a_channel_has_one_name(channel in requests::channels()) {
         let name = channel.to_string();
         prop_assert_eq!(name.parse::<Channel>(), Ok(channel));
         comes_back(&channel)?;
@@ -168,8 +168,8 @@ fn frames_have_these_types() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let mut seen = BTreeSet::new();
     for _ in 0..200 {
-        let client = any_::client_frames().new_tree(&mut runner).expect("a frame");
-        let server = any_::server_frames().new_tree(&mut runner).expect("a frame");
+        let client = requests::client_frames().new_tree(&mut runner).expect("a frame");
+        let server = requests::server_frames().new_tree(&mut runner).expect("a frame");
         let client = serde_json::to_value(proptest::strategy::ValueTree::current(&client)).expect("serializes");
         let server = serde_json::to_value(proptest::strategy::ValueTree::current(&server)).expect("serializes");
         seen.extend([client, server].map(|json| json["type"].as_str().expect("a type").to_owned()));

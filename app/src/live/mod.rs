@@ -63,14 +63,14 @@ pub struct Live {
 }
 
 impl Live {
-    /// The line for the factory with `slug`; in the browser it connects once a page is entered.
+    /// The line for the factory with `slug`; in the browser it connects once a page is entered. Until then, and for
+    /// good without JavaScript, the screen is as old as `read_at`, and says so.
     #[must_use]
-    pub fn new(slug: &str) -> Live {
+    pub fn new(slug: &str, read_at: Timestamp) -> Live {
         #[cfg(not(feature = "hydrate"))]
         let _ = slug;
         Live {
-            // The server has just read the data: the first paint is true, and says so.
-            link: RwSignal::new(Link::Live),
+            link: RwSignal::new(Link::Down { last_heard: Some(read_at), offline: false }),
             waiting: RwSignal::new(0),
             signed_out: RwSignal::new(false),
             #[cfg(feature = "hydrate")]

@@ -226,8 +226,7 @@ pub(crate) async fn insert_user(
         return Err(LedgerError::Taken("username"));
     }
     let id = UserId(Uuid::now_v7());
-    let row =
-        user::Model { id: id.0, name, username, password_hash, created_at: clock::now().0, disabled_at: None };
+    let row = user::Model { id: id.0, name, username, password_hash, created_at: clock::now().0, disabled_at: None };
     user::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
     Ok(id)
 }

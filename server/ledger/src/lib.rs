@@ -101,10 +101,9 @@ impl Ledger {
         })
         .await?;
         Migrator::up(&writer, None).await?;
-        let readers = connect(url, READERS, |options| {
-            options.foreign_keys(true).busy_timeout(BUSY).pragma("query_only", "ON")
-        })
-        .await?;
+        let readers =
+            connect(url, READERS, |options| options.foreign_keys(true).busy_timeout(BUSY).pragma("query_only", "ON"))
+                .await?;
         Ok(Ledger {
             inner: Arc::new(Inner {
                 readers,

@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use model::{
-    Channel, DocType,
+    Channel, DocType, Refusal,
     ids::{Epoch, FactoryId},
-    Refusal,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -72,12 +71,7 @@ impl Ledger {
     ///
     /// # Errors
     /// [`LedgerError::Database`].
-    pub async fn events_after(
-        &self,
-        factory: FactoryId,
-        seq: i64,
-        limit: u64,
-    ) -> Result<Vec<LogEntry>, LedgerError> {
+    pub async fn events_after(&self, factory: FactoryId, seq: i64, limit: u64) -> Result<Vec<LogEntry>, LedgerError> {
         let rows: Vec<(i64, sea_orm::prelude::Uuid, Option<sea_orm::prelude::Uuid>, String)> = event::Entity::find()
             .select_only()
             .columns([event::Column::Seq, event::Column::PoId, event::Column::ItemId, event::Column::Body])

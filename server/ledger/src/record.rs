@@ -15,6 +15,7 @@ use sea_orm::{
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use tracing::Instrument;
 
 use crate::{
     Ledger, account, begin_writing, clock,
@@ -70,7 +71,8 @@ impl Ledger {
     ) -> Result<Recorded, LedgerError> {
         let ledger = self.clone();
         let command = command.clone();
-        tokio::spawn(async move { ledger.record_to_end(user, factory, mutation, &command).await }).await?
+        let work = async move { ledger.record_to_end(user, factory, mutation, &command).await };
+        tokio::spawn(work.in_current_span()).await?
     }
 
     async fn record_to_end(
@@ -168,8 +170,7 @@ async fn append(writing: &Writing<'_>, change: Change) -> Result<Event, LedgerEr
     let row = writing.tx.query_one(&update).await?.ok_or(Refusal::Unknown)?;
     let seq: i64 = row.try_get_by_index(0)?;
     writing.pass()?;
-    let event =
-        Event::new(change, writing.factory(), seq, writing.at, writing.actor.to_ref(), Some(writing.mutation));
+    let event = Event::new(change, writing.factory(), seq, writing.at, writing.actor.to_ref(), Some(writing.mutation));
     let row = event::Model {
         factory_id: event.factory_id.0,
         seq,

@@ -58,10 +58,8 @@ impl Ledger {
     pub async fn item_snapshot(&self, factory: FactoryId, id: ItemId) -> Result<ItemSnapshot, LedgerError> {
         let tx = self.reading().await?;
         let (epoch, seq) = head(&tx, factory).await?;
-        let item = purchase_order::items(&tx, factory, Wanted::One(id), Issues::All)
-            .await?
-            .pop()
-            .ok_or(Refusal::Unknown)?;
+        let item =
+            purchase_order::items(&tx, factory, Wanted::One(id), Issues::All).await?.pop().ok_or(Refusal::Unknown)?;
         let deliveries = purchase_order::deliveries(&tx, factory, id).await?;
         let history = purchase_order::history_of(&tx, factory, item.order.id, Some(id), None, HISTORY).await?;
         tx.commit().await?;
@@ -108,11 +106,7 @@ impl Ledger {
     ///
     /// # Errors
     /// [`Refusal::Unknown`] without such an order in `factory`.
-    pub async fn order_snapshot(
-        &self,
-        factory: FactoryId,
-        id: PurchaseOrderId,
-    ) -> Result<OrderSnapshot, LedgerError> {
+    pub async fn order_snapshot(&self, factory: FactoryId, id: PurchaseOrderId) -> Result<OrderSnapshot, LedgerError> {
         let tx = self.reading().await?;
         let (epoch, seq) = head(&tx, factory).await?;
         let order = purchase_order::order(&tx, factory, id).await?;
@@ -128,7 +122,7 @@ impl Ledger {
     /// [`Refusal::Unknown`] without such a factory.
     pub async fn order_form(&self, factory: FactoryId, year: i32) -> Result<OrderFormSnapshot, LedgerError> {
         let tx = self.reading().await?;
-        head(&tx, factory).await?;
+        let (epoch, seq) = head(&tx, factory).await?;
         let numbers: Vec<String> = order_entity::Entity::find()
             .select_only()
             .column(order_entity::Column::PoNumber)
@@ -146,7 +140,8 @@ impl Ledger {
             .await?;
         let units = units(&tx, factory).await?;
         tx.commit().await?;
-        Ok(OrderFormSnapshot { po_number: next_po_number(numbers.iter().map(String::as_str), year), clients, units })
+        let po_number = next_po_number(numbers.iter().map(String::as_str), year);
+        Ok(OrderFormSnapshot { epoch, seq, po_number, clients, units })
     }
 
     /// At most `limit` events of `subject`, newest first; with `before`, those older than that place.
@@ -177,11 +172,7 @@ fn deadline_first(item: &Item) -> (bool, Option<model::Date>, &str) {
     (deadline.is_none(), deadline, &item.order.po_number)
 }
 
-async fn order_of(
-    db: &impl ConnectionTrait,
-    factory: FactoryId,
-    id: ItemId,
-) -> Result<PurchaseOrderId, LedgerError> {
+async fn order_of(db: &impl ConnectionTrait, factory: FactoryId, id: ItemId) -> Result<PurchaseOrderId, LedgerError> {
     let row = item::Entity::find_by_id(id.0)
         .filter(item::Column::FactoryId.eq(factory.0))
         .one(db)

@@ -1,15 +1,15 @@
 //! The ordinary life of a socket: greeting, questions, live events, catching up, heartbeat.
 //!
 //! Always true here:
-//! - **Two cursors.** `read` is the last event looked at, `sent` is where the page stands. Every patch starts at `sent`
-//!   and then moves it; hidden events move only `read` and ride in the next patch, `head` or answer. `head` never says
-//!   more than `sent`, so a page may take a larger one for a hole.
-//! - **Queue only in order.** What is queued is taken when it continues `read`; what is older is dropped; anything
-//!   else, and every loss the hub signals, means catching up from the log, which needs nothing that happened before.
-//! - **Rights before bytes.** No patch is put together between a signal that rights changed and the answer to it. What
-//!   was already taken is forgotten and read again from the log, with the new rights.
+//! - One question at a time, answered in the order asked; between any two steps the hub's signals are heeded first.
+//! - A question noted the signals before it was asked, so a change during the answer leads to another question.
+//! - `head` never says more than the page was sent, so a page may take a larger one for a hole.
+//!
+//! How events travel, and the two cursors, is in [`delivery`].
 
-use std::{collections::HashSet, sync::Arc};
+mod delivery;
+
+use std::{collections::HashSet, convert::Infallible};
 
 use futures::{SinkExt, StreamExt};
 use model::{
@@ -17,21 +17,16 @@ use model::{
     frame::{CHANNELS_MAX, ClientFrame, FRAME_MAX, PROTOCOL, ResetReason, ServerFrame, close},
     ids::{Epoch, FactoryId},
 };
-use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 
+use self::delivery::{Following, due};
 use crate::{
     access::Access,
-    hub::{Mailbox, QUEUE, Signals},
-    patch,
-    replay::{Log, LogEntry},
+    hub::{Mailbox, Signals},
+    replay::Log,
     subscriber::{End, GREETING, HEARTBEAT, SILENCE, TRY_AGAIN_LATER, WRITE, stands},
     transport::{Incoming, Outgoing, Transport},
 };
-
-/// Most entries read from the log at once.
-pub(crate) const PAGE: usize = 500;
-/// How long to leave a log alone that could not be read.
-const LOG_PAUSE: std::time::Duration = std::time::Duration::from_secs(1);
 
 pub(crate) struct Life<'a, T, L, A> {
     factory: FactoryId,
@@ -47,16 +42,6 @@ pub(crate) struct Life<'a, T, L, A> {
     following: Option<Following>,
 }
 
-/// A page's place in the log.
-struct Following {
-    epoch: Epoch,
-    channels: HashSet<Channel>,
-    read: i64,
-    sent: i64,
-    /// `Some` while the log, and not the queue, says what comes next; not before that moment.
-    behind: Option<Instant>,
-}
-
 impl<'a, T: Transport, L: Log, A: Access> Life<'a, T, L, A> {
     pub(crate) fn new(factory: FactoryId, transport: &'a mut T, log: &'a L, access: &'a A, mailbox: Mailbox) -> Self {
         let (heeded, heard) = (Signals::default(), Instant::now());
@@ -68,7 +53,7 @@ impl<'a, T: Transport, L: Log, A: Access> Life<'a, T, L, A> {
         end
     }
 
-    async fn follow(&mut self) -> Result<std::convert::Infallible, End> {
+    async fn follow(&mut self) -> Result<Infallible, End> {
         let first = timeout(GREETING, self.first_text()).await.unwrap_or(Err(End::Closed(close::PROTOCOL)))?;
         self.greet(&first).await?;
         let mut heartbeat = interval_at(Instant::now() + HEARTBEAT, HEARTBEAT);
@@ -160,8 +145,6 @@ impl<'a, T: Transport, L: Log, A: Access> Life<'a, T, L, A> {
         if asked.len() > CHANNELS_MAX {
             return Err(End::Closed(close::PROTOCOL));
         }
-        // Noted before the questions: see `heed`.
-        self.heeded.access = self.mailbox.signals.borrow().access;
         stands(self.access).await?;
         // The hub has had this socket since it opened, so what is committed after this look comes by the queue.
         let Ok(head) = self.log.head(self.factory).await else { return Err(End::Closed(TRY_AGAIN_LATER)) };
@@ -185,7 +168,8 @@ impl<'a, T: Transport, L: Log, A: Access> Life<'a, T, L, A> {
         Ok(())
     }
 
-    async fn allows(&self, channel: &Channel) -> bool {
+    // `&mut`, though it changes nothing: a wire need not be shareable between threads, only movable.
+    async fn allows(&mut self, channel: &Channel) -> bool {
         let own = match channel {
             Channel::Factory(factory) | Channel::List(_, factory) => *factory == self.factory,
             // Only this factory's log is ever read here, so a document of another one could not be heard anyway.
@@ -205,79 +189,6 @@ impl<'a, T: Transport, L: Log, A: Access> Life<'a, T, L, A> {
             }
         }
         Ok(())
-    }
-
-    /// Live: one event, and what is queued behind it.
-    async fn take(&mut self, first: Arc<LogEntry>) -> Result<(), End> {
-        let Some(following) = &mut self.following else { return Ok(()) };
-        let mut next = Some(first);
-        let mut batch = Vec::new();
-        let mut read = following.read;
-        while let Some(entry) = next {
-            if entry.seq > read + 1 {
-                following.behind = Some(Instant::now());
-                break;
-            }
-            if entry.seq == read + 1 {
-                read = entry.seq;
-                batch.push(entry);
-            }
-            next = if batch.len() < QUEUE { self.mailbox.queue.try_recv().ok() } else { None };
-        }
-        self.deliver(&batch).await
-    }
-
-    /// One page of the log. Between pages the socket is asked and heeded as usual.
-    async fn catch_up(&mut self) -> Result<(), End> {
-        // What is queued was committed before the page is read, so the pages up to a short one have all of it.
-        self.heeded.lost = self.mailbox.signals.borrow().lost;
-        while self.mailbox.queue.try_recv().is_ok() {}
-        let Some(following) = &mut self.following else { return Ok(()) };
-        let Ok(page) = self.log.events_after(self.factory, following.read, PAGE as u64).await else {
-            following.behind = Some(Instant::now() + LOG_PAUSE);
-            return Ok(());
-        };
-        if page.iter().zip(following.read + 1..).any(|(entry, seq)| entry.seq != seq) {
-            // The log lost what comes next: the page was too slow even for the replay window.
-            return self.reset(ResetReason::Window).await;
-        }
-        following.behind = (page.len() >= PAGE).then(Instant::now);
-        self.deliver(&page).await?;
-        // Hidden events at the end of a replay move the cursor too, so that the page knows it has everything.
-        let done = self.following.as_ref().is_some_and(|following| following.behind.is_none());
-        if done { self.flush().await } else { Ok(()) }
-    }
-
-    /// Sends `entries`, which continue `read` without holes.
-    async fn deliver(&mut self, mut entries: &[Arc<LogEntry>]) -> Result<(), End> {
-        while !entries.is_empty() {
-            let Some(following) = &mut self.following else { return Ok(()) };
-            if self.mailbox.signals.borrow().access != self.heeded.access {
-                following.read = following.sent;
-                following.behind = Some(Instant::now());
-                return Ok(());
-            }
-            let cut = patch::cut(following.sent, entries, &following.channels);
-            let (covered, rest) = entries.split_at(cut.covered);
-            entries = rest;
-            following.read = covered.last().map_or(following.read, |entry| entry.seq);
-            if let Some(frame) = cut.frame {
-                following.sent = following.read;
-                self.send(Outgoing::Text(frame)).await?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Tells the page about hidden events that nothing visible has followed yet.
-    async fn flush(&mut self) -> Result<(), End> {
-        let Some(following) = &mut self.following else { return Ok(()) };
-        if following.sent == following.read {
-            return Ok(());
-        }
-        let frame = patch::empty(following.sent, following.read);
-        following.sent = following.read;
-        self.send(Outgoing::Text(frame)).await
     }
 
     /// Looks whether everything is as believed, and says so.
@@ -327,14 +238,6 @@ impl<'a, T: Transport, L: Log, A: Access> Life<'a, T, L, A> {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) | Err(_) => Err(End::Stalled),
         }
-    }
-}
-
-async fn due(at: Option<Instant>) {
-    match at {
-        // Not even a tick of the timer's wheel for what is due already.
-        Some(at) if at > Instant::now() => sleep_until(at).await,
-        _ => {}
     }
 }
 

@@ -1,5 +1,7 @@
 //! Live, catching up, heartbeat: the cursor and what it promises.
 
+#![expect(clippy::unwrap_used, reason = "a test says no more than that it failed")]
+
 mod common;
 
 use std::{sync::atomic::Ordering, time::Duration};
@@ -33,6 +35,21 @@ async fn what_happens_between_snapshot_and_hello_is_not_lost() {
     world.publish_many(2);
     page.until(9).await;
     assert_eq!(page.events, (4..=9).collect::<Vec<_>>());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_published_while_the_head_is_being_asked_comes_at_once() {
+    let world = World::new();
+    let held = world.log.head_gate.acquire_many(1000).await.unwrap();
+    let mut page = world.connect();
+    page.hello(0, &[ALL]);
+    settle().await;
+    world.publish(ALL);
+    drop(held);
+    assert_eq!(page.frame().await, ServerFrame::Welcome { epoch: EPOCH, head: 0 });
+    let started = Instant::now();
+    page.until(1).await;
+    assert_eq!(started.elapsed(), Duration::ZERO);
 }
 
 #[tokio::test(start_paused = true)]
@@ -74,6 +91,22 @@ async fn a_relay_that_missed_something_sends_everybody_to_the_log() {
     page.silent().await;
     world.hub.publish_missed(FACTORY);
     page.until(1).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_loss_signalled_while_the_log_is_being_read_is_not_forgotten() {
+    let world = World::new();
+    let mut page = world.live(&[ALL]).await;
+    let held = world.log.gate.acquire_many(1000).await.unwrap();
+    world.commit(ALL);
+    world.hub.publish_missed(FACTORY);
+    settle().await;
+    world.commit(ALL);
+    world.hub.publish_missed(FACTORY);
+    drop(held);
+    let started = Instant::now();
+    page.until(2).await;
+    assert_eq!(started.elapsed(), Duration::ZERO);
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,5 +1,7 @@
 //! Logout, lost membership, lost document, shutdown: on open sockets, at once.
 
+#![expect(clippy::unwrap_used, reason = "a test says no more than that it failed")]
+
 mod common;
 
 use std::time::Duration;
@@ -28,6 +30,24 @@ async fn an_ended_session_is_closed_and_hears_nothing_of_what_is_queued_already(
     assert_eq!(page.events, Vec::<i64>::new());
     assert_eq!(page.life.await.unwrap(), End::Closed(close::SIGNED_OUT));
     assert_eq!(world.hub.listeners(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_delivered_while_the_session_is_being_asked() {
+    let world = World::new();
+    let mut page = world.live(&[ALL]).await;
+    page.rights.0.lock().unwrap().slow = true;
+    world.hub.access_changed(USER);
+    world.publish(ALL);
+    page.silent().await;
+    let started = Instant::now();
+    page.until(1).await;
+    assert_eq!(started.elapsed().as_millis() / 10, 10, "as soon as it is known to stand");
+    page.rights.0.lock().unwrap().standing = Standing::Ended;
+    world.hub.access_changed(USER);
+    world.publish(ALL);
+    assert_eq!(page.closed().await, close::SIGNED_OUT);
+    assert_eq!(page.events, [1]);
 }
 
 #[tokio::test(start_paused = true)]

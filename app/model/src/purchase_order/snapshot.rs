@@ -45,25 +45,34 @@ pub struct OrderRow {
     pub item_count: u32,
     /// How many of them are delivered.
     pub items_delivered: u32,
-    /// Average progress per department in flow order, whole percent, rounded down.
-    pub progress: [u8; 5],
+    /// Sum of the items' progress per department in flow order, in percent. A sum and not an average, so that events
+    /// keep it exact: a moved track adds its difference.
+    pub progress_sum: [u32; 5],
 }
 
 impl OrderRow {
     /// The row of `order` with `items`.
     #[must_use]
     pub fn new(order: PurchaseOrder, items: &[Item]) -> OrderRow {
-        let count = items.len().max(1);
-        let average = |index: usize| {
-            let sum: usize = items.iter().map(|item| usize::from(item.tracks[index].progress)).sum();
-            (sum / count) as u8
-        };
-        OrderRow {
-            order,
-            item_count: items.len() as u32,
-            items_delivered: items.iter().filter(|item| item.is_delivered).count() as u32,
-            progress: [0, 1, 2, 3, 4].map(average),
+        let mut row = OrderRow { order, item_count: 0, items_delivered: 0, progress_sum: [0; 5] };
+        row.add(items);
+        row
+    }
+
+    /// More items of this order.
+    pub fn add(&mut self, items: &[Item]) {
+        self.item_count += items.len() as u32;
+        self.items_delivered += items.iter().filter(|item| item.is_delivered).count() as u32;
+        for (index, sum) in self.progress_sum.iter_mut().enumerate() {
+            *sum += items.iter().map(|item| u32::from(item.tracks[index].progress)).sum::<u32>();
         }
+    }
+
+    /// Average progress per department in flow order, whole percent, rounded down.
+    #[must_use]
+    pub fn progress(&self) -> [u8; 5] {
+        let count = self.item_count.max(1);
+        self.progress_sum.map(|sum| u8::try_from(sum / count).unwrap_or(u8::MAX))
     }
 }
 
@@ -76,7 +85,7 @@ pub struct OrdersSnapshot {
     pub seq: i64,
     /// When the rows were read.
     pub now: Timestamp,
-    /// Every order of the factory with its items, so that the list stays live by the same `apply` as the cards.
+    /// The orders of that status with the sums their rows show: events keep those exact.
     pub orders: Vec<OrderRow>,
     /// How many orders have each status, in the order of [`OrderStatus::ALL`].
     pub counts: [u32; 4],
@@ -104,6 +113,10 @@ pub struct OrderSnapshot {
 /// What the empty form starts from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderFormSnapshot {
+    /// Life of the log.
+    pub epoch: Epoch,
+    /// Head of the log when it was read: the form stays on the line like any page.
+    pub seq: i64,
     /// The next free number.
     pub po_number: String,
     /// Names of the factory's clients, by name.

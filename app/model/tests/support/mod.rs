@@ -1,13 +1,14 @@
 //! A small factory for tests: people, an order with items, fresh ids by counting.
 #![allow(dead_code, reason = "each test binary uses its part")]
 
+pub(crate) mod requests;
 pub(crate) mod screen;
 pub(crate) mod strategies;
 
 use model::{
     Actor, Change, Date, Department, Event, Quantity, Role, Timestamp,
     ids::{ClientId, FactoryId, ItemId, MutationId, PurchaseOrderId, TrackId, UserId},
-    purchase_order::{Client, Item, ItemDraft, NewIds, OrderDraft, PurchaseOrder},
+    purchase_order::{Client, Item, ItemDraft, NewIds, OrderDraft, OrderStatus, PurchaseOrder},
 };
 use uuid::Uuid;
 
@@ -37,6 +38,19 @@ pub(crate) fn manager() -> Actor {
 /// An operator of `departments`.
 pub(crate) fn operator(departments: &[Department]) -> Actor {
     person(12, "Oka", Role::Operator, departments)
+}
+
+/// One of each kind.
+pub(crate) fn people() -> Vec<Actor> {
+    let all = Department::ALL.map(|department| operator(&[department]));
+    [admin(), manager(), operator(&[]), operator(&Department::ALL)].into_iter().chain(all).collect()
+}
+
+/// An item of an order that is no longer active.
+pub(crate) fn closed_item(status: OrderStatus) -> Item {
+    let mut item = item();
+    item.order.status = status;
+    item
 }
 
 /// Ids in a row.

@@ -84,8 +84,7 @@ async fn enter(
 
     let small = account::insert_factory(tx, "CV Teknik Abadi", "teknik-abadi", "Asia/Jakarta", JAKARTA).await?;
     let actors = vec![join(tx, small.id, &DEMO_NEIGHBOUR, password_hash).await?];
-    let deed =
-        Deed { at: now, by: 0, order: 0, item: 0, what: What::Create(Box::new(neighbours_order(now))) };
+    let deed = Deed { at: now, by: 0, order: 0, item: 0, what: What::Create(Box::new(neighbours_order(now))) };
     Stage::new(tx, failpoints, actors, 2).play(vec![deed]).await?;
     Ok([main.id, small.id])
 }
@@ -133,12 +132,7 @@ struct Stage<'a> {
 }
 
 impl<'a> Stage<'a> {
-    fn new(
-        tx: &'a DatabaseTransaction,
-        failpoints: &'a Failpoints,
-        actors: Vec<Actor>,
-        seed: u64,
-    ) -> Stage<'a> {
+    fn new(tx: &'a DatabaseTransaction, failpoints: &'a Failpoints, actors: Vec<Actor>, seed: u64) -> Stage<'a> {
         Stage {
             tx,
             failpoints,
@@ -156,10 +150,8 @@ impl<'a> Stage<'a> {
             let Some(command) = self.command(&deed) else { continue };
             let Some(actor) = self.actors.get(deed.by).cloned() else { continue };
             let millis = deed.at.0.max(0).unsigned_abs();
-            let mutation =
-                MutationId(Builder::from_unix_timestamp_millis(millis, &self.dice.bytes()).into_uuid());
-            let writing =
-                Writing { tx: self.tx, actor: &actor, mutation, at: deed.at, failpoints: self.failpoints };
+            let mutation = MutationId(Builder::from_unix_timestamp_millis(millis, &self.dice.bytes()).into_uuid());
+            let writing = Writing { tx: self.tx, actor: &actor, mutation, at: deed.at, failpoints: self.failpoints };
             let recorded = record_in(&writing, &command).await?;
             for event in &recorded.events {
                 self.remember(&deed, event);

@@ -98,7 +98,12 @@ pub(super) const DELIVERY_NOTES: &[&str] = &[
 
 /// Problems as the shop floor reports them: title, description, priority, and whose department sees it first.
 pub(super) const ISSUES: &[(&str, &str, Priority, Department)] = &[
-    ("Material kurang dari pesanan", "Datang 8 batang dari 12; pemasok janji sisanya lusa.", Priority::High, Department::Purchasing),
+    (
+        "Material kurang dari pesanan",
+        "Datang 8 batang dari 12; pemasok janji sisanya lusa.",
+        Priority::High,
+        Department::Purchasing,
+    ),
     ("Diameter lubang di luar toleransi", "Terukur 35,08 mm, gambar minta 35H7.", Priority::High, Department::Qc),
     ("Mesin bubut 2 berhenti", "Spindle berbunyi, menunggu teknisi.", Priority::Critical, Department::Production),
     ("Gambar revisi belum disetujui", "Klien minta ganti posisi pasak.", Priority::Medium, Department::Drafting),
@@ -107,7 +112,12 @@ pub(super) const ISSUES: &[(&str, &str, Priority, Department)] = &[
     ("Pisau insert habis", "Sisa dua buah, tidak cukup sampai besok.", Priority::Medium, Department::Production),
     ("Label kemasan salah", "Nomor PO di label tertukar.", Priority::Low, Department::Delivery),
     ("Truk ekspedisi batal datang", "Dijadwalkan ulang besok pagi.", Priority::Medium, Department::Delivery),
-    ("Ukuran pada gambar bertentangan", "Potongan A-A dan tampak atas berbeda 2 mm.", Priority::High, Department::Drafting),
+    (
+        "Ukuran pada gambar bertentangan",
+        "Potongan A-A dan tampak atas berbeda 2 mm.",
+        Priority::High,
+        Department::Drafting,
+    ),
     ("Permukaan tergores saat dipindah", "Perlu poles ulang satu sisi.", Priority::Low, Department::Qc),
     ("Kekerasan di bawah syarat", "Terukur 42 HRC, diminta 48–52.", Priority::Critical, Department::Qc),
     ("Baut M16 belum datang", "Dipesan 12 hari lalu.", Priority::Medium, Department::Purchasing),

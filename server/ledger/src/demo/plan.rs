@@ -16,13 +16,13 @@ const SEED: u64 = 0x1aca_c902;
 const MINUTE: i64 = 60_000;
 const DAY: i64 = 24 * 60 * MINUTE;
 /// Of the orders by deadline, so many are over.
-const OVER: usize = 13;
+const OVER: usize = 11;
 /// Of those, so many were called off instead of delivered.
 const CANCELLED: usize = 2;
 /// The next ones by deadline are mostly over too: some are late.
 const MOSTLY_OVER: usize = 8;
 /// Days from now to the middle one of the open deadlines.
-const MEDIAN_DAYS: i64 = 10;
+const MEDIAN_DAYS: i64 = 13;
 /// How long an order without a deadline takes, in days.
 const USUAL_DAYS: i64 = 40;
 const ISSUES_WANTED: usize = 26;
@@ -46,10 +46,22 @@ pub(super) enum What {
     Create(Box<OrderDraft>),
     Urgent,
     Status(OrderStatus),
-    Advance { department: Department, progress: i64, note: Option<&'static str> },
-    Deliver { quantity: Quantity, note: Option<&'static str> },
+    Advance {
+        department: Department,
+        progress: i64,
+        note: Option<&'static str>,
+    },
+    Deliver {
+        quantity: Quantity,
+        note: Option<&'static str>,
+    },
     /// The `number`th issue.
-    Report { number: usize, title: &'static str, description: &'static str, priority: Priority },
+    Report {
+        number: usize,
+        title: &'static str,
+        description: &'static str,
+        priority: Priority,
+    },
     /// The `number`th issue.
     Resolve(usize),
 }
@@ -103,7 +115,7 @@ fn fates(orders: &[OrderDraft]) -> Vec<Fate> {
     fates
 }
 
-/// Whole days that bring the middle open deadline to ten days from today.
+/// Whole days that bring the middle open deadline to [`MEDIAN_DAYS`] from today.
 fn shift(orders: &[OrderDraft], fates: &[Fate], today: Date) -> i64 {
     let open = orders.iter().zip(fates).filter(|(_, fate)| matches!(fate, Fate::Open | Fate::Late));
     let mut deadlines: Vec<Date> = open.filter_map(|(order, _)| order.delivery_deadline).collect();
@@ -183,7 +195,7 @@ impl Planner {
             let at = self.worked_at(end);
             self.deed(at, ADMIN, index, 0, What::Status(OrderStatus::Cancelled));
         }
-        if fate == Fate::Done && index % 5 == 0 {
+        if fate == Fate::Done && index.is_multiple_of(5) {
             // After the last delivery, which is never later than its day.
             let at = Timestamp((end + 2 * DAY).min(self.now.0 - MINUTE));
             self.deed(at, ADMIN, index, 0, What::Status(OrderStatus::Archived));
@@ -215,13 +227,12 @@ impl Planner {
     fn in_progress(&mut self, order: usize, place: usize, item: &ItemDraft, from: i64, reach: i64) {
         let reach = (reach + self.dice.between(-350, 350)).clamp(0, 4_900);
         self.flow(order, place, from, self.now.0 - 40 * MINUTE, reach);
-        if reach > 3_300 && self.dice.chance(45) {
-            if let Some(quantity) = half(item.quantity_total) {
-                let days = self.dice.between(0, 2);
-                let at = self.worked_at(self.now.0 - days * DAY).max(Timestamp(from + MINUTE));
-                let by = operator(Department::Delivery, place);
-                self.deed(at, by, order, place, What::Deliver { quantity, note: Some(DELIVERY_NOTES[2]) });
-            }
+        let part = half(item.quantity_total).filter(|_| reach > 3_300 && self.dice.chance(45));
+        if let Some(quantity) = part {
+            let days = self.dice.between(0, 2);
+            let at = self.worked_at(self.now.0 - days * DAY).max(Timestamp(from + MINUTE));
+            let by = operator(Department::Delivery, place);
+            self.deed(at, by, order, place, What::Deliver { quantity, note: Some(DELIVERY_NOTES[2]) });
         }
     }
 

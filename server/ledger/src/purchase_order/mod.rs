@@ -6,6 +6,7 @@
 mod check;
 mod ids;
 mod read;
+mod rows;
 mod write;
 
 use model::{

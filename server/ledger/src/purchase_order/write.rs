@@ -197,10 +197,8 @@ async fn keep_client(w: &Writing<'_>, client: &Client) -> Result<(), LedgerError
 }
 
 async fn add_items(w: &Writing<'_>, po_id: Uuid, present: usize, items: &[Item]) -> Result<(), LedgerError> {
-    let rows: Vec<item::ActiveModel> = (present..)
-        .zip(items)
-        .map(|(position, item)| item_row(w, po_id, position, item).into_active_model())
-        .collect();
+    let rows: Vec<item::ActiveModel> =
+        (present..).zip(items).map(|(position, item)| item_row(w, po_id, position, item).into_active_model()).collect();
     for rows in rows.chunks(ROWS_AT_ONCE) {
         item::Entity::insert_many(rows.iter().cloned()).exec_without_returning(w.tx).await?;
     }

@@ -2,7 +2,9 @@
 #![allow(dead_code, unreachable_pub, reason = "shared by several test crates, each of which uses its part")]
 
 use std::{
+    cell::Cell,
     collections::HashSet,
+    marker::PhantomData,
     pin::Pin,
     sync::{
         Arc, Mutex,
@@ -38,8 +40,10 @@ pub fn doc(number: u128) -> Channel {
 #[derive(Debug)]
 pub struct MemoryLog {
     pub state: Mutex<LogState>,
-    /// A page read takes a permit and gives it back: none means that reads hang.
+    /// The answer to a page read takes a permit and gives it back: none means that the answer, already old, hangs.
     pub gate: Semaphore,
+    /// The same for the answer about the head.
+    pub head_gate: Semaphore,
     pub pages_read: AtomicU64,
 }
 
@@ -53,24 +57,31 @@ pub struct LogState {
 
 impl Log for MemoryLog {
     async fn head(&self, _: FactoryId) -> Result<Head, LogError> {
-        let state = self.state.lock().unwrap();
-        if state.failing {
-            return Err(LogError::new("failing"));
-        }
-        Ok(Head { epoch: state.epoch, seq: state.entries.len() as i64, oldest: state.oldest })
+        let head = {
+            let state = self.state.lock().unwrap();
+            if state.failing {
+                return Err(LogError::new("failing"));
+            }
+            Head { epoch: state.epoch, seq: state.entries.len() as i64, oldest: state.oldest }
+        };
+        let _open = self.head_gate.acquire().await.unwrap();
+        Ok(head)
     }
 
     async fn events_after(&self, _: FactoryId, seq: i64, limit: u64) -> Result<Vec<Arc<LogEntry>>, LogError> {
-        let _open = self.gate.acquire().await.unwrap();
         self.pages_read.fetch_add(1, Ordering::Relaxed);
-        // Others get their turn inside a read, as with a real database.
+        let page = {
+            let state = self.state.lock().unwrap();
+            if state.failing {
+                return Err(LogError::new("failing"));
+            }
+            let from = seq.max(state.oldest) as usize;
+            state.entries.iter().skip(from).take(limit as usize).cloned().collect()
+        };
+        // Others get their turn before the answer arrives, as with a real database.
         tokio::task::yield_now().await;
-        let state = self.state.lock().unwrap();
-        if state.failing {
-            return Err(LogError::new("failing"));
-        }
-        let from = seq.max(state.oldest) as usize;
-        Ok(state.entries.iter().skip(from).take(limit as usize).cloned().collect())
+        let _open = self.gate.acquire().await.unwrap();
+        Ok(page)
     }
 }
 
@@ -81,11 +92,17 @@ pub struct Rights(pub Arc<Mutex<RightsState>>);
 #[derive(Debug)]
 pub struct RightsState {
     pub standing: Standing,
+    /// Whether the answer takes a while.
+    pub slow: bool,
     pub denied: HashSet<Channel>,
 }
 
 impl Access for Rights {
     async fn standing(&self) -> Standing {
+        let slow = self.0.lock().unwrap().slow;
+        if slow {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
         tokio::task::yield_now().await;
         self.0.lock().unwrap().standing
     }
@@ -99,6 +116,8 @@ impl Access for Rights {
 pub struct Wire {
     incoming: mpsc::UnboundedReceiver<Incoming>,
     outgoing: mpsc::Sender<Outgoing>,
+    /// As with a real socket, a wire may move between threads but not be shared.
+    _not_shared: PhantomData<Cell<()>>,
 }
 
 impl Stream for Wire {
@@ -133,8 +152,8 @@ pub struct World {
 impl World {
     pub fn new() -> World {
         let state = LogState { epoch: EPOCH, entries: Vec::new(), oldest: 0, failing: false };
-        let gate = Semaphore::new(1000);
-        let log = Arc::new(MemoryLog { state: Mutex::new(state), gate, pages_read: AtomicU64::new(0) });
+        let (gate, head_gate) = (Semaphore::new(1000), Semaphore::new(1000));
+        let log = Arc::new(MemoryLog { state: Mutex::new(state), gate, head_gate, pages_read: AtomicU64::new(0) });
         World { hub: Hub::new(), log, shutdown: CancellationToken::new() }
     }
 
@@ -165,12 +184,12 @@ impl World {
     pub fn connect_with_room(&self, room: usize) -> Page {
         let (to_server, incoming) = mpsc::unbounded();
         let (outgoing, from_server) = mpsc::channel(room);
-        let rights = RightsState { standing: Standing::Valid, denied: HashSet::new() };
+        let rights = RightsState { standing: Standing::Valid, slow: false, denied: HashSet::new() };
         let rights = Rights(Arc::new(Mutex::new(rights)));
         let subscriber = Subscriber {
             factory: FACTORY,
             user: USER,
-            transport: Wire { incoming, outgoing },
+            transport: Wire { incoming, outgoing, _not_shared: PhantomData },
             log: Arc::clone(&self.log),
             access: rights.clone(),
             hub: self.hub.clone(),
@@ -335,4 +354,3 @@ impl Dice {
         (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) % end
     }
 }
-

@@ -1,0 +1,17 @@
+//! The ledger at its door, against real SQLite files.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+mod crash;
+mod delivery;
+mod demo;
+mod editing;
+mod history;
+mod import;
+mod retry;
+mod roles;
+mod sequence;
+mod session;
+mod snapshot;
+mod tenant;
+mod world;
