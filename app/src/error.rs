@@ -1,6 +1,9 @@
 //! The one error that crosses the wire from a server function. Internals never do: they are logged where they happen.
 
-use leptos::server_fn::{codec::JsonEncoding, error::{FromServerFnError, ServerFnErrorErr}};
+use leptos::server_fn::{
+    codec::JsonEncoding,
+    error::{FromServerFnError, ServerFnErrorErr},
+};
 use model::Refusal;
 use serde::{Deserialize, Serialize};
 

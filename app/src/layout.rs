@@ -64,7 +64,7 @@ fn Navigation() -> impl IntoView {
                 <span class="nav__brand-name">"lacak"<b>"PO"</b></span>
             </a>
             <ul class="nav__list">
-                <NavLink href=tasks icon="i-tasks" label="Tugas" />
+                <NavLink href=tasks also=viewer.path("items") icon="i-tasks" label="Tugas" />
                 <NavLink href=viewer.path("purchase-orders") icon="i-po" label="PO" />
                 {admin.then(|| view! { <NavLink href=viewer.path("import") icon="i-docs" label="Impor" /> })}
             </ul>
@@ -92,11 +92,20 @@ fn LogOutButton() -> impl IntoView {
 }
 
 #[component]
-fn NavLink(href: String, icon: &'static str, label: &'static str) -> impl IntoView {
+fn NavLink(
+    href: String,
+    /// Other pages that belong to this entry begin so.
+    #[prop(optional, into)]
+    also: Option<String>,
+    icon: &'static str,
+    label: &'static str,
+) -> impl IntoView {
     let location = use_location();
     let current = {
         let href = href.clone();
-        move || location.pathname.with(|path| path.starts_with(&href)).then_some("page")
+        let here =
+            move |path: &str| path.starts_with(&href) || also.as_deref().is_some_and(|also| path.starts_with(also));
+        move || location.pathname.with(|path| here(path)).then_some("page")
     };
     view! {
         <li>
@@ -176,10 +185,11 @@ pub fn Topbar(
         Some((path, label)) => {
             let href = viewer.path(&path);
             Either::Left(view! {
-                <a class="back" href=href>
+                <a class="btn btn--quiet topbar__back" href=href>
                     <Icon name="i-back" />
                     {label}
                 </a>
+                <div class="topbar__title"></div>
             })
         }
         None => Either::Right(view! {

@@ -13,7 +13,8 @@ use crate::{
     account::LoginPage,
     layout::{FactoryLayout, Problem},
     purchase_order::{
-        tasks_page::TasksPage,
+        edit_order_page::EditOrderPage, import_page::ImportPage, item_page::ItemPage, new_order_page::NewOrderPage,
+        order_page::OrderPage, orders_page::OrdersPage, tasks_page::TasksPage,
     },
 };
 
@@ -28,6 +29,12 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
                 <ParentRoute path=path!("/:factory") view=FactoryLayout ssr=SsrMode::Async>
                     <Route path=path!("/tasks") view=TasksPage ssr=SsrMode::Async />
+                    <Route path=path!("/items/:id") view=ItemPage ssr=SsrMode::Async />
+                    <Route path=path!("/purchase-orders") view=OrdersPage ssr=SsrMode::Async />
+                    <Route path=path!("/purchase-orders/new") view=NewOrderPage ssr=SsrMode::Async />
+                    <Route path=path!("/purchase-orders/:id") view=OrderPage ssr=SsrMode::Async />
+                    <Route path=path!("/purchase-orders/:id/edit") view=EditOrderPage ssr=SsrMode::Async />
+                    <Route path=path!("/import") view=ImportPage ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>
         </Router>

@@ -28,8 +28,9 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <MetaTags />
             </head>
             <body>
-                <div hidden inner_html=SPRITE></div>
+                // First, because hydration starts at the body's first child.
                 <App />
+                <div hidden inner_html=SPRITE></div>
             </body>
         </html>
     }

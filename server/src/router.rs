@@ -1,10 +1,6 @@
 //! URLs: pages, doors, socket, files, and the questions of machines.
 
-use app::{
-    account::DemoUsers,
-    request::CookieRules,
-    shell::shell,
-};
+use app::{account::DemoUsers, request::CookieRules, shell::shell};
 use axum::{
     Router,
     extract::State,
@@ -17,8 +13,8 @@ use leptos::prelude::provide_context;
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use tower::ServiceBuilder;
 use tower_http::{
-    compression::CompressionLayer, limit::RequestBodyLimitLayer, services::ServeDir, set_header::SetResponseHeaderLayer,
-    trace::TraceLayer,
+    compression::CompressionLayer, limit::RequestBodyLimitLayer, services::ServeDir,
+    set_header::SetResponseHeaderLayer, trace::TraceLayer,
 };
 
 use crate::{

@@ -1,6 +1,11 @@
 //! The login page: a plain form that works without JavaScript, and the sign-in that interrupts a running page.
 
-use leptos::{ev::SubmitEvent, html::Dialog, prelude::*, task::spawn_local};
+use leptos::{
+    ev::SubmitEvent,
+    html::{Dialog, Input},
+    prelude::*,
+    task::spawn_local,
+};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
@@ -41,8 +46,9 @@ pub fn LoginPage() -> impl IntoView {
     let refused =
         Signal::derive(move || action.value().get().and_then(|answer| answer.err()).map(|error| error.to_string()));
     let demo = Resource::new_blocking(|| (), |()| load_demo_users());
-    let username = RwSignal::new(String::new());
-    let password = RwSignal::new(String::new());
+    // The browser owns what is typed: a page that is hydrated late must not empty the fields.
+    let username = NodeRef::<Input>::new();
+    let password = NodeRef::<Input>::new();
     view! {
         <Title text="Masuk · lacakPO" />
         <div class="login">
@@ -68,8 +74,7 @@ pub fn LoginPage() -> impl IntoView {
                             autocomplete="username"
                             autocapitalize="none"
                             required
-                            prop:value=move || username.get()
-                            on:input=move |event| username.set(event_target_value(&event))
+                            node_ref=username
                         />
                     </div>
                     <div class="field">
@@ -83,8 +88,7 @@ pub fn LoginPage() -> impl IntoView {
                             required
                             aria-invalid=move || refused.get().map(|_| "true")
                             aria-describedby="password-hint"
-                            prop:value=move || password.get()
-                            on:input=move |event| password.set(event_target_value(&event))
+                            node_ref=password
                         />
                         <Hint id="password-hint".to_owned() text=refused />
                     </div>
@@ -106,15 +110,17 @@ pub fn LoginPage() -> impl IntoView {
 }
 
 #[component]
-fn DemoList(demo: DemoUsers, username: RwSignal<String>, password: RwSignal<String>) -> impl IntoView {
+fn DemoList(demo: DemoUsers, username: NodeRef<Input>, password: NodeRef<Input>) -> impl IntoView {
     let DemoUsers { password: shared, users } = demo;
     let rows = users
         .into_iter()
         .map(|(user, name, role)| {
             let (fill_user, fill_password) = (user.clone(), shared.clone());
             let fill = move |_| {
-                username.set(fill_user.clone());
-                password.set(fill_password.clone());
+                if let (Some(username), Some(password)) = (username.get(), password.get()) {
+                    username.set_value(&fill_user);
+                    password.set_value(&fill_password);
+                }
             };
             view! {
                 <li class="row-item">

@@ -165,6 +165,13 @@ async fn keep_connected(live: Live, mut wakes: UnboundedReceiver<Wake>) {
     let mut backoff = BACKOFF_FIRST_MS;
     loop {
         show(live);
+        // A socket that has nothing to say hello about would be closed for its silence.
+        while !shared(live).borrow().engine.has_page() {
+            wait_or_wake(live, TICK_MS, &mut wakes).await;
+            if live.connection.try_with_value(|_| ()).is_none() {
+                return;
+            }
+        }
         let ended = connect(live, &mut wakes).await;
         shared(live).borrow_mut().engine.closed();
         shared(live).borrow_mut().down_since.get_or_insert_with(now);

@@ -51,6 +51,12 @@ impl Engine {
         self.open && self.greeted && self.unanswered == 0 && !self.refetching
     }
 
+    /// A page is entered, so there is something to say hello about.
+    #[must_use]
+    pub fn has_page(&self) -> bool {
+        self.cursor.is_some()
+    }
+
     /// The last event the screen has.
     #[must_use]
     pub fn seq(&self) -> Option<i64> {

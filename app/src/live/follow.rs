@@ -48,6 +48,10 @@ where
     Fut: Future<Output = Result<T, AppError>> + 'static,
     S: Fn(T) -> Cursor + 'static,
 {
+    // Rendering on the server follows nothing, and moves between threads, which what follows here cannot.
+    if cfg!(not(feature = "hydrate")) {
+        return;
+    }
     let live = use_live();
     let follower = StoredValue::new_local(Some(Rc::new(Follower { live, channels, apply, read, reset })));
     Effect::new(move |_| {

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use super::{Link, use_live};
-use crate::{account::use_viewer, ui::{format::clock_time, icon::Icon}};
+use crate::{
+    account::use_viewer,
+    ui::{format::clock_time, icon::Icon},
+};
 
 /// Drawn in every top bar. A tap tries the line at once.
 #[component]

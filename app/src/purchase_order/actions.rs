@@ -56,7 +56,8 @@ impl Actions {
     ) -> Result<(), Refusal> {
         let item = self.item(item_id)?;
         let version = item.track(department).version;
-        let change = self.rule(|actor, now| item.advance_track(department, progress, note.as_deref(), version, actor, now))?;
+        let change =
+            self.rule(|actor, now| item.advance_track(department, progress, note.as_deref(), version, actor, now))?;
         self.act(change, format!("{} · {}", department.label(), item.item_name), move |factory, mutation_id| {
             let note = note.clone();
             let department = department.wire().to_owned();

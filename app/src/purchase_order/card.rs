@@ -139,7 +139,7 @@ pub fn Card(
 }
 
 /// A text that reads one signal.
-fn leaf<T, F>(signal: &ArcRwSignal<T>, read: F) -> impl Fn() -> String + Clone + Send + Sync + use<T, F>
+pub(super) fn leaf<T, F>(signal: &ArcRwSignal<T>, read: F) -> impl Fn() -> String + Clone + Send + Sync + use<T, F>
 where
     T: Send + Sync + 'static,
     F: Fn(&T) -> String + Clone + Send + Sync + 'static,
@@ -148,16 +148,13 @@ where
     move || signal.with(&read)
 }
 
-fn delivered_text(facts: &super::store::ItemFacts) -> String {
+/// ` · terkirim 40/120`; nothing before the first delivery.
+pub(super) fn delivered_text(facts: &super::store::ItemFacts) -> String {
     use model::Notation::Indonesian;
     if facts.quantity_delivered == model::Quantity::ZERO {
         return String::new();
     }
-    format!(
-        " · terkirim {}/{}",
-        facts.quantity_delivered.format(Indonesian),
-        facts.quantity_total.format(Indonesian)
-    )
+    format!(" · terkirim {}/{}", facts.quantity_delivered.format(Indonesian), facts.quantity_total.format(Indonesian))
 }
 
 /// The tenggat chip of an item.
@@ -338,9 +335,7 @@ fn DeliveredLine(
         let amount = facts.quantity_total.format(model::Notation::Indonesian);
         format!(" {amount}/{amount} {}", facts.quantity_unit)
     });
-    let when = move || {
-        facts.with(|facts| facts.delivered_at).map(|at| age_ago(at, clock.now())).unwrap_or_default()
-    };
+    let when = move || facts.with(|facts| facts.delivered_at).map(|at| age_ago(at, clock.now())).unwrap_or_default();
     view! {
         <p class="delivered">
             <Icon name="i-check-circle" />

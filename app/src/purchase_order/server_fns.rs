@@ -4,16 +4,20 @@
 //! the same reply and has no second effect.
 
 use leptos::{prelude::*, server_fn::codec::Json};
-use model::{
-    Event,
-    ids::{IssueId, ItemId, MutationId, PurchaseOrderId},
-    purchase_order::{ItemInput, ItemSnapshot, OrderFormSnapshot, OrderInput, OrderSnapshot, OrdersSnapshot, TasksSnapshot},
-};
 #[cfg(feature = "ssr")]
 use model::{
-    Command, Department, Notation, Refusal,
+    Command, Department, Notation,
     command::OrderEdit,
-    purchase_order::{ItemDraft, ItemPatch, OrderStatus, Priority, parse_date},
+    purchase_order::{ItemDraft, ItemPatch, OrderStatus, Priority, import, parse_date},
+};
+use model::{
+    Event, Refusal,
+    ids::{IssueId, ItemId, MutationId, PurchaseOrderId},
+    purchase_order::{
+        ItemInput, ItemSnapshot, OrderDraft, OrderFormSnapshot, OrderInput, OrderSnapshot, OrdersSnapshot,
+        TasksSnapshot,
+        import::{ImportError, Note, Problem},
+    },
 };
 use serde::{Deserialize, Serialize};
 
@@ -82,6 +86,18 @@ pub async fn load_tasks(factory: String) -> Result<TasksSnapshot, AppError> {
 pub async fn load_item(factory: String, item_id: ItemId) -> Result<ItemSnapshot, AppError> {
     let viewer = crate::request::viewer(&factory)?;
     Ok(crate::request::ledger()?.item_snapshot(viewer.actor.factory_id, item_id).await?)
+}
+
+/// Events of an item before place `before` of the log, newest first: at most 50.
+///
+/// # Errors
+/// Signed out, unknown factory or item.
+#[server(prefix = "/api", endpoint = "load_item_history", input = Json)]
+pub async fn load_item_history(factory: String, item_id: ItemId, before: i64) -> Result<Vec<Event>, AppError> {
+    const EVENTS: u64 = 50;
+    let viewer = crate::request::viewer(&factory)?;
+    let subject = ledger::Subject::Item(item_id);
+    Ok(crate::request::ledger()?.history(viewer.actor.factory_id, subject, Some(before), EVENTS).await?)
 }
 
 /// The purchase order list of one status (`active`, `completed`, `archived`, `cancelled`).
@@ -282,14 +298,16 @@ impl OrderEditInput {
             }
         }
         match (po_number, client, order_date, delivery_deadline) {
-            (Ok(po_number), Ok(client), Ok(order_date), Ok(delivery_deadline)) if refusals.is_empty() => Ok(OrderEdit {
-                po_number,
-                client,
-                order_date,
-                delivery_deadline,
-                is_vendor_job: self.is_vendor_job,
-                items_added,
-            }),
+            (Ok(po_number), Ok(client), Ok(order_date), Ok(delivery_deadline)) if refusals.is_empty() => {
+                Ok(OrderEdit {
+                    po_number,
+                    client,
+                    order_date,
+                    delivery_deadline,
+                    is_vendor_job: self.is_vendor_job,
+                    items_added,
+                })
+            }
             (po_number, client, order_date, delivery_deadline) => {
                 refusals.extend(po_number.err());
                 refusals.extend(client.err());
@@ -299,4 +317,128 @@ impl OrderEditInput {
             }
         }
     }
+}
+
+/// Largest file that is imported, in bytes.
+pub const IMPORT_BYTES_MAX: usize = 5 * 1024 * 1024;
+
+/// Nothing of a file can be used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case")]
+pub enum FileRefusal {
+    /// Beyond [`IMPORT_BYTES_MAX`].
+    #[error("Berkas ini lebih besar dari {} MB. Bagi menjadi beberapa berkas, lalu impor satu per satu.", IMPORT_BYTES_MAX / (1024 * 1024))]
+    TooLarge,
+    /// Not a table.
+    #[error(transparent)]
+    Unreadable(ImportError),
+}
+
+/// What a file holds, and what of it is here already; nothing was entered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportCheck {
+    /// Rows below the heading that are not blank.
+    pub rows: u64,
+    /// How many of them would be items.
+    pub items: usize,
+    /// How many orders those make.
+    pub orders: usize,
+    /// How many of those orders have a number that is in use: importing adds the items they lack.
+    pub present: usize,
+    /// The first of the orders.
+    pub first_orders: Vec<OrderDraft>,
+    /// What is wrong with the other rows.
+    pub problems: Vec<Problem>,
+    /// What was understood in a way people should know.
+    pub notes: Vec<Note>,
+}
+
+/// What an import did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportOutcome {
+    /// Orders that are new.
+    pub created: usize,
+    /// Orders that were there and got the items they lacked.
+    pub completed: usize,
+    /// Orders that had everything already.
+    pub unchanged: usize,
+    /// Orders that a rule refused: number and why.
+    pub refused: Vec<(String, Refusal)>,
+    /// Rows that were no items.
+    pub refused_rows: u64,
+}
+
+/// Reads `file` (the bytes of a CSV file in base64) and says what importing it would do. Admins.
+///
+/// # Errors
+/// Not allowed. What is wrong with the file is in the answer.
+#[server(prefix = "/api", endpoint = "preview_import", input = Json)]
+pub async fn preview_import(factory: String, file: String) -> Result<Result<ImportCheck, FileRefusal>, AppError> {
+    const FIRST_ORDERS: usize = 10;
+    let viewer = importer(&factory)?;
+    let preview = match read_file(&file)? {
+        Ok(preview) => preview,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let known = order_numbers(viewer.actor.factory_id).await?;
+    Ok(Ok(ImportCheck {
+        rows: preview.rows,
+        items: preview.accepted_rows(),
+        orders: preview.orders.len(),
+        present: preview.orders.iter().filter(|order| known.contains(&model::text::key(&order.po_number))).count(),
+        first_orders: preview.orders.into_iter().take(FIRST_ORDERS).collect(),
+        problems: preview.problems,
+        notes: preview.notes,
+    }))
+}
+
+/// Enters the good rows of `file` (the bytes of a CSV file in base64). The same file again enters nothing twice. Admins.
+///
+/// # Errors
+/// Not allowed; a fault of the server, after which orders entered before it stay. What is wrong with the file is in
+/// the answer.
+#[server(prefix = "/api", endpoint = "import_purchase_orders", input = Json)]
+pub async fn import_purchase_orders(
+    factory: String,
+    file: String,
+) -> Result<Result<ImportOutcome, FileRefusal>, AppError> {
+    let viewer = importer(&factory)?;
+    let preview = match read_file(&file)? {
+        Ok(preview) => preview,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let refused_rows = preview.rows - preview.accepted_rows() as u64;
+    let ledger::ImportReport { created, completed, unchanged, refused } =
+        crate::request::ledger()?.import(viewer.actor.id, viewer.actor.factory_id, &preview.orders).await?;
+    Ok(Ok(ImportOutcome { created, completed, unchanged, refused, refused_rows }))
+}
+
+/// Who imports: the rule of every order says the same, but before it a stranger's file would be read.
+#[cfg(feature = "ssr")]
+fn importer(factory: &str) -> Result<crate::account::Viewer, AppError> {
+    let viewer = crate::request::viewer(factory)?;
+    viewer.actor.require_manage_orders().map_err(|refusal| refused(vec![refusal]))?;
+    Ok(viewer)
+}
+
+#[cfg(feature = "ssr")]
+fn read_file(file: &str) -> Result<Result<import::ImportPreview, FileRefusal>, AppError> {
+    use base64::{Engine, prelude::BASE64_STANDARD};
+    let bytes = BASE64_STANDARD.decode(file).map_err(|_| AppError::BadRequest.with_status())?;
+    if bytes.len() > IMPORT_BYTES_MAX {
+        return Ok(Err(FileRefusal::TooLarge));
+    }
+    Ok(import::read(&bytes, Notation::Indonesian).map_err(FileRefusal::Unreadable))
+}
+
+/// The numbers in use, as they compare.
+#[cfg(feature = "ssr")]
+async fn order_numbers(factory: model::ids::FactoryId) -> Result<std::collections::HashSet<String>, AppError> {
+    let ledger = crate::request::ledger()?;
+    let mut numbers = std::collections::HashSet::new();
+    for status in OrderStatus::ALL {
+        let orders = ledger.orders_snapshot(factory, status).await?.orders;
+        numbers.extend(orders.iter().map(|row| model::text::key(&row.order.po_number)));
+    }
+    Ok(numbers)
 }

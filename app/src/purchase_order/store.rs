@@ -210,11 +210,7 @@ impl ItemStore {
         }
         let visible = inner.visible();
         let counts = inner.counts;
-        ItemStore {
-            inner: StoredValue::new(inner),
-            visible: RwSignal::new(visible),
-            counts: RwSignal::new(counts),
-        }
+        ItemStore { inner: StoredValue::new(inner), visible: RwSignal::new(visible), counts: RwSignal::new(counts) }
     }
 
     /// The signals of one item.

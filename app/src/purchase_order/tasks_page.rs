@@ -10,7 +10,7 @@ use model::{
 use super::{
     actions::Actions,
     card::Card,
-    filters::{Filters, Search, use_filter, use_set_filter},
+    filters::{Filters, Search, use_filter},
     progress_sheet::{ProgressSheet, SheetTarget},
     server_fns::load_tasks,
     store::{ItemStore, Scope},
@@ -66,8 +66,7 @@ fn Tasks(
     let filter = use_filter();
     let new_orders = expect_context::<NewOrders>();
     let TasksSnapshot { epoch, seq, items, .. } = snapshot;
-    let store =
-        ItemStore::new(Scope::Tasks, new_orders.first(items), filter.get_untracked(), clock.today_untracked());
+    let store = ItemStore::new(Scope::Tasks, new_orders.first(items), filter.get_untracked(), clock.today_untracked());
     let sheet = RwSignal::new(None::<SheetTarget>);
     listen(store, Cursor { epoch, seq });
     Effect::watch(move || filter.get(), move |filter, _, _| store.set_filter(filter.clone()), false);
@@ -137,7 +136,7 @@ fn Empty(
     store: ItemStore,
 ) -> impl IntoView {
     let filter = use_filter();
-    let set_filter = StoredValue::new_local(use_set_filter());
+    let path = use_viewer().with_value(|viewer| viewer.path("tasks"));
     let empty = Memo::new(move |_| store.visible.with(Vec::is_empty));
     let filtered = Memo::new(move |_| filter.with(|filter| !filter.is_empty()));
     move || {
@@ -147,13 +146,9 @@ fn Empty(
                     <div class="empty">
                         <h2>"Tidak ada yang cocok"</h2>
                         <p>"Tidak ada item yang sesuai dengan saringan ini."</p>
-                        <button
-                            class="btn"
-                            type="button"
-                            on:click=move |_| set_filter.with_value(|set| set(&Default::default()))
-                        >
+                        <a class="btn" href=path.clone()>
                             "Tampilkan semua"
-                        </button>
+                        </a>
                     </div>
                 }
                 .into_any()

@@ -19,10 +19,8 @@ impl Clock {
         let clock = Clock { now: RwSignal::new(now), utc_offset_minutes, skew: StoredValue::new(0) };
         Effect::new(move |_| {
             clock.skew.set_value(now.0 - crate::live::now().0);
-            let tick = set_interval_with_handle(
-                move || clock.now.set(clock.exactly()),
-                std::time::Duration::from_secs(60),
-            );
+            let tick =
+                set_interval_with_handle(move || clock.now.set(clock.exactly()), std::time::Duration::from_secs(60));
             if let Ok(tick) = tick {
                 on_cleanup(move || tick.clear());
             }

@@ -1,6 +1,7 @@
 //! What stands below an input that was refused.
 
 use leptos::prelude::*;
+use model::{Field, Refusal};
 
 use super::icon::Icon;
 
@@ -19,4 +20,19 @@ pub fn Hint(
             text.get().map(|text| view! { <span class="hint" id=id role="alert"><Icon name="i-alert" />{text}</span> })
         }}
     }
+}
+
+/// What is wrong with `field`, if the refusal is about it.
+#[must_use]
+pub fn refused_at(refusal: RwSignal<Option<Refusal>>, field: Field) -> Signal<Option<String>> {
+    Signal::derive(move || {
+        refusal.with(|refusal| refusal.as_ref().filter(|why| why.field() == Some(field)).map(ToString::to_string))
+    })
+}
+
+/// What is wrong with none of `fields`, but with the whole.
+#[must_use]
+pub fn refused_elsewhere(refusal: RwSignal<Option<Refusal>>, fields: &'static [Field]) -> Signal<Option<String>> {
+    let elsewhere = |why: &&Refusal| why.field().is_none_or(|field| !fields.contains(&field));
+    Signal::derive(move || refusal.with(|refusal| refusal.as_ref().filter(elsewhere).map(ToString::to_string)))
 }

@@ -93,7 +93,8 @@ mod tests {
     fn ages_grow_from_minutes_to_days() {
         let now = Timestamp(10_000 * MINUTE);
         let ago = |minutes: i64| age(Timestamp(now.0 - minutes * MINUTE), now);
-        let table = [(-3, "baru saja"), (0, "baru saja"), (1, "1 mnt"), (59, "59 mnt"), (60, "1 jam"), (1439, "23 jam")];
+        let table =
+            [(-3, "baru saja"), (0, "baru saja"), (1, "1 mnt"), (59, "59 mnt"), (60, "1 jam"), (1439, "23 jam")];
         for (minutes, text) in table.into_iter().chain([(1440, "kemarin"), (2880, "2 hari"), (8640, "6 hari")]) {
             assert_eq!(ago(minutes), text, "{minutes} minutes ago");
         }

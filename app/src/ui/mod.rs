@@ -4,4 +4,5 @@ pub mod clock;
 pub mod field;
 pub mod format;
 pub mod icon;
+pub mod sheet;
 pub mod toast;

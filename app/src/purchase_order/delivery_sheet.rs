@@ -1,0 +1,138 @@
+//! The sheet that records a delivery. What was typed stays until it was sent.
+
+use leptos::{ev::SubmitEvent, prelude::*};
+use model::{Field, Notation, Quantity, Refusal, ids::ItemId};
+
+use super::{actions::Actions, store::ItemFacts};
+use crate::ui::{
+    field::{Hint, refused_at, refused_elsewhere},
+    format,
+    sheet::Sheet,
+};
+
+/// What is being recorded.
+#[derive(Clone, Copy)]
+struct Draft {
+    quantity: RwSignal<String>,
+    note: RwSignal<String>,
+    refusal: RwSignal<Option<Refusal>>,
+}
+
+/// Records that some of an item left the factory.
+#[component]
+pub fn DeliverySheet(
+    /// Whether it is open.
+    open: RwSignal<bool>,
+    /// Which item.
+    item: ItemId,
+    /// Its fields.
+    facts: ArcRwSignal<ItemFacts>,
+    /// What sending does.
+    actions: Actions,
+) -> impl IntoView {
+    let draft =
+        Draft { quantity: RwSignal::default(), note: RwSignal::default(), refusal: RwSignal::new(None::<Refusal>) };
+    let facts = Signal::derive(move || facts.get());
+    let send = move |event: SubmitEvent| {
+        event.prevent_default();
+        match record(actions, item, draft) {
+            Ok(()) => {
+                draft.quantity.set(String::new());
+                draft.note.set(String::new());
+                draft.refusal.set(None);
+                open.set(false);
+            }
+            Err(refused) => draft.refusal.set(Some(refused)),
+        }
+    };
+    let submit = move || {
+        let amount = draft.quantity.with(|typed| Quantity::parse(typed, Notation::Indonesian)).ok();
+        let amount = amount.filter(|amount| *amount > Quantity::ZERO);
+        amount.map_or_else(
+            || "Catat pengiriman".to_owned(),
+            |amount| facts.with(|facts| format!("Catat {}", format::quantity(amount, &facts.quantity_unit))),
+        )
+    };
+    let about = Signal::derive(move || facts.with(|facts| facts.item_name.clone()));
+    view! {
+        <Sheet open=open id="h-deliver" title="Catat pengiriman" about=about>
+            <form on:submit=send>
+                <DeliveryFields draft=draft facts=facts />
+                <footer class="sheet__foot">
+                    <button class="btn btn--lg" type="button" on:click=move |_| open.set(false)>
+                        "Batal"
+                    </button>
+                    <button class="btn btn--lg btn--primary" type="submit">
+                        {submit}
+                    </button>
+                </footer>
+            </form>
+        </Sheet>
+    }
+}
+
+fn record(actions: Actions, item: ItemId, draft: Draft) -> Result<(), Refusal> {
+    let quantity = draft.quantity.get_untracked();
+    if quantity.trim().is_empty() {
+        return Err(Refusal::EmptyField { field: Field::Quantity });
+    }
+    actions.record_delivery(item, quantity, Some(draft.note.get_untracked()))
+}
+
+#[component]
+fn DeliveryFields(draft: Draft, facts: Signal<ItemFacts>) -> impl IntoView {
+    let Draft { quantity, note, refusal } = draft;
+    let wrong_quantity = refused_at(refusal, Field::Quantity);
+    let wrong_note = refused_at(refusal, Field::Note);
+    let elsewhere = refused_elsewhere(refusal, &[Field::Quantity, Field::Note]);
+    let invalid = |wrong: Signal<Option<String>>| move || wrong.with(Option::is_some).then_some("true");
+    let remaining =
+        move || facts.with(|facts| facts.quantity_total.checked_sub(facts.quantity_delivered).unwrap_or_default());
+    let rest = move || facts.with(|facts| format!("Sisa {}", format::quantity(remaining(), &facts.quantity_unit)));
+    view! {
+        <div class="sheet__fields">
+            <div class="field">
+                <label for="delivery-quantity">
+                    {move || facts.with(|facts| format!("Jumlah ({})", facts.quantity_unit))}
+                </label>
+                <div class="field__row">
+                    <input
+                        class="input"
+                        id="delivery-quantity"
+                        inputmode="decimal"
+                        autocomplete="off"
+                        autofocus
+                        aria-invalid=invalid(wrong_quantity)
+                        aria-describedby="delivery-rest delivery-quantity-hint"
+                        prop:value=move || quantity.get()
+                        on:input=move |event| quantity.set(event_target_value(&event))
+                    />
+                    <button
+                        class="btn"
+                        type="button"
+                        on:click=move |_| quantity.set(untrack(remaining).format(Notation::Indonesian))
+                    >
+                        "Semua sisa"
+                    </button>
+                </div>
+                <Hint id="delivery-quantity-hint".to_owned() text=wrong_quantity />
+                <span class="faint" id="delivery-rest">{rest}</span>
+            </div>
+            <div class="field">
+                <label for="delivery-note">"Catatan"</label>
+                <textarea
+                    class="textarea"
+                    id="delivery-note"
+                    rows="2"
+                    placeholder="Opsional, misalnya: surat jalan, kendaraan, penerima"
+                    aria-invalid=invalid(wrong_note)
+                    aria-describedby="delivery-note-hint"
+                    prop:value=move || note.get()
+                    on:input=move |event| note.set(event_target_value(&event))
+                ></textarea>
+                <Hint id="delivery-note-hint".to_owned() text=wrong_note />
+            </div>
+            <Hint id="delivery-hint".to_owned() text=elsewhere />
+        </div>
+    }
+}

@@ -1,0 +1,182 @@
+//! The panel "Issue": what stands in the way of an item, open ones first, and what was solved.
+
+use leptos::{
+    html::{Button, Section},
+    prelude::*,
+};
+use leptos_router::hooks::use_location;
+use model::{
+    ids::{IssueId, UserId},
+    purchase_order::{Issue, IssueStatus},
+};
+
+use super::{
+    actions::Actions,
+    card::{glow_class, priority_icon},
+    issue_sheet::IssueSheet,
+    store::ItemRow,
+};
+use crate::{
+    account::use_viewer,
+    ui::{
+        clock::use_clock,
+        format::{age_ago, first_name},
+        icon::Icon,
+        toast::{Toast, use_toasts},
+    },
+};
+
+/// The issues of one item.
+#[component]
+pub fn IssuePanel(
+    /// The item's signals.
+    row: ItemRow,
+    /// What reporting and resolving do.
+    actions: Actions,
+) -> impl IntoView {
+    let ItemRow { id, issues, issues_glow, facts, .. } = row;
+    let sheet = RwSignal::new(false);
+    let report = NodeRef::<Button>::new();
+    let panel = NodeRef::<Section>::new();
+    scroll_to(panel, "issue");
+    let order = {
+        let issues = issues.clone();
+        Memo::new(move |_| issues.with(|issues| in_order(issues)))
+    };
+    let open = Memo::new(move |_| order.with(|order| order.iter().filter(|(_, s)| *s == IssueStatus::Open).count()));
+    let count = move || match open.get() {
+        0 => "Tidak ada yang terbuka".to_owned(),
+        open => format!("{open} terbuka"),
+    };
+    let resolve = {
+        let issues = issues.clone();
+        let toasts = use_toasts();
+        Callback::new(move |issue_id: IssueId| {
+            let Some(issue) = issues.with_untracked(|issues| find(issues, issue_id)) else { return };
+            match actions.resolve_issue(id, &issue) {
+                // Its button goes with the row; focus must not fall to the start of the page.
+                Ok(()) => report.get_untracked().map(|button| button.focus()).map_or((), drop),
+                Err(refusal) => toasts.show(Toast::error(format!("Issue · {}", issue.title), refusal.to_string())),
+            }
+        })
+    };
+    let item_name = Memo::new(move |_| facts.with(|facts| facts.item_name.clone()));
+    view! {
+        <section class="panel" id="issue" aria-labelledby="h-iss" node_ref=panel>
+            <div class="panel__head">
+                <h2 id="h-iss">"Issue"</h2>
+                <span class=move || format!("n{}", glow_class(issues_glow.get()))>{count}</span>
+                <button class="btn" type="button" aria-haspopup="dialog" node_ref=report on:click=move |_| sheet.set(true)>
+                    <Icon name="i-plus" />
+                    "Laporkan"
+                </button>
+            </div>
+            <ul class="rows">
+                <For each=move || order.get() key=|row| *row let((issue_id, _))>
+                    <IssueRow
+                        issue={
+                            let issues = issues.clone();
+                            Memo::new(move |_| issues.with(|issues| find(issues, issue_id)))
+                        }
+                        on_resolve=move |()| resolve.run(issue_id)
+                    />
+                </For>
+            </ul>
+        </section>
+        <IssueSheet open=sheet item=id item_name=item_name actions=actions />
+    }
+}
+
+/// One issue. The parts are leaves, because an own optimistic change may be corrected in place.
+#[component]
+fn IssueRow(
+    /// What is known of it; `None` for the moment before the row goes.
+    issue: Memo<Option<Issue>>,
+    /// "Selesai" was tapped.
+    #[prop(into)]
+    on_resolve: Callback<()>,
+) -> impl IntoView {
+    let viewer = use_viewer().with_value(|viewer| viewer.actor.id);
+    let clock = use_clock();
+    let of = move |read: fn(&Issue) -> String| move || issue.with(|issue| issue.as_ref().map(read)).unwrap_or_default();
+    let title = of(|issue| issue.title.clone());
+    let (status, priority) =
+        issue.get_untracked().map_or((IssueStatus::Resolved, None), |issue| (issue.status, Some(issue.priority)));
+    let is_open = status == IssueStatus::Open;
+    let icon = match priority.filter(|_| is_open) {
+        Some(priority) => view! { <Icon name=priority_icon(priority) class="prio" /> }.into_any(),
+        None => view! { <Icon name="i-check-circle" /> }.into_any(),
+    };
+    let meta = move || issue.with(|issue| issue.as_ref().map(|issue| meta(issue, viewer, clock.now())));
+    let description = move || {
+        let text = issue.with(|issue| issue.as_ref().and_then(|issue| issue.description.clone()));
+        text.map(|text| view! { <p class="row-item__text">{text}</p> })
+    };
+    let button = is_open.then(|| {
+        let label = move || format!("Selesai: {}", title());
+        view! {
+            <button class="btn" type="button" aria-label=label on:click=move |_| on_resolve.run(())>
+                "Selesai"
+            </button>
+        }
+    });
+    view! {
+        <li
+            class=if is_open { "row-item" } else { "row-item is-done" }
+            data-priority=priority.filter(|_| is_open).map(model::purchase_order::Priority::wire)
+            data-issue-status=status.wire()
+        >
+            {icon}
+            <div>
+                <h3>{title}</h3>
+                <p>{meta}</p>
+                {description}
+            </div>
+            {button}
+        </li>
+    }
+}
+
+/// `Tinggi · Sari · 1 jam lalu`, or `Selesai kemarin oleh Dewi · dilaporkan Sari`.
+fn meta(issue: &Issue, viewer: UserId, now: model::Timestamp) -> String {
+    let name = |person: &model::ActorRef| {
+        if person.id == viewer { "Anda".to_owned() } else { first_name(&person.name).to_owned() }
+    };
+    match (&issue.resolver, issue.resolved_at) {
+        (Some(resolver), Some(at)) if issue.status == IssueStatus::Resolved => {
+            format!("Selesai {} oleh {} · dilaporkan {}", age_ago(at, now), name(resolver), name(&issue.reporter))
+        }
+        _ => {
+            let when = age_ago(issue.reported_at, now);
+            format!("{} · {} · {when}", issue.priority.label(), name(&issue.reporter))
+        }
+    }
+}
+
+fn find(issues: &[Issue], id: IssueId) -> Option<Issue> {
+    issues.iter().find(|issue| issue.id == id).cloned()
+}
+
+/// Open ones by weight, then newest first; resolved ones by when.
+fn in_order(issues: &[Issue]) -> Vec<(IssueId, IssueStatus)> {
+    use std::cmp::Reverse;
+    let mut sorted: Vec<&Issue> = issues.iter().collect();
+    sorted.sort_by_key(|issue| match issue.status {
+        IssueStatus::Open => (false, Reverse(Some(issue.priority)), Reverse(Some(issue.reported_at))),
+        IssueStatus::Resolved => (true, Reverse(None), Reverse(issue.resolved_at)),
+    });
+    sorted.into_iter().map(|issue| (issue.id, issue.status)).collect()
+}
+
+/// A link to `#hash` that was followed inside the app arrives before the page is drawn, so the browser cannot scroll.
+/// Nor can the effect itself: the panel is made, but enters the page with the next frame.
+fn scroll_to(panel: NodeRef<Section>, hash: &'static str) {
+    let location = use_location();
+    Effect::new(move |_| {
+        if location.hash.with(|shown| shown.trim_start_matches('#') == hash)
+            && let Some(panel) = panel.get()
+        {
+            request_animation_frame(move || panel.scroll_into_view());
+        }
+    });
+}

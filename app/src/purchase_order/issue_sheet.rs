@@ -1,0 +1,146 @@
+//! The sheet that reports an issue. What was typed stays until it was sent.
+
+use leptos::{ev::SubmitEvent, prelude::*};
+use model::{Field, Refusal, ids::ItemId, purchase_order::Priority};
+
+use super::{actions::Actions, card::priority_icon};
+use crate::ui::{
+    field::{Hint, refused_at, refused_elsewhere},
+    icon::Icon,
+    sheet::Sheet,
+};
+
+/// What is being reported.
+#[derive(Clone, Copy)]
+struct Draft {
+    title: RwSignal<String>,
+    description: RwSignal<String>,
+    priority: RwSignal<Priority>,
+    refusal: RwSignal<Option<Refusal>>,
+}
+
+impl Draft {
+    fn empty() -> Draft {
+        Draft {
+            title: RwSignal::new(String::new()),
+            description: RwSignal::new(String::new()),
+            priority: RwSignal::new(Priority::Medium),
+            refusal: RwSignal::new(None),
+        }
+    }
+
+    fn clear(self) {
+        self.title.set(String::new());
+        self.description.set(String::new());
+        self.priority.set(Priority::Medium);
+        self.refusal.set(None);
+    }
+}
+
+/// Reports an issue on an item.
+#[component]
+pub fn IssueSheet(
+    /// Whether it is open.
+    open: RwSignal<bool>,
+    /// On which item.
+    item: ItemId,
+    /// Its name.
+    item_name: Memo<String>,
+    /// What sending does.
+    actions: Actions,
+) -> impl IntoView {
+    let draft = Draft::empty();
+    let send = move |event: SubmitEvent| {
+        event.prevent_default();
+        let Draft { title, description, priority, refusal } = draft;
+        let (title, description) = (title.get_untracked(), description.get_untracked());
+        match actions.report_issue(item, title, Some(description), priority.get_untracked()) {
+            Ok(()) => {
+                draft.clear();
+                open.set(false);
+            }
+            Err(refused) => refusal.set(Some(refused)),
+        }
+    };
+    view! {
+        <Sheet open=open id="h-report" title="Laporkan issue" about=item_name>
+            <form on:submit=send>
+                <IssueFields draft=draft />
+                <footer class="sheet__foot">
+                    <button class="btn btn--lg" type="button" on:click=move |_| open.set(false)>
+                        "Batal"
+                    </button>
+                    <button class="btn btn--lg btn--primary" type="submit">
+                        "Laporkan"
+                    </button>
+                </footer>
+            </form>
+        </Sheet>
+    }
+}
+
+#[component]
+fn IssueFields(draft: Draft) -> impl IntoView {
+    let Draft { title, description, priority, refusal } = draft;
+    let wrong_title = refused_at(refusal, Field::Title);
+    let wrong_description = refused_at(refusal, Field::Description);
+    let elsewhere = refused_elsewhere(refusal, &[Field::Title, Field::Description]);
+    let invalid = |wrong: Signal<Option<String>>| move || wrong.with(Option::is_some).then_some("true");
+    let priorities = Priority::ALL
+        .into_iter()
+        .rev()
+        .map(|choice| {
+            view! {
+                <label class="check" data-priority=choice.wire()>
+                    <input
+                        type="radio"
+                        name="issue-priority"
+                        value=choice.wire()
+                        prop:checked=move || priority.get() == choice
+                        on:change=move |_| priority.set(choice)
+                    />
+                    <Icon name=priority_icon(choice) class="prio" />
+                    {choice.label()}
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="sheet__fields">
+            <div class="field">
+                <label for="issue-title">"Judul"</label>
+                <input
+                    class="input"
+                    id="issue-title"
+                    autocomplete="off"
+                    autofocus
+                    placeholder="Misalnya: plat 8 mm kurang 2 lembar"
+                    aria-invalid=invalid(wrong_title)
+                    aria-describedby="issue-title-hint"
+                    prop:value=move || title.get()
+                    on:input=move |event| title.set(event_target_value(&event))
+                />
+                <Hint id="issue-title-hint".to_owned() text=wrong_title />
+            </div>
+            <div class="field">
+                <label for="issue-description">"Keterangan"</label>
+                <textarea
+                    class="textarea"
+                    id="issue-description"
+                    rows="3"
+                    placeholder="Opsional"
+                    aria-invalid=invalid(wrong_description)
+                    aria-describedby="issue-description-hint"
+                    prop:value=move || description.get()
+                    on:input=move |event| description.set(event_target_value(&event))
+                ></textarea>
+                <Hint id="issue-description-hint".to_owned() text=wrong_description />
+            </div>
+            <fieldset class="field">
+                <legend class="label">"Prioritas"</legend>
+                <div class="checks">{priorities}</div>
+            </fieldset>
+            <Hint id="issue-hint".to_owned() text=elsewhere />
+        </div>
+    }
+}

@@ -1,0 +1,206 @@
+//! The item page: one item with its steps, issues, deliveries and whole history, true now.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use model::{
+    Change, Channel, DocType, Event, Refusal,
+    ids::{ItemId, PurchaseOrderId},
+    purchase_order::{Delivery, ItemSnapshot, OrderStatus},
+};
+
+use super::{
+    actions::Actions,
+    card::{ItemDeadline, delivered_text, glow_class, leaf},
+    delivery_panel::DeliveryPanel,
+    facets::Filter,
+    history::History,
+    history_panel::{HistoryPanel, LiveHistory},
+    issue_panel::IssuePanel,
+    progress_sheet::{ProgressSheet, SheetTarget},
+    server_fns::load_item,
+    steps::StepsPanel,
+    store::{ItemRow, ItemStore, Scope},
+    toasts::toast,
+};
+use crate::{
+    account::use_viewer,
+    error::AppError,
+    layout::{Loaded, Problem, Topbar},
+    live::{Applied, Cursor, follow},
+    ui::{
+        clock::use_clock,
+        format::{quantity, weekday_date},
+        icon::Icon,
+        toast::use_toasts,
+    },
+};
+
+/// `/{factory}/items/{id}`
+#[component]
+pub fn ItemPage() -> impl IntoView {
+    let slug = use_viewer().with_value(|viewer| viewer.slug.clone());
+    let params = use_params_map();
+    // What is not an id is answered like an id that is not known.
+    let id = Memo::new(move |_| params.with(|params| params.get("id")).and_then(|id| id.parse::<ItemId>().ok()));
+    let snapshot = Resource::new_blocking(
+        move || id.get(),
+        move |id| {
+            let slug = slug.clone();
+            async move {
+                match id {
+                    Some(id) => load_item(slug, id).await,
+                    None => Err(AppError::from(Refusal::Unknown).with_status()),
+                }
+            }
+        },
+    );
+    view! { <Loaded resource=snapshot view=|snapshot| view! { <ItemView snapshot=snapshot /> }.into_any() /> }
+}
+
+/// What the page shows. Copies share it.
+#[derive(Clone, Copy)]
+struct Screen {
+    item_id: ItemId,
+    po_id: PurchaseOrderId,
+    store: ItemStore,
+    deliveries: RwSignal<Vec<Delivery>>,
+    history: LiveHistory,
+}
+
+#[component]
+fn ItemView(
+    /// Where the page starts.
+    snapshot: ItemSnapshot,
+) -> impl IntoView {
+    let ItemSnapshot { epoch, seq, item, deliveries, history, .. } = snapshot;
+    let (item_id, po_id) = (item.id, item.order.id);
+    let history = LiveHistory::new(item_id, History::new(epoch, seq, &item, history));
+    let store = ItemStore::new(Scope::Item, vec![item], Filter::default(), use_clock().today_untracked());
+    let Some(row) = store.row(item_id) else {
+        return view! { <Problem error=Refusal::Unknown.into() /> }.into_any();
+    };
+    let screen = Screen { item_id, po_id, store, deliveries: RwSignal::new(deliveries), history };
+    listen(screen, Cursor { epoch, seq });
+
+    let actions = Actions::on(store);
+    let sheet = RwSignal::new(None::<SheetTarget>);
+    let facts = row.facts.clone();
+    let unit = Memo::new(move |_| facts.with(|facts| facts.quantity_unit.clone()));
+    view! {
+        <Topbar
+            title=Signal::derive(leaf(&row.facts, |facts| facts.item_name.clone()))
+            back=Some(("tasks".to_owned(), "Tugas".to_owned()))
+        />
+        <main class="page" id="isi" tabindex="-1" data-item-id=item_id.to_string()>
+            <ItemHead row=row.clone() po_id=po_id />
+            <div class="split">
+                <div class="stack">
+                    <StepsPanel row=row.clone() sheet=sheet />
+                    <HistoryPanel history=history unit=unit />
+                </div>
+                <div class="stack">
+                    <IssuePanel row=row.clone() actions=actions />
+                    <DeliveryPanel row=row deliveries=screen.deliveries actions=actions />
+                </div>
+            </div>
+        </main>
+        <ProgressSheet target=sheet actions=actions store=store />
+    }
+    .into_any()
+}
+
+/// Name, badges, and the facts in one line.
+#[component]
+fn ItemHead(row: ItemRow, po_id: PurchaseOrderId) -> impl IntoView {
+    let ItemRow { facts, order, facts_glow, .. } = row;
+    let href = use_viewer().with_value(|viewer| viewer.path(&format!("purchase-orders/{po_id}")));
+    let urgent = Memo::new({
+        let order = order.clone();
+        move |_| order.with(|order| order.is_urgent)
+    });
+    let vendor = Memo::new({
+        let order = order.clone();
+        move |_| order.with(|order| order.is_vendor_job)
+    });
+    let status = Memo::new({
+        let order = order.clone();
+        move |_| order.with(|order| order.status)
+    });
+    view! {
+        <header class="item-head">
+            <div class="card__head">
+                <h1>{leaf(&facts, |facts| facts.item_name.clone())}</h1>
+                <Show when=move || urgent.get()>
+                    <span class="badge badge--urgent"><Icon name="i-bolt" />"URGENT"</span>
+                </Show>
+                <Show when=move || vendor.get()>
+                    <span class="badge badge--vendor"><Icon name="i-vendor" />"VENDOR"</span>
+                </Show>
+                <Show when=move || status.get() != OrderStatus::Active>
+                    <span class="badge">{move || format!("PO {}", status.get().label()).to_uppercase()}</span>
+                </Show>
+                <ItemDeadline facts=facts.clone() order=order.clone() />
+            </div>
+            <dl class="facts">
+                <div>
+                    <dt>"Spesifikasi"</dt>
+                    <dd>{leaf(&facts, |facts| facts.specification.clone().unwrap_or_else(|| "–".to_owned()))}</dd>
+                </div>
+                <div>
+                    <dt>"PO"</dt>
+                    <dd><a class="text-link" href=href>{leaf(&order, |order| order.po_number.clone())}</a></dd>
+                </div>
+                <div>
+                    <dt>"Klien"</dt>
+                    <dd>{leaf(&order, |order| order.client.name.clone())}</dd>
+                </div>
+                <div>
+                    <dt>"Tenggat"</dt>
+                    <dd>{leaf(&order, |order| order.delivery_deadline.map_or_else(|| "–".to_owned(), weekday_date))}</dd>
+                </div>
+                <div>
+                    <dt>"Jumlah"</dt>
+                    <dd class=move || glow_class(facts_glow.get()).trim_start()>
+                        {leaf(&facts, |facts| quantity(facts.quantity_total, &facts.quantity_unit))}
+                        {leaf(&facts, delivered_text)}
+                    </dd>
+                </div>
+            </dl>
+        </header>
+    }
+}
+
+/// Keeps the page true: events from the line, a fresh snapshot when the line asks for one.
+fn listen(screen: Screen, cursor: Cursor) {
+    let Screen { item_id, po_id, store, deliveries, history } = screen;
+    let toasts = use_toasts();
+    let (slug, viewer) = use_viewer().with_value(|viewer| (viewer.slug.clone(), viewer.actor.id));
+    let apply = move |events: &[Event]| {
+        // The order's channel brings what happens to its other items too.
+        let mut own = Vec::with_capacity(events.len());
+        for event in events.iter().filter(|event| event.change.item_id().is_none_or(|id| id == item_id)) {
+            store.apply(event, event.actor.id != viewer);
+            if let Change::ItemDelivered(change) = &event.change {
+                deliveries.update(|deliveries| {
+                    if deliveries.iter().all(|delivery| delivery.id != change.delivery.id) {
+                        deliveries.insert(0, change.delivery.clone());
+                    }
+                });
+            }
+            if let Some(toast) = toast(event, viewer) {
+                toasts.announce(event.seq, toast);
+            }
+            own.push(event.clone());
+        }
+        history.add(&own);
+        Applied::Here
+    };
+    let reset = move |ItemSnapshot { epoch, seq, item, deliveries: all, history: newest, .. }| {
+        history.update(|history| history.reset(epoch, seq, &item, newest));
+        store.reset(vec![item]);
+        deliveries.set(all);
+        Cursor { epoch, seq }
+    };
+    let channels = vec![Channel::Doc(DocType::Item, item_id.0), Channel::Doc(DocType::PurchaseOrder, po_id.0)];
+    follow(cursor, channels, apply, move || load_item(slug.clone(), item_id), reset);
+}

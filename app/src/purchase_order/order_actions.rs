@@ -1,0 +1,152 @@
+//! What an admin does with a whole order: urgent, cancel, archive, take up again, edit.
+
+use leptos::{ev::SubmitEvent, prelude::*};
+use model::purchase_order::{OrderStatus, PurchaseOrder};
+
+use super::actions::Actions;
+use crate::{
+    account::use_viewer,
+    ui::{
+        icon::Icon,
+        sheet::Sheet,
+        toast::{Toast, use_toasts},
+    },
+};
+
+/// Buttons for what is possible now.
+#[component]
+pub fn OrderActions(
+    /// The order as the screen shows it.
+    order: ArcRwSignal<PurchaseOrder>,
+    /// How changes are sent.
+    actions: Actions,
+) -> impl IntoView {
+    let toasts = use_toasts();
+    let id = order.with_untracked(|order| order.id);
+    let edit = use_viewer().with_value(|viewer| viewer.path(&format!("purchase-orders/{id}/edit")));
+    let state = Memo::new({
+        let order = order.clone();
+        move |_| order.with(|order| (order.status, order.is_urgent))
+    });
+    let active = move || state.get().0 == OrderStatus::Active;
+    let urgent = move || state.get().1;
+    let toggle = {
+        let order = order.clone();
+        move |_| {
+            let order = order.get_untracked();
+            if let Err(refusal) = actions.set_urgent(&order, !order.is_urgent) {
+                toasts.show(Toast::error(format!("Tidak tersimpan: {}", order.po_number), refusal.to_string()));
+            }
+        }
+    };
+    let targets = [OrderStatus::Active, OrderStatus::Archived, OrderStatus::Cancelled];
+    let buttons = targets.map(|to| view! { <StatusButton to=to order=order.clone() actions=actions /> }.into_any());
+    view! {
+        <div class="order-actions" role="group" aria-label="Tindakan PO">
+            <Show when=active>
+                <a class="btn" href=edit.clone()>
+                    <Icon name="i-edit" />
+                    "Ubah"
+                </a>
+                <button
+                    class="btn"
+                    type="button"
+                    aria-pressed=move || urgent().to_string()
+                    on:click=toggle.clone()
+                >
+                    <Icon name="i-bolt" />
+                    {move || if urgent() { "Cabut tanda urgent" } else { "Tandai urgent" }}
+                </button>
+            </Show>
+            {buttons.into_iter().collect_view()}
+        </div>
+    }
+}
+
+/// One change of status, asked about before it happens, because every screen of the factory changes with it.
+#[component]
+fn StatusButton(to: OrderStatus, order: ArcRwSignal<PurchaseOrder>, actions: Actions) -> impl IntoView {
+    let toasts = use_toasts();
+    let open = RwSignal::new(false);
+    let words = Words::of(to);
+    let possible = Memo::new({
+        let order = order.clone();
+        move |_| order.with(|order| order.status.may_become(to))
+    });
+    let about = Signal::derive({
+        let order = order.clone();
+        move || order.with(|order| format!("{} · {}", order.po_number, order.client.name))
+    });
+    let confirm = move |event: SubmitEvent| {
+        event.prevent_default();
+        open.set(false);
+        let order = order.get_untracked();
+        if let Err(refusal) = actions.set_status(&order, to) {
+            toasts.show(Toast::error(format!("Tidak tersimpan: {}", order.po_number), refusal.to_string()));
+        }
+    };
+    view! {
+        <Show when=move || possible.get()>
+            <button class=words.class type="button" aria-haspopup="dialog" on:click=move |_| open.set(true)>
+                {words.button}
+            </button>
+        </Show>
+        <Sheet open=open id=words.id title=words.title about=about>
+            <form on:submit=confirm.clone()>
+                <p class="confirm__text">{words.text}</p>
+                <footer class="sheet__foot">
+                    <button class="btn btn--lg" type="button" on:click=move |_| open.set(false)>
+                        "Kembali"
+                    </button>
+                    <button class="btn btn--lg btn--primary" type="submit">
+                        {words.yes}
+                    </button>
+                </footer>
+            </form>
+        </Sheet>
+    }
+}
+
+/// What is said about a change of status.
+#[derive(Clone, Copy)]
+struct Words {
+    id: &'static str,
+    class: &'static str,
+    button: &'static str,
+    title: &'static str,
+    text: &'static str,
+    yes: &'static str,
+}
+
+impl Words {
+    fn of(to: OrderStatus) -> Words {
+        match to {
+            OrderStatus::Cancelled => Words {
+                id: "h-batal",
+                class: "btn btn--danger",
+                button: "Batalkan PO",
+                title: "Batalkan PO ini?",
+                text: "Kartunya hilang dari Tugas di semua layar. Kemajuan, issue dan riwayat tetap tersimpan, dan PO \
+                       bisa diaktifkan lagi.",
+                yes: "Batalkan PO",
+            },
+            OrderStatus::Archived => Words {
+                id: "h-arsip",
+                class: "btn",
+                button: "Arsipkan",
+                title: "Arsipkan PO ini?",
+                text: "PO pindah ke tab Diarsipkan. Item yang belum terkirim hilang dari Tugas di semua layar. \
+                       Semuanya tetap tersimpan, dan PO bisa diaktifkan lagi.",
+                yes: "Arsipkan",
+            },
+            OrderStatus::Active | OrderStatus::Completed => Words {
+                id: "h-aktif",
+                class: "btn",
+                button: "Aktifkan lagi",
+                title: "Aktifkan PO ini lagi?",
+                text: "Item yang belum terkirim muncul lagi di Tugas di semua layar, dengan kemajuan terakhirnya.",
+                yes: "Aktifkan lagi",
+            },
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Every kind of event, word for word.
+
+use model::{
+    ActorRef, Date, Timestamp,
+    ids::{ClientId, DeliveryId, FactoryId, IssueId, ItemId, PurchaseOrderId, TrackId, UserId},
+    purchase_order::{
+        Client, Delivery, Issue, IssueChanged, IssueStatus, ItemDelivered, Priority, PurchaseOrderStatusChanged,
+        PurchaseOrderUrgentChanged, Track,
+    },
+};
+use uuid::Uuid;
+
+use super::*;
+
+const ID: Uuid = Uuid::from_u128(1);
+const PO: PurchaseOrderId = PurchaseOrderId(ID);
+const ITEM: ItemId = ItemId(ID);
+
+fn sari() -> ActorRef {
+    ActorRef { id: UserId(ID), name: "Sari Dewi".into() }
+}
+
+fn said(change: Change) -> String {
+    let event = Event::new(change, FactoryId(ID), 1, Timestamp(0), sari(), None);
+    let Sentence { parts, note, .. } = Sentence::of(&event, "pcs");
+    let words: String = parts
+        .into_iter()
+        .map(|part| match part {
+            Part::Plain(text) | Part::Strong(text) | Part::Delta(text) => text,
+        })
+        .collect();
+    note.map_or(words.clone(), |note| format!("{words} | {note}"))
+}
+
+fn track(from: u8, to: u8) -> Change {
+    let mut track = Track::new(TrackId(ID), Department::Production);
+    track.progress = to;
+    track.last_note = Some("Sisa 24".into());
+    let (po_number, item_name) = ("PO-2026-015".to_owned(), "Bracket".to_owned());
+    Change::TrackUpdated(TrackUpdated { po_id: PO, po_number, item_id: ITEM, item_name, old_progress: from, track })
+}
+
+fn issue() -> IssueChanged {
+    let issue = Issue {
+        id: IssueId(ID),
+        version: 1,
+        title: "Lubang meleset".into(),
+        description: None,
+        priority: Priority::High,
+        status: IssueStatus::Open,
+        reporter: sari(),
+        reported_at: Timestamp(0),
+        resolver: None,
+        resolved_at: None,
+    };
+    let (po_number, item_name) = ("PO-2026-015".to_owned(), "Bracket".to_owned());
+    IssueChanged { po_id: PO, po_number, item_id: ITEM, item_name, issue }
+}
+
+#[test]
+fn work_is_told_with_from_and_to() {
+    let delivered = ItemDelivered {
+        po_id: PO,
+        po_number: "PO-2026-015".into(),
+        item_id: ITEM,
+        item_name: "Bracket".into(),
+        version: 2,
+        quantity_delivered: Quantity::whole(1_250),
+        is_delivered: true,
+        delivered_at: Some(Timestamp(0)),
+        delivery: Delivery {
+            id: DeliveryId(ID),
+            quantity: Quantity::whole(50),
+            note: Some("Truk B 9214 KX".into()),
+            by: sari(),
+            at: Timestamp(0),
+        },
+    };
+    let table = [
+        (track(50, 80), "Sari Dewi menaikkan Prod 50% → 80% | Sisa 24"),
+        (track(80, 50), "Sari Dewi menurunkan Prod 80% → 50% | Sisa 24"),
+        (track(80, 80), "Sari Dewi memperbarui Prod tetap 80% | Sisa 24"),
+        (Change::IssueCreated(issue()), "Sari Dewi melaporkan issue Lubang meleset · Tinggi"),
+        (Change::IssueResolved(issue()), "Sari Dewi menutup issue Lubang meleset"),
+        (
+            Change::ItemDelivered(delivered),
+            "Sari Dewi mengirim 50 pcs · terkirim 1.200 → 1.250 · lengkap | Truk B 9214 KX",
+        ),
+    ];
+    for (change, text) in table {
+        assert_eq!(said(change), text);
+    }
+}
+
+#[test]
+fn changes_of_the_order_name_what_changed() {
+    let po_number = || "PO-2026-015".to_owned();
+    let status = PurchaseOrderStatusChanged {
+        po_id: PO,
+        po_number: po_number(),
+        version: 2,
+        old_status: OrderStatus::Active,
+        status: OrderStatus::Cancelled,
+        items: Vec::new(),
+    };
+    let urgent = |is_urgent| {
+        let po_number = po_number();
+        Change::PurchaseOrderUrgentChanged(PurchaseOrderUrgentChanged { po_id: PO, po_number, version: 2, is_urgent })
+    };
+    let patch = OrderPatch {
+        client: Some(Client { id: ClientId(ID), name: "PT Sinar Abadi".into() }),
+        order_date: Some(None),
+        delivery_deadline: Some(Date::from_ymd_opt(2026, 4, 20)),
+        ..OrderPatch::default()
+    };
+    let updated =
+        PurchaseOrderUpdated { po_id: PO, po_number: po_number(), version: 2, patch, items_added: Vec::new() };
+    let item = ItemUpdated {
+        po_id: PO,
+        po_number: po_number(),
+        item_id: ITEM,
+        item_name: "Bracket".into(),
+        version: 2,
+        patch: ItemPatch {
+            item_name: Some("Bracket SKF".into()),
+            specification: Some(None),
+            quantity_total: Some(Quantity::whole(120)),
+            ..ItemPatch::default()
+        },
+    };
+    let table = [
+        (Change::PurchaseOrderStatusChanged(status), "Sari Dewi mengubah status PO-2026-015 aktif → dibatalkan"),
+        (urgent(true), "Sari Dewi menandai PO-2026-015 URGENT"),
+        (urgent(false), "Sari Dewi mencabut tanda URGENT dari PO-2026-015"),
+        (
+            Change::PurchaseOrderUpdated(updated),
+            "Sari Dewi mengubah PO-2026-015: klien → PT Sinar Abadi, tanggal PO → dihapus, tenggat → 20 Apr 2026",
+        ),
+        (
+            Change::ItemUpdated(item),
+            "Sari Dewi mengubah Bracket: nama → Bracket SKF, spesifikasi → dihapus, jumlah → 120",
+        ),
+    ];
+    for (change, text) in table {
+        assert_eq!(said(change), text);
+    }
+}
