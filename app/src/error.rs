@@ -60,7 +60,8 @@ impl AppError {
     #[must_use]
     pub fn with_status(self) -> AppError {
         #[cfg(feature = "ssr")]
-        if let Some(response) = leptos::prelude::use_context::<leptos_axum::ResponseOptions>()
+        if !crate::request::is_form_post()
+            && let Some(response) = leptos::prelude::use_context::<leptos_axum::ResponseOptions>()
             && let Ok(status) = axum::http::StatusCode::from_u16(self.status())
         {
             response.set_status(status);

@@ -1,6 +1,6 @@
 //! The frame of every page of a factory: navigation, top bar, toasts, the sign-in that interrupts without losing.
 
-use leptos::{either::Either, prelude::*};
+use leptos::{either::Either, prelude::*, server_fn::ServerFn as _};
 use leptos_meta::Title;
 use leptos_router::{
     components::Outlet,
@@ -9,7 +9,7 @@ use leptos_router::{
 use model::{Refusal, Role};
 
 use crate::{
-    account::{SignInAgain, Viewer, load_viewer, log_out, use_viewer},
+    account::{LogOut, SignInAgain, Viewer, use_viewer},
     error::AppError,
     live::{ConnectionPill, Live},
     purchase_order::tasks_page::NewOrders,
@@ -21,13 +21,29 @@ use crate::{
     },
 };
 
-/// `/{factory}/…`: reads who looks, then draws the page inside the frame.
+/// `/{factory}/…`: who looks is part of the request, so it is there at once; then the page inside the frame.
+///
+/// A factory is always entered by a fresh page (sign-in, a link from outside), never by navigation in the browser: the
+/// viewer comes with the page.
 #[component]
 pub fn FactoryLayout() -> impl IntoView {
     let params = use_params_map();
-    let slug = Memo::new(move |_| params.with(|params| params.get("factory").unwrap_or_default()));
-    let viewer = Resource::new_blocking(move || slug.get(), load_viewer);
-    view! { <Loaded resource=viewer view=|viewer| view! { <Frame viewer=viewer /> }.into_any() /> }
+    let slug = params.with_untracked(|params| params.get("factory").unwrap_or_default());
+    match SharedValue::new(move || viewer_of_request(&slug)).into_inner() {
+        Ok(viewer) => view! { <Frame viewer=viewer /> }.into_any(),
+        Err(error) => view! { <Problem error=error /> }.into_any(),
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn viewer_of_request(slug: &str) -> Result<Viewer, AppError> {
+    crate::request::viewer(slug)
+}
+
+/// Only asked when the browser came here without the server; the way on is a fresh page.
+#[cfg(not(feature = "ssr"))]
+fn viewer_of_request(_slug: &str) -> Result<Viewer, AppError> {
+    Err(AppError::Offline)
 }
 
 #[component]
@@ -77,17 +93,15 @@ fn Navigation() -> impl IntoView {
     }
 }
 
-/// Ends the session; a plain form, so that it works before the page is hydrated.
+/// Ends the session; a plain form, so that it works before the page is hydrated and leaves nothing behind.
 #[component]
 fn LogOutButton() -> impl IntoView {
-    let action = ServerAction::<crate::account::LogOut>::new();
-    let _ = log_out;
     view! {
-        <ActionForm action=action attr:class="nav__out">
+        <form class="nav__out" method="post" action=LogOut::url()>
             <button class="btn btn--quiet" type="submit">
                 "Keluar"
             </button>
-        </ActionForm>
+        </form>
     }
 }
 
@@ -207,12 +221,17 @@ pub fn Topbar(
             <div class="topbar__tools">
                 {tools.run()}
                 <ConnectionPill />
-                <span class="me">
+                <button class="me" type="button" popovertarget="akun">
                     <Person viewer=viewer.clone() />
                     <span class="sr">{name}</span>
-                </span>
+                </button>
             </div>
         </header>
+        // Where the rail does not show who is signed in, this menu does. It opens without a script.
+        <div class="menu menu--account" id="akun" popover="auto">
+            <p class="nav__foot-text">{viewer.actor.name.clone()}<span>{role_text(&viewer)}</span></p>
+            <LogOutButton />
+        </div>
     }
 }
 

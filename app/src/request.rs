@@ -2,7 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use axum::http::{HeaderValue, header, request::Parts};
+use axum::http::{HeaderValue, Method, header, request::Parts};
 use ledger::{Ledger, Session};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -26,6 +26,15 @@ pub struct CookieRules {
 /// [`AppError::Internal`] when the server provided none.
 pub fn ledger() -> Result<Ledger, AppError> {
     use_context::<Ledger>().ok_or(AppError::Internal)
+}
+
+/// A form sent without JavaScript: its answer is a redirect, whose status must stay.
+#[must_use]
+pub fn is_form_post() -> bool {
+    use_context::<Parts>().is_some_and(|parts| {
+        let accept = parts.headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
+        parts.method == Method::POST && accept.contains("text/html")
+    })
 }
 
 /// The signed-in session, put into the request by the server's session layer.

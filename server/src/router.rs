@@ -3,18 +3,18 @@
 use app::{account::DemoUsers, request::CookieRules, shell::shell};
 use axum::{
     Router,
-    extract::State,
+    body::{Body, to_bytes},
+    extract::{DefaultBodyLimit, Request, State},
     http::{HeaderValue, StatusCode, header},
-    middleware,
-    response::IntoResponse,
-    routing::{any, get},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+    routing::get,
 };
 use leptos::prelude::provide_context;
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use tower::ServiceBuilder;
 use tower_http::{
-    compression::CompressionLayer, limit::RequestBodyLimitLayer, services::ServeDir,
-    set_header::SetResponseHeaderLayer, trace::TraceLayer,
+    compression::CompressionLayer, services::ServeDir, set_header::SetResponseHeaderLayer, trace::TraceLayer,
 };
 
 use crate::{
@@ -38,20 +38,9 @@ pub fn router(state: AppState) -> Router {
             move || shell(options.clone())
         })
         .fallback(leptos_axum::file_and_error_handler_with_context::<AppState, _>(context.clone(), shell));
-    let doors = |paths: &[&str], limit: usize| {
-        let context = context.clone();
-        let handler = move |request: axum::extract::Request| {
-            let context = context.clone();
-            async move { leptos_axum::handle_server_fns_with_context(context, request).await }
-        };
-        paths
-            .iter()
-            .fold(Router::new(), |router, path| router.route(path, any(handler.clone())))
-            .layer(RequestBodyLimitLayer::new(limit))
-    };
     let app = pages
-        .merge(doors(&["/api/preview_import", "/api/import_purchase_orders"], IMPORT_BODY_MAX))
-        .merge(doors(&["/api/{*door}"], BODY_MAX))
+        .layer(DefaultBodyLimit::disable())
+        .layer(middleware::from_fn(bounded_body))
         .layer(middleware::from_fn_with_state(state.clone(), session::layer))
         .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
         .route("/{factory}/live", get(socket::live))
@@ -67,6 +56,17 @@ pub fn router(state: AppState) -> Router {
             .layer(header(header::REFERRER_POLICY, "same-origin")),
     )
     .with_state(state)
+}
+
+/// Reads a body up to its door's limit, so that no door ever holds more; a larger one is refused before it is read.
+async fn bounded_body(request: Request, next: Next) -> Response {
+    let import = matches!(request.uri().path(), "/api/preview_import" | "/api/import_purchase_orders");
+    let limit = if import { IMPORT_BODY_MAX } else { BODY_MAX };
+    let (parts, body) = request.into_parts();
+    match to_bytes(body, limit).await {
+        Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
+        Err(_) => (StatusCode::PAYLOAD_TOO_LARGE, "Permintaan terlalu besar.").into_response(),
+    }
 }
 
 /// What every page and door may ask of its process.
@@ -98,7 +98,7 @@ fn demo_users() -> DemoUsers {
 fn hashed_files(state: &AppState) -> Router {
     let files = ServeDir::new(format!("{}/pkg", state.options.site_root)).precompressed_br().precompressed_gzip();
     let keep = HeaderValue::from_static("public, max-age=31536000, immutable");
-    Router::new().fallback_service(files).layer(middleware::map_response(move |response: axum::response::Response| {
+    Router::new().fallback_service(files).layer(middleware::map_response(move |response: Response| {
         let keep = keep.clone();
         async move {
             let mut response = response;

@@ -1,5 +1,6 @@
 //! The login page: a plain form that works without JavaScript, and the sign-in that interrupts a running page.
 
+use leptos::server_fn::ServerFn as _;
 use leptos::{
     ev::SubmitEvent,
     html::{Dialog, Input},
@@ -39,6 +40,7 @@ pub async fn load_demo_users() -> Result<Option<DemoUsers>, AppError> {
 /// `/login`
 #[component]
 pub fn LoginPage() -> impl IntoView {
+    // Knows the refusal that a redirect brought back in the URL.
     let action = ServerAction::<LogIn>::new();
     let query = use_query_map();
     let next = move || query.with_untracked(|query| query.get("next").unwrap_or_default());
@@ -63,7 +65,8 @@ pub fn LoginPage() -> impl IntoView {
                     <h1>"Masuk"</h1>
                     <p class="lead">"Keadaan setiap PO, sekarang."</p>
                 </div>
-                <ActionForm action=action attr:class="mode-account panel">
+                // A plain form: signing in is a fresh page, because everything a page knows hangs on who looks at it.
+                <form class="mode-account panel" method="post" action=LogIn::url()>
                     <input type="hidden" name="next" value=next />
                     <div class="field">
                         <label for="username">"Nama pengguna"</label>
@@ -95,7 +98,7 @@ pub fn LoginPage() -> impl IntoView {
                     <button class="btn btn--primary btn--lg btn--block" type="submit">
                         "Masuk"
                     </button>
-                </ActionForm>
+                </form>
                 <Suspense>
                     {move || Suspend::new(async move {
                         demo.await

@@ -39,7 +39,7 @@ pub fn EditOrderPage() -> impl IntoView {
     let id = use_order_id();
     let load = move |id: String| {
         let slug = slug.clone();
-        async move { Ok((load_order(slug.clone(), id).await?, load_purchase_order_form(slug).await?)) }
+        async move { futures::future::try_join(load_order(slug.clone(), id), load_purchase_order_form(slug)).await }
     };
     let snapshot = Resource::new_blocking(move || id.get(), load);
     view! { <Loaded resource=snapshot view=|(order, form)| view! { <EditOrder order=order start=form /> }.into_any() /> }

@@ -1,6 +1,6 @@
 //! The filters of the Tasks page: they live in the URL, their counters stay live.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate, use_query_map},
@@ -49,6 +49,7 @@ pub fn Search(
         let query = event_target_value(&event);
         set_filter(&Filter { query, ..filter.get_untracked() });
     };
+    focus_by_slash(id);
     view! {
         <label class="search">
             <span class="sr">"Cari item, PO, klien"</span>
@@ -68,6 +69,26 @@ pub fn Search(
             <kbd>"/"</kbd>
         </label>
     }
+}
+
+/// What `/` must not interrupt.
+const TYPING: &str = "input:not([type=radio], [type=checkbox]), textarea, select, dialog *";
+
+/// `/` puts the cursor into the search field `id`, unless something is being typed or the field is not shown.
+pub(super) fn focus_by_slash(id: &'static str) {
+    Effect::new(move |_| {
+        let handle = window_event_listener(leptos::ev::keydown, move |event| {
+            let typing = document().active_element().is_some_and(|element| element.matches(TYPING).unwrap_or(true));
+            let field = document().get_element_by_id(id).and_then(|field| field.dyn_into::<HtmlElement>().ok());
+            if let Some(field) = field.filter(|field| event.key() == "/" && !typing && field.offset_parent().is_some())
+            {
+                event.prevent_default();
+                // Cannot fail on a field that is shown.
+                let _ = field.focus();
+            }
+        });
+        on_cleanup(move || handle.remove());
+    });
 }
 
 /// Departments and flags, each with its counter.

@@ -170,7 +170,7 @@ fn listen(form: OrderForm, po_number: String, cursor: Cursor) {
         for event in events {
             new_orders.notice(event);
             if let Change::PurchaseOrderCreated(created) = &event.change
-                && event.actor.id != viewer
+                && !form.sending.get_untracked()
                 && untouched()
                 && text::key(&created.order.po_number) == form.po_number.with_untracked(|number| text::key(number))
             {

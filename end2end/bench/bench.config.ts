@@ -1,0 +1,24 @@
+/** `make bench`: one worker and one browser, because what is measured shares the machine with what measures. */
+import { defineConfig } from "@playwright/test";
+import { chromium } from "../support/chromium";
+
+export default defineConfig({
+  testDir: ".",
+  testMatch: "*.bench.ts",
+  outputDir: "../test-results/bench",
+  fullyParallel: false,
+  workers: 1,
+  retries: 0,
+  timeout: 150_000,
+  globalTimeout: 360_000,
+  forbidOnly: true,
+  reporter: [["./table.ts"]],
+  use: {
+    ...chromium,
+    locale: "id-ID",
+    timezoneId: "Asia/Jakarta",
+    viewport: { width: 1440, height: 900 },
+    // A trace would be written while the page is being timed.
+    trace: "off",
+  },
+});
