@@ -85,5 +85,8 @@ unit:
 end2end: build chromium
 	cd end2end && npx playwright test
 
+# Compiled before, so that the measurements begin on a machine that has nothing else to do.
 bench: build chromium
-	cd end2end && npx playwright test --config bench.config.ts
+	@echo "== building the benchmarks"
+	cargo bench --quiet -p ledger --bench mutations --no-run
+	cd end2end && npx playwright test --config bench/bench.config.ts

@@ -56,7 +56,9 @@ test("a foreign factory answers exactly as an unknown one", async ({ signIn }) =
   const answers = [];
   for (const slug of ["teknik-abadi", "tidak-ada"]) {
     const answer = await page.request.get(`/${slug}/tasks`);
-    answers.push({ status: answer.status(), body: (await answer.text()).replaceAll(slug, "…").replaceAll(/\d{13}/g, "t") });
+    // The slug that was asked for, moments and nonces differ; nothing else may.
+    const body = (await answer.text()).replaceAll(slug, "…").replaceAll(/\d{13}/g, "t").replaceAll(/[\w-]{22}(?=")/g, "n");
+    answers.push({ status: answer.status(), body });
   }
   expect(answers[0].status).toBe(404);
   expect(answers[0]).toEqual(answers[1]);

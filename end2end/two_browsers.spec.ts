@@ -1,6 +1,6 @@
 /** Two people, two browsers, one factory: each sees the other's work, and nothing else moves. */
 import { call, expect, FACTORY, live, mutationId, test } from "./support/fixtures";
-import { card, item, itemIds, progress, snapshot, toast, track, unfinished, type Item } from "./support/tasks";
+import { card, closeToasts, item, itemIds, progress, snapshot, toast, track, unfinished, type Item } from "./support/tasks";
 
 test("a new order appears at the top of both screens, and the second keeps scroll, focus and half-typed text", async ({
   signIn,
@@ -19,11 +19,11 @@ test("a new order appears at the top of both screens, and the second keeps scrol
   const kept = await purchasing.locator(".cards [data-item-id]").nth(3).elementHandle();
 
   const number = await admin.getByLabel("Nomor PO").inputValue();
-  await admin.getByLabel("Klien").fill("PT Sinar Abadi");
+  await admin.getByLabel("Klien", { exact: true }).fill("PT Sinar Abadi");
   for (const [line, name] of ["Bracket A", "Bracket B", "Bracket C"].entries()) {
     if (line > 0) await admin.getByRole("button", { name: "Tambah item" }).click();
-    await admin.getByLabel(`Nama item ${line + 1}`).fill(name);
-    await admin.getByLabel(`Jumlah item ${line + 1}`).fill("12,5");
+    await admin.getByLabel(`Nama item ${line + 1}`, { exact: true }).fill(name);
+    await admin.getByLabel(`Jumlah ${line + 1}`, { exact: true }).fill("12,5");
   }
   await admin.getByRole("button", { name: /^Buat PO/ }).click();
 
@@ -119,17 +119,21 @@ test("each event reaches the second browser with its toast", async ({ signIn }) 
   await expect(card(watcher, target.id).locator("[data-issues]")).toHaveAttribute("data-issues", "1");
   await expect(card(watcher, target.id).locator("[data-issues]")).toContainText("Kritis");
 
+  // Three toasts are shown at once; each is closed by hand before the next, as an impatient person would.
+  await closeToasts(watcher);
   const issue_id = reported.body.events[0].change.issue.id;
   await call(admin, "resolve_issue", { factory, mutation_id: mutationId(), issue_id });
   await expect(toast(watcher, "success")).toContainText("✅ Issue Selesai: Lubang baut <b>meleset</b>");
   await expect(card(watcher, target.id).locator("[data-issues]")).toHaveCount(0);
 
+  await closeToasts(watcher);
   await call(admin, "set_purchase_order_urgent", { factory, mutation_id: mutationId(), id: target.order.id, is_urgent: true });
   await expect(toast(watcher, "warning").filter({ hasText: `🔴 URGENT: ${po}` })).toContainText("oleh Maya Lestari");
   for (const item of siblings) await expect(card(watcher, item.id).locator(".badge--urgent")).toBeVisible();
   await call(admin, "set_purchase_order_urgent", { factory, mutation_id: mutationId(), id: target.order.id, is_urgent: false });
   await expect(card(watcher, target.id).locator(".badge--urgent")).toHaveCount(0);
 
+  await closeToasts(watcher);
   const rest = (target.quantity_total - target.quantity_delivered) / 10_000;
   const delivered = await call<any>(admin, "record_delivery", {
     ...{ factory, mutation_id: mutationId(), item_id: target.id, note: null },
@@ -141,6 +145,7 @@ test("each event reaches the second browser with its toast", async ({ signIn }) 
   );
   await expect(card(watcher, target.id)).toHaveClass(/card--delivered/);
 
+  await closeToasts(watcher);
   const other = items.find((item) => item.order.id !== target.order.id)!;
   const others = items.filter((item) => item.order.id === other.order.id);
   await call(admin, "set_purchase_order_status", {

@@ -19,6 +19,12 @@ export function toast(page: Page, kind: "info" | "success" | "warning" | "error"
   return page.getByRole("status").locator(`[data-toast="${kind}"]`);
 }
 
+/** Closes what news there is. */
+export async function closeToasts(page: Page): Promise<void> {
+  const buttons = page.locator(".toast button");
+  while ((await buttons.count()) > 0) await buttons.first().click({ timeout: 2_000 }).catch(() => undefined);
+}
+
 /** Ids of the shown items, in order. */
 export async function itemIds(page: Page): Promise<string[]> {
   return page.locator(".cards [data-item-id]").evaluateAll((cards) => cards.map((card) => card.getAttribute("data-item-id")!));

@@ -19,6 +19,9 @@ use leptos::prelude::*;
 use model::{Channel, Event, Timestamp, ids::Epoch};
 pub use pill::ConnectionPill;
 
+/// Lays events, in order, over a screen.
+pub type ApplyEvents = Box<dyn Fn(&[Event])>;
+
 /// What a page shows, and what to do when that changes.
 pub struct Page {
     /// Epoch of its snapshot.
@@ -28,7 +31,7 @@ pub struct Page {
     /// What it shows.
     pub channels: Vec<Channel>,
     /// Lays events over the screen. Called with events in order, bursts merged.
-    pub apply: Box<dyn Fn(&[Event])>,
+    pub apply: ApplyEvents,
     /// Reads a fresh snapshot, lays it over the screen in place, and enters again.
     pub refetch: Box<dyn Fn()>,
 }

@@ -21,7 +21,6 @@ pub fn use_filter() -> Memo<Filter> {
 }
 
 /// Writes a changed filter into the URL, without a new entry in the history and without moving the page.
-#[must_use]
 pub fn use_set_filter() -> impl Fn(&Filter) + Clone + 'static {
     let navigate = use_navigate();
     let location = use_location();

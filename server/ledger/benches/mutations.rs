@@ -26,6 +26,7 @@ use uuid::Uuid;
 /// Not counted: caches fill, the write-ahead log grows to its size.
 const WARM_UP: Duration = Duration::from_millis(500);
 const MEASURED: Duration = Duration::from_secs(3);
+const BARE_MEASURED: Duration = Duration::from_secs(1);
 const WRITERS: [usize; 3] = [1, 8, 64];
 
 #[tokio::main]
@@ -34,13 +35,15 @@ async fn main() {
     let dir = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let world = World::new(&dir).await;
     let row = world.event_bytes().await;
-    // Half of the bare loop goes before and half after, so that a disk that changes its pace shows in both.
-    let before = bare_loop(&dir.path().join("before.sqlite"), row, MEASURED / 2).await;
-    for writers in WRITERS {
-        world.measure(writers).await;
+    // The bare loop goes before and after each, so that a disk that changes its pace changes both.
+    let bare = async |place: usize| bare_loop(&dir.path().join(format!("bare{place}.sqlite")), row).await;
+    let mut before = bare(0).await;
+    for (place, writers) in (1..).zip(WRITERS) {
+        let measured = world.measure(writers).await;
+        let after = bare(place).await;
+        println!("{measured} bare_per_second={:.1} bare_row_bytes={row}", (before + after) / 2.0);
+        before = after;
     }
-    let after = bare_loop(&dir.path().join("after.sqlite"), row, MEASURED / 2).await;
-    println!("bare per_second={:.1} before={before:.1} after={after:.1} row_bytes={row}", (before + after) / 2.0);
 }
 
 struct World {
@@ -76,7 +79,7 @@ impl World {
     }
 
     /// So many people at once, each on a card of their own and each waiting for the answer before the next tap.
-    async fn measure(&self, writers: usize) {
+    async fn measure(&self, writers: usize) -> String {
         let items = self.items(&format!("PO-{writers}"), writers).await;
         let began = Instant::now() + WARM_UP;
         let end = began + MEASURED;
@@ -106,12 +109,12 @@ impl World {
             waits[place - 1].as_secs_f64() * 1000.0
         };
         let per_second = waits.len() as f64 / MEASURED.as_secs_f64();
-        println!("writers={writers} per_second={per_second:.1} p50_ms={:.2} p99_ms={:.2}", millis(0.5), millis(0.99));
+        format!("writers={writers} per_second={per_second:.1} p50_ms={:.2} p99_ms={:.2}", millis(0.5), millis(0.99))
     }
 }
 
 /// Rows a second when each insert of `row_bytes` is a commit of its own, with the ledger's own durability.
-async fn bare_loop(file: &Path, row_bytes: usize, measured: Duration) -> f64 {
+async fn bare_loop(file: &Path, row_bytes: usize) -> f64 {
     let mut options = ConnectOptions::new(url(file));
     options.max_connections(1).min_connections(1).test_before_acquire(false).sqlx_logging(false).map_sqlx_sqlite_opts(
         |options| {
@@ -128,13 +131,13 @@ async fn bare_loop(file: &Path, row_bytes: usize, measured: Duration) -> f64 {
         let insert = Statement::from_sql_and_values(DbBackend::Sqlite, "INSERT INTO log (body) VALUES (?)", values);
         db.execute_raw(insert).await.unwrap();
         let now = Instant::now();
-        if now >= began + measured {
+        if now >= began + BARE_MEASURED {
             break;
         }
         rows += u32::from(now >= began);
     }
     db.close().await.unwrap();
-    f64::from(rows) / measured.as_secs_f64()
+    f64::from(rows) / BARE_MEASURED.as_secs_f64()
 }
 
 fn advance(item: &Item, taps: i64) -> Command {
