@@ -17,6 +17,7 @@ use crate::{
         clock::Clock,
         format::initials,
         icon::Icon,
+        leaving::warn_before_leaving,
         toast::{ToastRegion, Toasts},
     },
 };
@@ -48,7 +49,10 @@ fn viewer_of_request(_slug: &str) -> Result<Viewer, AppError> {
 
 #[component]
 fn Frame(viewer: Viewer) -> impl IntoView {
-    provide_context(Live::new(&viewer.slug, viewer.now));
+    let live = Live::new(&viewer.slug, viewer.now);
+    // What waits to be sent lives in this page alone: closing it would lose the work.
+    warn_before_leaving(Signal::derive(move || live.waiting.get() > 0));
+    provide_context(live);
     provide_context(Clock::new(viewer.now, viewer.utc_offset_minutes));
     provide_context(Toasts::default());
     provide_context(NewOrders::default());
@@ -195,6 +199,9 @@ pub fn Topbar(
 ) -> impl IntoView {
     let viewer = use_viewer().get_value();
     let name = format!("{}, {}", viewer.actor.name, role_text(&viewer));
+    // The head is written after the body, when the page's owner, and with it a derived signal, can be gone already.
+    let first = title.get_untracked();
+    let title_text = move || format!("{} · lacakPO", title.try_get().unwrap_or_else(|| first.clone()));
     let heading = match back {
         Some((path, label)) => {
             let href = viewer.path(&path);
@@ -214,7 +221,7 @@ pub fn Topbar(
         }),
     };
     view! {
-        <Title text=move || format!("{} · lacakPO", title.get()) />
+        <Title text=title_text />
         <header class="topbar">
             {heading}
             <div class="topbar__search">{search.run()}</div>

@@ -92,10 +92,17 @@ pub(super) fn enter(live: Live, page: Page) {
     run_effects(live, effects);
 }
 
-pub(super) fn leave(live: Live) {
+pub(super) fn leave(live: Live, stay: u64) {
+    // Gone with the layout: then the line is too.
+    if live.connection.try_with_value(|_| ()).is_none() {
+        return;
+    }
     let shared = shared(live);
     let effects = {
         let mut shared = shared.borrow_mut();
+        if shared.page.as_ref().is_none_or(|page| page.stay != stay) {
+            return;
+        }
         shared.coalescer = Coalescer::default();
         shared.page = None;
         shared.engine.leave()

@@ -1,7 +1,13 @@
 //! Following the log from a page: enter with the snapshot's cursor, lay events over the screen, read afresh when
 //! asked, leave with the page.
 
-use std::rc::Rc;
+use std::{
+    rc::Rc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+};
 
 use leptos::{prelude::*, task::spawn_local};
 use model::{Channel, Event, ids::Epoch};
@@ -28,8 +34,14 @@ pub enum Applied {
     Incomplete,
 }
 
+/// Tells one page's stay from the next: a page that is entered before the last one has left must not be taken for it.
+static NEXT_STAY: AtomicU64 = AtomicU64::new(0);
+
 struct Follower<A, R, S> {
     live: Live,
+    stay: u64,
+    /// The page was left: a snapshot that still comes for it is nobody's.
+    left: Arc<AtomicBool>,
     channels: Vec<Channel>,
     apply: A,
     read: R,
@@ -53,13 +65,19 @@ where
         return;
     }
     let live = use_live();
-    let follower = StoredValue::new_local(Some(Rc::new(Follower { live, channels, apply, read, reset })));
+    let stay = NEXT_STAY.fetch_add(1, Ordering::Relaxed);
+    let left = Arc::new(AtomicBool::new(false));
+    let follower = Follower { live, stay, left: left.clone(), channels, apply, read, reset };
+    let follower = StoredValue::new_local(Some(Rc::new(follower)));
     Effect::new(move |_| {
         if let Some(follower) = follower.try_update_value(Option::take).flatten() {
             enter(&follower, cursor);
         }
     });
-    on_cleanup(move || live.leave());
+    on_cleanup(move || {
+        left.store(true, Ordering::Relaxed);
+        live.leave(stay);
+    });
 }
 
 fn enter<T, A, R, Fut, S>(follower: &Rc<Follower<A, R, S>>, cursor: Cursor)
@@ -72,6 +90,7 @@ where
 {
     let (applying, refetching) = (follower.clone(), follower.clone());
     follower.live.enter(Page {
+        stay: follower.stay,
         epoch: cursor.epoch,
         seq: cursor.seq,
         channels: follower.channels.clone(),
@@ -94,7 +113,11 @@ where
 {
     let follower = follower.clone();
     spawn_local(async move {
-        match (follower.read)().await {
+        let read = (follower.read)().await;
+        if follower.left.load(Ordering::Relaxed) {
+            return;
+        }
+        match read {
             Ok(snapshot) => {
                 let cursor = (follower.reset)(snapshot);
                 enter(&follower, cursor);

@@ -24,6 +24,8 @@ pub type ApplyEvents = Box<dyn Fn(&[Event])>;
 
 /// What a page shows, and what to do when that changes.
 pub struct Page {
+    /// Which stay of which page this is; a fresh snapshot of the same page keeps it.
+    pub stay: u64,
     /// Epoch of its snapshot.
     pub epoch: Epoch,
     /// Head of the log in its snapshot.
@@ -89,10 +91,12 @@ impl Live {
         drop(page);
     }
 
-    /// Shows nothing; later events are not handled.
-    pub fn leave(self) {
+    /// Ends `stay`: later events are not handled for it. Nothing happens when another page was entered since.
+    pub fn leave(self, stay: u64) {
         #[cfg(feature = "hydrate")]
-        connection::leave(self);
+        connection::leave(self, stay);
+        #[cfg(not(feature = "hydrate"))]
+        let _ = stay;
     }
 
     /// The fresh snapshot could not be read; it is asked for again in a moment, unless the page was left.

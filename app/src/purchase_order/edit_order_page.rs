@@ -9,7 +9,7 @@ use model::{
 };
 
 use super::{
-    new_order_page::{FormFoot, OnlyAdmins, hydrated, warn_before_leaving},
+    new_order_page::{FormFoot, OnlyAdmins, hydrated},
     order_edit::{Base, ItemEdit, Plan, item_input, plan, rebase},
     order_fields::{ItemLines, OrderHeaderFields},
     order_form::OrderForm,
@@ -22,6 +22,7 @@ use crate::{
     error::AppError,
     layout::{Loaded, Topbar},
     live::{Applied, Cursor, Live, follow, mutation::send, use_live},
+    ui::leaving::warn_before_leaving,
     ui::toast::{Toast, Toasts, use_toasts},
 };
 

@@ -25,13 +25,25 @@ impl Facets {
     pub fn of(item: &Item, today: Date) -> Facets {
         let order = &item.order;
         let specification = item.specification.as_deref().unwrap_or_default();
+        let text = format!("{} {} {} {specification}", order.po_number, item.item_name, order.client.name);
+        Facets::with_text(item, today, text::key(&text))
+    }
+
+    /// Of `item` after a change that left its names alone: what a search looks through stays, and folding its case
+    /// again would be the dearest part of an event.
+    #[must_use]
+    pub fn same_names(&self, item: &Item, today: Date) -> Facets {
+        Facets::with_text(item, today, self.text.clone())
+    }
+
+    fn with_text(item: &Item, today: Date, text: String) -> Facets {
         Facets {
             holder: (!item.is_delivered).then(|| item.holder()),
-            urgent: order.is_urgent,
+            urgent: item.order.is_urgent,
             late: item.is_late(today),
             issue: item.open_issues().next().is_some(),
-            vendor: order.is_vendor_job,
-            text: text::key(&format!("{} {} {} {specification}", order.po_number, item.item_name, order.client.name)),
+            vendor: item.order.is_vendor_job,
+            text,
         }
     }
 

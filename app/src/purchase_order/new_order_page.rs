@@ -22,6 +22,7 @@ use crate::{
     ui::{
         clock::use_clock,
         icon::Icon,
+        leaving::warn_before_leaving,
         toast::{Toast, use_toasts},
     },
 };
@@ -143,18 +144,6 @@ pub fn hydrated() -> RwSignal<bool> {
     let alive = RwSignal::new(false);
     Effect::new(move |_| alive.set(true));
     alive
-}
-
-/// Asks before the tab is closed or reloaded while something typed is nowhere else.
-pub fn warn_before_leaving(unsaved: Signal<bool>) {
-    Effect::new(move |_| {
-        let listener = window_event_listener(leptos::ev::beforeunload, move |event| {
-            if unsaved.try_get_untracked() == Some(true) {
-                event.prevent_default();
-            }
-        });
-        on_cleanup(move || listener.remove());
-    });
 }
 
 /// Keeps the line: news are told here too, and a number that somebody else took is replaced while it is untouched.

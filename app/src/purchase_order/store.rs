@@ -6,7 +6,7 @@
 //! - nothing subscribes to the whole collection; counters are kept by differences;
 //! - an event for a row that is not here is no error.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
 use leptos::prelude::*;
 use model::{
@@ -124,8 +124,8 @@ impl ItemRow {
         &self.tracks[department.index()]
     }
 
-    /// Writes the parts that differ; the ones that glow say so.
-    fn sync(&self, item: &Item, glows: bool) {
+    /// Writes the parts that differ; the ones that glow say so. Says whether a part with names did.
+    fn sync(&self, item: &Item, glows: bool) -> bool {
         let bump = |glow: &ArcRwSignal<u32>| {
             if glows {
                 glow.update(|count| *count += 1);
@@ -136,13 +136,14 @@ impl ItemRow {
                 bump(&row.glow);
             }
         }
-        if set_if_changed(&self.facts, &ItemFacts::of(item)) {
+        let facts_changed = set_if_changed(&self.facts, &ItemFacts::of(item));
+        if facts_changed {
             bump(&self.facts_glow);
         }
         if set_if_changed(&self.issues, &item.issues) {
             bump(&self.issues_glow);
         }
-        set_if_changed(&self.order, &item.order);
+        set_if_changed(&self.order, &item.order) || facts_changed
     }
 }
 
@@ -178,6 +179,9 @@ struct Inner {
     filter: Filter,
     today: Date,
     counts: Counts,
+    /// Membership, order or what a row answers to the filter changed: only then is the list of shown ids made anew, so
+    /// that an ordinary event costs the same in a list of any length.
+    shown_changed: bool,
 }
 
 /// The store of one page. Copies share it.
@@ -204,6 +208,7 @@ impl ItemStore {
             filter,
             today,
             counts: Counts::default(),
+            shown_changed: false,
         };
         for item in items {
             inner.insert(item, false);
@@ -222,14 +227,19 @@ impl ItemStore {
     /// The item as the screen shows it: confirmed plus pending. Rules for the next change ask this.
     #[must_use]
     pub fn item(self, id: ItemId) -> Option<Item> {
-        self.inner.with_value(|inner| inner.rows.get(&id).map(|row| inner.on_screen(row)))
+        self.inner.with_value(|inner| inner.rows.get(&id).map(|row| inner.on_screen(row).into_owned()))
     }
 
     /// Every held item as the screen shows it, in order.
     #[must_use]
     pub fn items(self) -> Vec<Item> {
         self.inner.with_value(|inner| {
-            inner.order.iter().filter_map(|id| inner.rows.get(id)).map(|row| inner.on_screen(row)).collect()
+            inner
+                .order
+                .iter()
+                .filter_map(|id| inner.rows.get(id))
+                .map(|row| inner.on_screen(row).into_owned())
+                .collect()
         })
     }
 
@@ -293,6 +303,7 @@ impl ItemStore {
                 }
             }
             inner.order = order;
+            inner.shown_changed = true;
         });
     }
 
@@ -317,10 +328,11 @@ impl ItemStore {
     fn update<R: Default>(self, change: impl FnOnce(&mut Inner) -> R) -> R {
         let outcome = self.inner.try_update_value(|inner| {
             let result = change(inner);
-            (result, inner.visible_if_changed(self.visible), inner.counts)
+            let visible = std::mem::take(&mut inner.shown_changed).then(|| inner.visible());
+            (result, visible, inner.counts)
         });
         let Some((result, visible, counts)) = outcome else { return R::default() };
-        if let Some(visible) = visible {
+        if let Some(visible) = visible.filter(|visible| self.visible.with_untracked(|shown| shown != visible)) {
             self.visible.set(visible);
         }
         if self.counts.get_untracked() != counts {
@@ -331,10 +343,11 @@ impl ItemStore {
 }
 
 impl Inner {
-    fn on_screen(&self, row: &Row) -> Item {
-        let mut item = row.confirmed.clone();
+    /// The row as the screen shows it; the confirmed one itself while nothing is pending, which is nearly always.
+    fn on_screen<'row>(&self, row: &'row Row) -> Cow<'row, Item> {
+        let mut item = Cow::Borrowed(&row.confirmed);
         for pending in &self.pending {
-            item.apply(&pending.change);
+            item.to_mut().apply(&pending.change);
         }
         item
     }
@@ -417,6 +430,7 @@ impl Inner {
         self.order.push(item.id);
         self.by_order.entry(item.order.id).or_default().push(item.id);
         let shown = self.filter.shows(&facets);
+        self.shown_changed |= shown;
         let screen = ItemRow::new(&item, is_new);
         self.rows.insert(item.id, Row { confirmed: item, screen, facets, shown });
     }
@@ -424,6 +438,7 @@ impl Inner {
     fn remove(&mut self, id: ItemId) {
         let Some(row) = self.rows.remove(&id) else { return };
         self.counts.add(row.facets.counts(), -1);
+        self.shown_changed |= row.shown;
         self.order.retain(|other| *other != id);
         if let Some(ids) = self.by_order.get_mut(&row.confirmed.order.id) {
             ids.retain(|other| *other != id);
@@ -435,8 +450,11 @@ impl Inner {
         for id in ids {
             let Some(row) = self.rows.get(id) else { continue };
             let item = self.on_screen(row);
-            let facets = Facets::of(&item, self.today);
-            row.screen.sync(&item, glows);
+            let facets = if row.screen.sync(&item, glows) {
+                Facets::of(&item, self.today)
+            } else {
+                row.facets.same_names(&item, self.today)
+            };
             for track in &row.screen.tracks {
                 let pending = self.pending.iter().any(|pending| {
                     matches!(&pending.change, Change::TrackUpdated(change)
@@ -449,6 +467,7 @@ impl Inner {
                 self.counts.add(facets.counts(), 1);
                 let shown = self.filter.shows(&facets);
                 if let Some(row) = self.rows.get_mut(id) {
+                    self.shown_changed |= row.shown != shown;
                     row.facets = facets;
                     row.shown = shown;
                 }
@@ -458,10 +477,11 @@ impl Inner {
 
     fn recount(&mut self) {
         self.counts = Counts::default();
+        self.shown_changed = true;
         let ids = self.order.clone();
         for id in &ids {
-            let Some(item) = self.rows.get(id).map(|row| self.on_screen(row)) else { continue };
-            let facets = Facets::of(&item, self.today);
+            let Some(row) = self.rows.get(id) else { continue };
+            let facets = Facets::of(&self.on_screen(row), self.today);
             self.counts.add(facets.counts(), 1);
             if let Some(row) = self.rows.get_mut(id) {
                 row.shown = self.filter.shows(&facets);
@@ -472,10 +492,5 @@ impl Inner {
 
     fn visible(&self) -> Vec<ItemId> {
         self.order.iter().filter(|id| self.rows.get(id).is_some_and(|row| row.shown)).copied().collect()
-    }
-
-    fn visible_if_changed(&self, visible: RwSignal<Vec<ItemId>>) -> Option<Vec<ItemId>> {
-        let now = self.visible();
-        visible.with_untracked(|shown| *shown != now).then_some(now)
     }
 }

@@ -4,5 +4,6 @@ pub mod clock;
 pub mod field;
 pub mod format;
 pub mod icon;
+pub mod leaving;
 pub mod sheet;
 pub mod toast;

@@ -121,7 +121,8 @@ impl Toasts {
             new
         });
         if new == Some(true) {
-            self.show(toast);
+            // After what the event changed has been drawn: the news must not delay the truth.
+            queue_microtask(move || self.show(toast));
         }
     }
 

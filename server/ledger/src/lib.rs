@@ -27,10 +27,13 @@ mod session;
 mod snapshot;
 mod throttle;
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use migrations::{Migrator, MigratorTrait};
-use model::ids::{FactoryId, UserId};
+use model::{
+    ids::{FactoryId, UserId},
+    purchase_order::TasksSnapshot,
+};
 use sea_orm::{
     ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
@@ -74,6 +77,8 @@ struct Inner {
     password_checks: Arc<Semaphore>,
     throttle: throttle::Throttle,
     failpoints: failpoint::Failpoints,
+    /// The last Tasks page of each factory. It stands while epoch and head do, because rows change only with events.
+    tasks: std::sync::Mutex<HashMap<FactoryId, Arc<TasksSnapshot>>>,
 }
 
 impl Ledger {
@@ -113,6 +118,7 @@ impl Ledger {
                 password_checks: Arc::new(Semaphore::new(PASSWORD_CHECKS)),
                 throttle: throttle::Throttle::default(),
                 failpoints: failpoint::Failpoints::default(),
+                tasks: std::sync::Mutex::default(),
             }),
         })
     }

@@ -1,7 +1,10 @@
 //! What pages start from. Rows and head are read in one transaction, so "snapshot plus events after its `seq`" loses
 //! nothing and repeats nothing.
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError},
+};
 
 use model::{
     Event, Refusal,
@@ -44,11 +47,28 @@ impl Ledger {
     pub async fn tasks_snapshot(&self, factory: FactoryId) -> Result<TasksSnapshot, LedgerError> {
         let tx = self.reading().await?;
         let (epoch, seq) = head(&tx, factory).await?;
+        if let Some(kept) = self.kept_tasks(factory).filter(|kept| (kept.epoch, kept.seq) == (epoch, seq)) {
+            tx.commit().await?;
+            return Ok(TasksSnapshot { now: clock::now(), ..TasksSnapshot::clone(&kept) });
+        }
         let mut items = purchase_order::items(&tx, factory, Wanted::Undelivered, Issues::Open).await?;
         tx.commit().await?;
         // Stable, so the items of one order stay as they were entered.
         items.sort_by(|a, b| deadline_first(a).cmp(&deadline_first(b)));
-        Ok(TasksSnapshot { epoch, seq, now: clock::now(), items })
+        let snapshot = TasksSnapshot { epoch, seq, now: clock::now(), items };
+        self.keep_tasks(factory, &snapshot);
+        Ok(snapshot)
+    }
+
+    // A std mutex: it is held for one look-up, never across an await. A thread that died holding it left nothing half
+    // done, because what is kept is replaced whole.
+    fn kept_tasks(&self, factory: FactoryId) -> Option<Arc<TasksSnapshot>> {
+        self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).get(&factory).cloned()
+    }
+
+    fn keep_tasks(&self, factory: FactoryId, snapshot: &TasksSnapshot) {
+        let kept = Arc::new(snapshot.clone());
+        self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).insert(factory, kept);
     }
 
     /// The item page.
