@@ -1,6 +1,11 @@
 //! Events: what happened, who did it, and its place in the factory's dense sequence.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
+
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, Visitor},
+};
 use uuid::Uuid;
 
 use crate::{
@@ -177,7 +182,7 @@ impl Change {
 }
 
 /// An event of a factory's log.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Event {
     /// `type` and `change`.
@@ -200,7 +205,7 @@ pub struct Event {
     /// Who did it.
     pub actor: ActorRef,
     /// The mutation it answers.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mutation_id: Option<MutationId>,
 }
 
@@ -227,5 +232,104 @@ impl Event {
             mutation_id,
             change,
         }
+    }
+}
+
+/// Read by hand: the derived reading of a flattened, tagged change first keeps the whole event as loose values, which
+/// costs a browser more than everything it then does with it. In exchange `type` must come before `change`, as it is
+/// always written.
+impl<'de> Deserialize<'de> for Event {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(EventVisitor)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(field_identifier, rename_all = "camelCase")]
+enum EventKey {
+    Type,
+    Change,
+    Id,
+    FactoryId,
+    Action,
+    ChangedKeys,
+    Version,
+    Seq,
+    Ts,
+    Actor,
+    MutationId,
+    #[serde(other)]
+    Other,
+}
+
+struct EventVisitor;
+
+impl<'de> Visitor<'de> for EventVisitor {
+    type Value = Event;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an event")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Event, A::Error> {
+        let (mut name, mut change, mut id, mut factory_id, mut action) = (None::<String>, None, None, None, None);
+        let (mut changed_keys, mut version, mut seq, mut ts, mut actor) = (None, None, None, None, None);
+        let mut mutation_id = None;
+        while let Some(key) = map.next_key()? {
+            match key {
+                EventKey::Type => name = Some(map.next_value()?),
+                EventKey::Change => {
+                    let name = name.as_deref().ok_or_else(|| A::Error::custom("`type` must come before `change`"))?;
+                    change = Some(map.next_value_seed(ChangeNamed(name))?);
+                }
+                EventKey::Id => id = Some(map.next_value()?),
+                EventKey::FactoryId => factory_id = Some(map.next_value()?),
+                EventKey::Action => action = Some(map.next_value()?),
+                EventKey::ChangedKeys => changed_keys = Some(map.next_value()?),
+                EventKey::Version => version = Some(map.next_value()?),
+                EventKey::Seq => seq = Some(map.next_value()?),
+                EventKey::Ts => ts = Some(map.next_value()?),
+                EventKey::Actor => actor = Some(map.next_value()?),
+                EventKey::MutationId => mutation_id = map.next_value()?,
+                EventKey::Other => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        let missing = A::Error::missing_field;
+        Ok(Event {
+            change: change.ok_or_else(|| missing("change"))?,
+            id: id.ok_or_else(|| missing("id"))?,
+            factory_id: factory_id.ok_or_else(|| missing("factoryId"))?,
+            action: action.ok_or_else(|| missing("action"))?,
+            changed_keys: changed_keys.ok_or_else(|| missing("changedKeys"))?,
+            version: version.ok_or_else(|| missing("version"))?,
+            seq: seq.ok_or_else(|| missing("seq"))?,
+            ts: ts.ok_or_else(|| missing("ts"))?,
+            actor: actor.ok_or_else(|| missing("actor"))?,
+            mutation_id,
+        })
+    }
+}
+
+/// Reads the change of the event with this name.
+struct ChangeNamed<'name>(&'name str);
+
+impl<'de> DeserializeSeed<'de> for ChangeNamed<'_> {
+    type Value = Change;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Change, D::Error> {
+        Ok(match self.0 {
+            "po-created" => Change::PurchaseOrderCreated(Deserialize::deserialize(deserializer)?),
+            "po-updated" => Change::PurchaseOrderUpdated(Deserialize::deserialize(deserializer)?),
+            "po-status-changed" => Change::PurchaseOrderStatusChanged(Deserialize::deserialize(deserializer)?),
+            "po-urgent-changed" => Change::PurchaseOrderUrgentChanged(Deserialize::deserialize(deserializer)?),
+            "track-updated" => Change::TrackUpdated(Deserialize::deserialize(deserializer)?),
+            "issue-created" => Change::IssueCreated(Deserialize::deserialize(deserializer)?),
+            "issue-resolved" => Change::IssueResolved(Deserialize::deserialize(deserializer)?),
+            "item-delivered" => Change::ItemDelivered(Deserialize::deserialize(deserializer)?),
+            "item-updated" => Change::ItemUpdated(Deserialize::deserialize(deserializer)?),
+            unknown => return Err(D::Error::custom(format_args!("unknown event {unknown:?}"))),
+        })
     }
 }

@@ -51,7 +51,7 @@ pub enum ClientFrame {
 
 /// From the server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "kebab-case")]
+#[serde(tag = "type", rename_all = "kebab-case", try_from = "LooseFrame")]
 pub enum ServerFrame {
     /// The cursor was accepted; patches follow from there.
     Welcome {
@@ -84,6 +84,45 @@ pub enum ServerFrame {
         /// Head of the log.
         seq: i64,
     },
+}
+
+/// A server frame before its type is looked at. A derived tagged enum would first keep every event of a patch as loose
+/// values; a plain struct reads them once.
+#[derive(Deserialize)]
+struct LooseFrame {
+    #[serde(rename = "type")]
+    name: String,
+    epoch: Option<Epoch>,
+    head: Option<i64>,
+    from: Option<i64>,
+    to: Option<i64>,
+    events: Option<Vec<Event>>,
+    reason: Option<ResetReason>,
+    channel: Option<Channel>,
+    seq: Option<i64>,
+}
+
+/// A message that is no server frame: an unknown type, or a field that its type needs is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a server frame")]
+pub struct NotAFrame;
+
+impl TryFrom<LooseFrame> for ServerFrame {
+    type Error = NotAFrame;
+
+    fn try_from(frame: LooseFrame) -> Result<Self, NotAFrame> {
+        let read = || {
+            Some(match frame.name.as_str() {
+                "welcome" => ServerFrame::Welcome { epoch: frame.epoch?, head: frame.head? },
+                "patch" => ServerFrame::Patch { from: frame.from?, to: frame.to?, events: frame.events? },
+                "reset" => ServerFrame::Reset { reason: frame.reason? },
+                "denied" => ServerFrame::Denied { channel: frame.channel? },
+                "head" => ServerFrame::Head { seq: frame.seq? },
+                _ => return None,
+            })
+        };
+        read().ok_or(NotAFrame)
+    }
 }
 
 /// Why a page must read a fresh snapshot.
