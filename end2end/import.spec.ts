@@ -5,7 +5,7 @@ import { snapshot } from "./support/tasks";
 
 const fixture = (name: string) => resolve(import.meta.dirname, "../app/model/fixtures", name);
 
-test("the dirty file: thirteen rows enter, thirteen are named by line, column and reason, and none enters twice", async ({
+test("the dirty file: good rows enter, bad ones are named by line, column and reason, and none enters twice", async ({
   signIn,
 }) => {
   const admin = await signIn("sinta", "/teknik-abadi/import");
@@ -30,15 +30,17 @@ test("the dirty file: thirteen rows enter, thirteen are named by line, column an
   ]);
   expect(download.suggestedFilename()).toMatch(/\.csv$/);
   await admin.getByRole("button", { name: /^Masukkan/ }).click();
-  await expect.poll(async () => (await snapshot(admin, "teknik-abadi")).items.length).toBe(before + 13);
+  // One good row is of a number that this factory has for another client: it is told, and does not enter.
+  await expect(admin.getByRole("main")).toContainText("PO-2026-001 sudah ada untuk klien PT Tirta Pompa Indonesia");
+  expect((await snapshot(admin, "teknik-abadi")).items.length).toBe(before + 12);
 
   await admin.goto("/teknik-abadi/import");
   await admin.locator("input[type=file]").setInputFiles(fixture("po-kotor.csv"));
   await expect(table).toBeVisible();
   const again = admin.getByRole("button", { name: /^Masukkan/ });
   if (await again.isEnabled()) await again.click();
-  await expect(admin.getByRole("main")).toContainText(/sudah ada|tidak ada yang baru/i);
-  expect((await snapshot(admin, "teknik-abadi")).items.length).toBe(before + 13);
+  await expect(admin.getByRole("main")).toContainText("Tidak ada yang baru di berkas ini.");
+  expect((await snapshot(admin, "teknik-abadi")).items.length).toBe(before + 12);
 });
 
 test("operators may not import", async ({ signIn }) => {

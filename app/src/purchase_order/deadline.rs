@@ -77,7 +77,7 @@ pub fn DeadlineChip(
     move || {
         let deadline = deadline.get();
         let (class, icon) = deadline.class_and_icon();
-        let title = date.get_untracked().map(format::weekday_date);
+        let title = move || date.get().map(format::weekday_date);
         view! { <span class=class title=title><Icon name=icon />{deadline.text()}</span> }
     }
 }

@@ -494,3 +494,7 @@ impl Inner {
         self.order.iter().filter(|id| self.rows.get(id).is_some_and(|row| row.shown)).copied().collect()
     }
 }
+
+#[cfg(test)]
+#[path = "store_tests.rs"]
+mod tests;

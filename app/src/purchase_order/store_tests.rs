@@ -1,0 +1,203 @@
+//! What the item store shows after events, own changes and refusals, without a browser.
+
+use model::{
+    Actor, ActorRef, Departments, Quantity, Role, Timestamp,
+    ids::{ClientId, FactoryId, TrackId, UserId},
+    purchase_order::{Client, PurchaseOrderCreated, PurchaseOrderStatusChanged},
+};
+use uuid::Uuid;
+
+use super::*;
+
+const FACTORY: FactoryId = FactoryId(Uuid::from_u128(1));
+
+fn today() -> Date {
+    Date::from_ymd_opt(2026, 9, 10).expect("a day")
+}
+
+fn admin() -> Actor {
+    Actor {
+        id: UserId(Uuid::from_u128(5)),
+        name: "Maya".into(),
+        factory_id: FACTORY,
+        role: Role::Admin,
+        departments: Departments::NONE,
+    }
+}
+
+fn order(number: u128) -> PurchaseOrder {
+    PurchaseOrder {
+        id: PurchaseOrderId(Uuid::from_u128(number)),
+        version: 1,
+        po_number: format!("PO-2026-{number:03}"),
+        client: Client { id: ClientId(Uuid::from_u128(9)), name: "PT Sinar Abadi".into() },
+        order_date: None,
+        delivery_deadline: Date::from_ymd_opt(2026, 9, 7),
+        is_urgent: false,
+        is_vendor_job: false,
+        status: OrderStatus::Active,
+        created_at: Timestamp(0),
+    }
+}
+
+fn item(order: &PurchaseOrder, number: u128) -> Item {
+    let id = order.id.0.as_u128() * 100 + number;
+    let track =
+        |department: Department| Track::new(TrackId(Uuid::from_u128(id * 10 + department.index() as u128)), department);
+    Item {
+        id: ItemId(Uuid::from_u128(id)),
+        version: 1,
+        order: order.clone(),
+        item_name: format!("Bracket {number}"),
+        specification: None,
+        quantity_total: Quantity::whole(10),
+        quantity_unit: "pcs".into(),
+        quantity_delivered: Quantity::ZERO,
+        is_delivered: false,
+        delivered_at: None,
+        tracks: Department::ALL.map(track),
+        issues: Vec::new(),
+    }
+}
+
+/// A store of four items, and the owner that keeps its signals.
+fn store(filter: Filter) -> (ItemStore, Vec<Item>, Owner) {
+    let owner = Owner::new();
+    owner.set();
+    let items: Vec<Item> = (1..=2).flat_map(|number| [item(&order(number), 1), item(&order(number), 2)]).collect();
+    (ItemStore::new(Scope::Tasks, items.clone(), filter, today()), items, owner)
+}
+
+fn event(seq: i64, change: Change, mutation_id: Option<MutationId>) -> Event {
+    let actor = ActorRef { id: admin().id, name: "Maya".into() };
+    Event::new(change, FACTORY, seq, Timestamp(seq), actor, mutation_id)
+}
+
+fn advance(item: &Item, to: i64) -> Change {
+    let version = item.track(Department::Qc).version;
+    item.advance_track(Department::Qc, to, None, version, &admin(), Timestamp(1)).expect("an admin may")
+}
+
+fn shown(store: ItemStore, id: ItemId) -> u8 {
+    store.row(id).expect("a row").track(Department::Qc).track.with_untracked(|track| track.progress)
+}
+
+fn cancelled(order: &PurchaseOrder) -> Change {
+    Change::PurchaseOrderStatusChanged(PurchaseOrderStatusChanged {
+        po_id: order.id,
+        po_number: order.po_number.clone(),
+        version: 2,
+        old_status: OrderStatus::Active,
+        status: OrderStatus::Cancelled,
+        items: Vec::new(),
+    })
+}
+
+#[test]
+fn an_own_change_shows_at_once_and_a_refusal_takes_it_back() {
+    let (store, items, _owner) = store(Filter::default());
+    let mutation = MutationId(Uuid::from_u128(77));
+    store.begin(mutation, advance(&items[0], 60));
+    assert_eq!(shown(store, items[0].id), 60);
+    assert_eq!(shown(store, items[1].id), 0);
+    store.settle(mutation, &[]);
+    assert_eq!(shown(store, items[0].id), 0);
+}
+
+#[test]
+fn a_refusal_leaves_what_others_did_meanwhile() {
+    let (store, items, _owner) = store(Filter::default());
+    let mutation = MutationId(Uuid::from_u128(77));
+    store.begin(mutation, advance(&items[0], 60));
+    store.apply(&event(1, advance(&items[0], 35), None), true);
+    store.settle(mutation, &[]);
+    assert_eq!(shown(store, items[0].id), 35);
+}
+
+#[test]
+fn an_own_change_counts_once_though_reply_and_socket_both_bring_it() {
+    let (store, items, _owner) = store(Filter::default());
+    let mutation = MutationId(Uuid::from_u128(77));
+    let change = advance(&items[0], 60);
+    store.begin(mutation, change.clone());
+    let confirmed = event(1, change, Some(mutation));
+    store.settle(mutation, std::slice::from_ref(&confirmed));
+    store.apply(&confirmed, true);
+    let row = store.row(items[0].id).expect("a row");
+    let track = row.track(Department::Qc);
+    assert_eq!(track.track.with_untracked(|track| (track.progress, track.version)), (60, 2));
+    assert_eq!(track.glow.get_untracked(), 0, "what the person did does not glow at the person");
+    assert!(!track.pending.get_untracked());
+}
+
+#[test]
+fn a_remote_change_glows_where_it_happened_and_nowhere_else() {
+    let (store, items, _owner) = store(Filter::default());
+    store.apply(&event(1, advance(&items[0], 60), None), true);
+    let row = store.row(items[0].id).expect("a row");
+    let glows: Vec<u32> = row.tracks.iter().map(|track| track.glow.get_untracked()).collect();
+    assert_eq!(glows, [0, 0, 0, 1, 0]);
+    let other = store.row(items[1].id).expect("a row");
+    assert!(other.tracks.iter().all(|track| track.glow.get_untracked() == 0));
+}
+
+#[test]
+fn new_orders_enter_at_the_top_once_and_cancelled_ones_stay_away() {
+    let (store, items, _owner) = store(Filter::default());
+    let new = order(3);
+    let created = Change::PurchaseOrderCreated(PurchaseOrderCreated {
+        order: new.clone(),
+        items: vec![item(&new, 1), item(&new, 2)],
+    });
+    let ids = |store: ItemStore| store.visible.get_untracked();
+    store.apply(&event(1, created.clone(), None), true);
+    store.apply(&event(1, created.clone(), None), true);
+    let expected: Vec<ItemId> =
+        [item(&new, 1).id, item(&new, 2).id].into_iter().chain(items.iter().map(|item| item.id)).collect();
+    assert_eq!(ids(store), expected);
+    assert_eq!(store.counts.get_untracked().all, 6);
+    store.apply(&event(2, cancelled(&new), None), true);
+    store.apply(&event(1, created, None), true);
+    assert_eq!(ids(store), expected[2..]);
+    assert_eq!(store.counts.get_untracked().all, 4);
+}
+
+#[test]
+fn an_event_for_a_row_that_is_not_here_is_no_error() {
+    let (store, _, _owner) = store(Filter::default());
+    let stranger = item(&order(9), 1);
+    assert_eq!(store.apply(&event(1, advance(&stranger, 10), None), true), Applied::Here);
+    assert_eq!(store.counts.get_untracked().all, 4);
+}
+
+#[test]
+fn a_filtered_list_follows_what_rows_answer() {
+    let (store, items, _owner) = store(Filter { issue: true, ..Filter::default() });
+    assert!(store.visible.get_untracked().is_empty());
+    let id = model::ids::IssueId(Uuid::from_u128(88));
+    let priority = model::purchase_order::Priority::High;
+    let reported = items[1].report_issue(id, "Retak", None, priority, &admin(), Timestamp(1)).expect("anyone may");
+    store.apply(&event(1, reported, None), true);
+    assert_eq!(store.visible.get_untracked(), [items[1].id]);
+    assert_eq!(store.counts.get_untracked().issue, 1);
+    let issue = store.item(items[1].id).expect("an item").issues[0].clone();
+    let resolved = items[1].resolve_issue(&issue, &admin(), Timestamp(2)).expect("anyone may");
+    store.apply(&event(2, resolved, None), true);
+    assert!(store.visible.get_untracked().is_empty());
+    assert_eq!(store.counts.get_untracked().issue, 0);
+}
+
+#[test]
+fn a_fresh_snapshot_is_laid_over_in_place() {
+    let (store, mut items, _owner) = store(Filter::default());
+    let kept = store.row(items[2].id).expect("a row");
+    items.remove(0);
+    items[1].tracks[3].progress = 45;
+    items[1].tracks[3].version = 4;
+    items.reverse();
+    store.reset(items.clone());
+    let ids: Vec<ItemId> = items.iter().map(|item| item.id).collect();
+    assert_eq!(store.visible.get_untracked(), ids);
+    assert_eq!(kept.track(Department::Qc).track.with_untracked(|track| track.progress), 45, "the same signals go on");
+    assert_eq!(store.counts.get_untracked().all, 3);
+}

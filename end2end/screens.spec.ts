@@ -1,0 +1,97 @@
+/** Every screen at every size and theme: fits its width, has one heading, and complains about nothing. */
+import type { Page } from "@playwright/test";
+import { expect, FACTORY, live, test } from "./support/fixtures";
+import { itemPath, orderPath } from "./support/orders";
+import { snapshot } from "./support/tasks";
+
+// From narrow to wide, as a window that is drawn larger.
+const SIZES = [
+  { width: 390, height: 844 },
+  { width: 820, height: 1180 },
+  { width: 1440, height: 900 },
+];
+const THEMES = ["light", "dark"] as const;
+
+test("every screen fits, has one heading and no complaints, in both themes", async ({ browser, server, signIn }, testInfo) => {
+  test.setTimeout(120_000);
+  const faults: string[] = [];
+  let where = "";
+  const listen = (page: Page) => {
+    page.on("pageerror", (error) => void faults.push(`${where}: ${error}`));
+    page.on("console", (message) => {
+      if (["error", "warning"].includes(message.type())) faults.push(`${where}: ${message.text()}`);
+    });
+    page.on("response", (answer) => {
+      if (answer.status() >= 400) faults.push(`${where}: ${answer.status()} ${answer.url()}`);
+    });
+  };
+  const look = async (page: Page, name: string, theme: string) => {
+    for (const size of SIZES) {
+      where = `${name} ${theme} ${size.width}`;
+      await page.setViewportSize(size);
+      const seen = await page.evaluate(async () => {
+        await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+        const root = document.documentElement;
+        const edge = root.clientWidth;
+        // Named, so that a failure says what sticks out.
+        const wide = root.scrollWidth > edge ? [...document.body.querySelectorAll("*")] : [];
+        const out = wide.filter((element) => element.getBoundingClientRect().right > edge + 1);
+        const headings = [...document.querySelectorAll("h1")].filter((heading) => heading.checkVisibility());
+        return {
+          sticking: out.slice(0, 5).map((element) => `${element.tagName} ${element.className}`),
+          overflow: root.scrollWidth - edge,
+          headings: headings.length,
+        };
+      });
+      expect.soft(seen, where).toEqual({ sticking: [], overflow: 0, headings: 1 });
+      await testInfo.attach(where, { body: await page.screenshot({ animations: "disabled" }), contentType: "image/png" });
+    }
+  };
+
+  for (const theme of THEMES) {
+    const page = await signIn("maya", `/${FACTORY}/tasks`, { colorScheme: theme });
+    listen(page);
+    const { items } = await snapshot(page);
+    // The one with the most to show.
+    const busy = items.toSorted((a, b) => b.issues.length - a.issues.length)[0];
+    const screens = {
+      tasks: `/${FACTORY}/tasks`,
+      item: itemPath(busy),
+      orders: `/${FACTORY}/purchase-orders`,
+      order: orderPath(busy),
+      "order form": `/${FACTORY}/purchase-orders/new`,
+      "edit form": `${orderPath(busy)}/edit`,
+      import: `/${FACTORY}/import`,
+    };
+    for (const [name, path] of Object.entries(screens)) {
+      await test.step(`${name}, ${theme}`, async () => {
+        where = `${name} ${theme}`;
+        await page.setViewportSize(SIZES[0]);
+        await page.goto(path);
+        await live(page);
+        await look(page, name, theme);
+      });
+    }
+    await test.step(`login, ${theme}`, async () => {
+      const context = await browser.newContext({ baseURL: server.url, colorScheme: theme });
+      const login = await context.newPage();
+      listen(login);
+      where = `login ${theme}`;
+      await login.setViewportSize(SIZES[0]);
+      await login.goto("/login");
+      await expect(login.getByRole("button", { name: "Masuk", exact: true })).toBeVisible();
+      await look(login, "login", theme);
+      await context.close();
+    });
+  }
+  expect(faults).toEqual([]);
+});
+
+test("the Tasks page follows a window that is made narrower", async ({ signIn }) => {
+  const page = await signIn("maya");
+  for (const size of [{ width: 1180, height: 820 }, { width: 820, height: 1180 }, { width: 390, height: 844 }]) {
+    await page.setViewportSize(size);
+    const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    await expect.poll(overflow, { message: `${size.width}` }).toBe(0);
+  }
+});
