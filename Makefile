@@ -33,8 +33,10 @@ SOURCES := $(shell git ls-files -- app frontend migrations server style Cargo.to
 build: tools target/site/.built
 target/site/.built: $(wildcard $(SOURCES)) Makefile
 	@echo "== building the app (release; minutes the first time)"
+	@mkdir -p target && touch target/.started
 	cargo leptos build --release --precompress
-	@touch $@
+# As old as the start: what was edited while it ran is newer, and built next time.
+	@touch -r target/.started $@
 
 test: check end2end
 

@@ -9,6 +9,7 @@ use model::{
 
 use super::{
     deadline::{Deadline, DeadlineChip},
+    order_parts::OrderBadges,
     store::{ItemRow, TrackRow},
 };
 use crate::{
@@ -63,14 +64,6 @@ pub fn Card(
         (false, true) => "card is-new",
         (false, false) => "card",
     };
-    let urgent = Memo::new({
-        let order = order.clone();
-        move |_| order.with(|order| order.is_urgent)
-    });
-    let vendor = Memo::new({
-        let order = order.clone();
-        move |_| order.with(|order| order.is_vendor_job)
-    });
     let name = leaf(&facts, |facts| facts.item_name.clone());
     let specification = leaf(&facts, |facts| facts.specification.clone().unwrap_or_default());
     let po_number = leaf(&order, |order| order.po_number.clone());
@@ -81,7 +74,7 @@ pub fn Card(
         <article
             class=class
             data-item-id=id.to_string()
-            data-po-number=po_number.clone()
+            data-po-number=po_number
             data-own=own.map_or("none", Department::wire)
             aria-labelledby=heading.clone()
         >
@@ -90,17 +83,11 @@ pub fn Card(
                     <h2 class="card__name" id=heading.clone()>
                         <a href=href.clone()>{name}</a>
                     </h2>
-                    <Show when=move || urgent.get()>
-                        <span class="badge badge--urgent"><Icon name="i-bolt" />"URGENT"</span>
-                    </Show>
-                    <Show when=move || vendor.get()>
-                        <span class="badge badge--vendor"><Icon name="i-vendor" />"VENDOR"</span>
-                    </Show>
-                    {is_new.then(|| view! { <span class="badge badge--new">"BARU"</span> })}
+                    <OrderBadges order=order.clone() is_new=is_new />
                 </div>
                 <p class="card__spec">{specification}</p>
                 <p class="card__po">
-                    <b>{po_number.clone()}</b>
+                    <b>{po_number}</b>
                     <span>{client}</span>
                 </p>
             </div>
@@ -139,13 +126,9 @@ pub fn Card(
 }
 
 /// A text that reads one signal.
-pub(super) fn leaf<T, F>(signal: &ArcRwSignal<T>, read: F) -> impl Fn() -> String + Clone + Send + Sync + use<T, F>
-where
-    T: Send + Sync + 'static,
-    F: Fn(&T) -> String + Clone + Send + Sync + 'static,
-{
+pub(super) fn leaf<T: Send + Sync + 'static>(signal: &ArcRwSignal<T>, read: fn(&T) -> String) -> Signal<String> {
     let signal = signal.clone();
-    move || signal.with(&read)
+    Signal::derive(move || signal.with(read))
 }
 
 /// ` · terkirim 40/120`; nothing before the first delivery.

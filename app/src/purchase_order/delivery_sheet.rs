@@ -5,9 +5,9 @@ use model::{Field, Notation, Quantity, Refusal, ids::ItemId};
 
 use super::{actions::Actions, store::ItemFacts};
 use crate::ui::{
-    field::{Hint, refused_at, refused_elsewhere},
+    field::{Hint, TextField, invalid, refused_at, refused_elsewhere},
     format,
-    sheet::Sheet,
+    sheet::{Sheet, SheetFoot},
 };
 
 /// What is being recorded.
@@ -58,14 +58,7 @@ pub fn DeliverySheet(
         <Sheet open=open id="h-deliver" title="Catat pengiriman" about=about>
             <form on:submit=send>
                 <DeliveryFields draft=draft facts=facts />
-                <footer class="sheet__foot">
-                    <button class="btn btn--lg" type="button" on:click=move |_| open.set(false)>
-                        "Batal"
-                    </button>
-                    <button class="btn btn--lg btn--primary" type="submit">
-                        {submit}
-                    </button>
-                </footer>
+                <SheetFoot submit=Signal::derive(submit) on_close=move |()| open.set(false) />
             </form>
         </Sheet>
     }
@@ -83,9 +76,7 @@ fn record(actions: Actions, item: ItemId, draft: Draft) -> Result<(), Refusal> {
 fn DeliveryFields(draft: Draft, facts: Signal<ItemFacts>) -> impl IntoView {
     let Draft { quantity, note, refusal } = draft;
     let wrong_quantity = refused_at(refusal, Field::Quantity);
-    let wrong_note = refused_at(refusal, Field::Note);
     let elsewhere = refused_elsewhere(refusal, &[Field::Quantity, Field::Note]);
-    let invalid = |wrong: Signal<Option<String>>| move || wrong.with(Option::is_some).then_some("true");
     let remaining =
         move || facts.with(|facts| facts.quantity_total.checked_sub(facts.quantity_delivered).unwrap_or_default());
     let rest = move || facts.with(|facts| format!("Sisa {}", format::quantity(remaining(), &facts.quantity_unit)));
@@ -118,20 +109,14 @@ fn DeliveryFields(draft: Draft, facts: Signal<ItemFacts>) -> impl IntoView {
                 <Hint id="delivery-quantity-hint".to_owned() text=wrong_quantity />
                 <span class="faint" id="delivery-rest">{rest}</span>
             </div>
-            <div class="field">
-                <label for="delivery-note">"Catatan"</label>
-                <textarea
-                    class="textarea"
-                    id="delivery-note"
-                    rows="2"
-                    placeholder="Opsional, misalnya: surat jalan, kendaraan, penerima"
-                    aria-invalid=invalid(wrong_note)
-                    aria-describedby="delivery-note-hint"
-                    prop:value=move || note.get()
-                    on:input=move |event| note.set(event_target_value(&event))
-                ></textarea>
-                <Hint id="delivery-note-hint".to_owned() text=wrong_note />
-            </div>
+            <TextField
+                id="delivery-note"
+                label="Catatan"
+                rows="2"
+                placeholder="Opsional, misalnya: surat jalan, kendaraan, penerima"
+                value=note
+                wrong=refused_at(refusal, Field::Note)
+            />
             <Hint id="delivery-hint".to_owned() text=elsewhere />
         </div>
     }

@@ -237,7 +237,8 @@ fn EventRow(
     }
 }
 
-fn piece(part: Part) -> AnyView {
+/// One part of a sentence.
+pub(super) fn piece(part: Part) -> AnyView {
     match part {
         Part::Plain(text) => text.into_any(),
         Part::Strong(text) => view! { <b>{text}</b> }.into_any(),
@@ -245,7 +246,8 @@ fn piece(part: Part) -> AnyView {
     }
 }
 
-fn icon(mark: Mark) -> impl IntoView {
+/// What stands before a sentence.
+pub(super) fn icon(mark: Mark) -> impl IntoView {
     let (department, tone) = match &mark {
         Mark::Person(_, department) | Mark::Work(_, department) => (Some(department.wire()), None),
         Mark::News(_, tone) => (None, *tone),

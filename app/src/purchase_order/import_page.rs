@@ -10,18 +10,17 @@ use super::{
     import_file::{Picked, save},
     import_preview::{Outcome, Preview},
     new_order_page::{OnlyAdmins, hydrated},
+    news::use_news,
     server_fns::{
         FileRefusal, IMPORT_BYTES_MAX, ImportCheck, ImportOutcome, import_purchase_orders, load_purchase_order_form,
         preview_import,
     },
-    tasks_page::NewOrders,
-    toasts::toast,
 };
 use crate::{
     account::use_viewer,
     layout::{Loaded, Topbar},
     live::{Applied, Cursor, Live, follow, mutation::send, use_live},
-    ui::{icon::Icon, toast::use_toasts},
+    ui::icon::Icon,
 };
 
 /// `/{factory}/import`
@@ -209,19 +208,9 @@ fn FileDrop(import: Import) -> impl IntoView {
 
 /// Keeps the line: what is entered is told here too.
 fn listen(cursor: Cursor) {
-    let toasts = use_toasts();
-    let new_orders = expect_context::<NewOrders>();
-    let (slug, viewer, factory) =
-        use_viewer().with_value(|viewer| (viewer.slug.clone(), viewer.actor.id, viewer.actor.factory_id));
-    let apply = move |events: &[Event]| {
-        for event in events {
-            new_orders.notice(event);
-            if let Some(toast) = toast(event, viewer) {
-                toasts.announce(event.seq, toast);
-            }
-        }
-        Applied::Here
-    };
+    let news = use_news();
+    let (slug, factory) = use_viewer().with_value(|viewer| (viewer.slug.clone(), viewer.actor.factory_id));
+    let apply = move |events: &[Event]| news.apply(events, |_, _| Applied::Here);
     let reset = |start: OrderFormSnapshot| Cursor { epoch: start.epoch, seq: start.seq };
     let channels = vec![Channel::List(DocType::PurchaseOrder, factory)];
     follow(cursor, channels, apply, move || load_purchase_order_form(slug.clone()), reset);

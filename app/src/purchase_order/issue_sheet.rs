@@ -5,9 +5,9 @@ use model::{Field, Refusal, ids::ItemId, purchase_order::Priority};
 
 use super::{actions::Actions, card::priority_icon};
 use crate::ui::{
-    field::{Hint, refused_at, refused_elsewhere},
+    field::{Hint, TextField, invalid, refused_at, refused_elsewhere},
     icon::Icon,
-    sheet::Sheet,
+    sheet::{Sheet, SheetFoot},
 };
 
 /// What is being reported.
@@ -66,14 +66,7 @@ pub fn IssueSheet(
         <Sheet open=open id="h-report" title="Laporkan issue" about=item_name>
             <form on:submit=send>
                 <IssueFields draft=draft />
-                <footer class="sheet__foot">
-                    <button class="btn btn--lg" type="button" on:click=move |_| open.set(false)>
-                        "Batal"
-                    </button>
-                    <button class="btn btn--lg btn--primary" type="submit">
-                        "Laporkan"
-                    </button>
-                </footer>
+                <SheetFoot submit="Laporkan" on_close=move |()| open.set(false) />
             </form>
         </Sheet>
     }
@@ -83,9 +76,7 @@ pub fn IssueSheet(
 fn IssueFields(draft: Draft) -> impl IntoView {
     let Draft { title, description, priority, refusal } = draft;
     let wrong_title = refused_at(refusal, Field::Title);
-    let wrong_description = refused_at(refusal, Field::Description);
     let elsewhere = refused_elsewhere(refusal, &[Field::Title, Field::Description]);
-    let invalid = |wrong: Signal<Option<String>>| move || wrong.with(Option::is_some).then_some("true");
     let priorities = Priority::ALL
         .into_iter()
         .rev()
@@ -122,20 +113,14 @@ fn IssueFields(draft: Draft) -> impl IntoView {
                 />
                 <Hint id="issue-title-hint".to_owned() text=wrong_title />
             </div>
-            <div class="field">
-                <label for="issue-description">"Keterangan"</label>
-                <textarea
-                    class="textarea"
-                    id="issue-description"
-                    rows="3"
-                    placeholder="Opsional"
-                    aria-invalid=invalid(wrong_description)
-                    aria-describedby="issue-description-hint"
-                    prop:value=move || description.get()
-                    on:input=move |event| description.set(event_target_value(&event))
-                ></textarea>
-                <Hint id="issue-description-hint".to_owned() text=wrong_description />
-            </div>
+            <TextField
+                id="issue-description"
+                label="Keterangan"
+                rows="3"
+                placeholder="Opsional"
+                value=description
+                wrong=refused_at(refusal, Field::Description)
+            />
             <fieldset class="field">
                 <legend class="label">"Prioritas"</legend>
                 <div class="checks">{priorities}</div>

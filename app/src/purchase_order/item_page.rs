@@ -16,11 +16,12 @@ use super::{
     history::History,
     history_panel::{HistoryPanel, LiveHistory},
     issue_panel::IssuePanel,
+    news::use_news,
+    order_parts::OrderBadges,
     progress_sheet::{ProgressSheet, SheetTarget},
     server_fns::load_item,
     steps::StepsPanel,
     store::{ItemRow, ItemStore, Scope},
-    toasts::toast,
 };
 use crate::{
     account::use_viewer,
@@ -30,8 +31,6 @@ use crate::{
     ui::{
         clock::use_clock,
         format::{quantity, weekday_date},
-        icon::Icon,
-        toast::use_toasts,
     },
 };
 
@@ -88,7 +87,7 @@ fn ItemView(
     let unit = Memo::new(move |_| facts.with(|facts| facts.quantity_unit.clone()));
     view! {
         <Topbar
-            title=Signal::derive(leaf(&row.facts, |facts| facts.item_name.clone()))
+            title=leaf(&row.facts, |facts| facts.item_name.clone())
             back=Some(("tasks".to_owned(), "Tugas".to_owned()))
         />
         <main class="page" id="isi" tabindex="-1" data-item-id=item_id.to_string()>
@@ -114,14 +113,6 @@ fn ItemView(
 fn ItemHead(row: ItemRow, po_id: PurchaseOrderId) -> impl IntoView {
     let ItemRow { facts, order, facts_glow, .. } = row;
     let href = use_viewer().with_value(|viewer| viewer.path(&format!("purchase-orders/{po_id}")));
-    let urgent = Memo::new({
-        let order = order.clone();
-        move |_| order.with(|order| order.is_urgent)
-    });
-    let vendor = Memo::new({
-        let order = order.clone();
-        move |_| order.with(|order| order.is_vendor_job)
-    });
     let status = Memo::new({
         let order = order.clone();
         move |_| order.with(|order| order.status)
@@ -130,12 +121,7 @@ fn ItemHead(row: ItemRow, po_id: PurchaseOrderId) -> impl IntoView {
         <header class="item-head">
             <div class="card__head">
                 <h1>{leaf(&facts, |facts| facts.item_name.clone())}</h1>
-                <Show when=move || urgent.get()>
-                    <span class="badge badge--urgent"><Icon name="i-bolt" />"URGENT"</span>
-                </Show>
-                <Show when=move || vendor.get()>
-                    <span class="badge badge--vendor"><Icon name="i-vendor" />"VENDOR"</span>
-                </Show>
+                <OrderBadges order=order.clone() />
                 <Show when=move || status.get() != OrderStatus::Active>
                     <span class="badge">{move || format!("PO {}", status.get().label()).to_uppercase()}</span>
                 </Show>
@@ -173,13 +159,14 @@ fn ItemHead(row: ItemRow, po_id: PurchaseOrderId) -> impl IntoView {
 /// Keeps the page true: events from the line, a fresh snapshot when the line asks for one.
 fn listen(screen: Screen, cursor: Cursor) {
     let Screen { item_id, po_id, store, deliveries, history } = screen;
-    let toasts = use_toasts();
-    let (slug, viewer) = use_viewer().with_value(|viewer| (viewer.slug.clone(), viewer.actor.id));
+    let news = use_news();
+    let slug = use_viewer().with_value(|viewer| viewer.slug.clone());
     let apply = move |events: &[Event]| {
         // The order's channel brings what happens to its other items too.
         let mut own = Vec::with_capacity(events.len());
-        for event in events.iter().filter(|event| event.change.item_id().is_none_or(|id| id == item_id)) {
-            store.apply(event, event.actor.id != viewer);
+        let ours = events.iter().filter(|event| event.change.item_id().is_none_or(|id| id == item_id));
+        news.apply(ours, |event, remote| {
+            store.apply(event, remote);
             if let Change::ItemDelivered(change) = &event.change {
                 deliveries.update(|deliveries| {
                     if deliveries.iter().all(|delivery| delivery.id != change.delivery.id) {
@@ -187,11 +174,9 @@ fn listen(screen: Screen, cursor: Cursor) {
                     }
                 });
             }
-            if let Some(toast) = toast(event, viewer) {
-                toasts.announce(event.seq, toast);
-            }
             own.push(event.clone());
-        }
+            Applied::Here
+        });
         history.add(&own);
         Applied::Here
     };

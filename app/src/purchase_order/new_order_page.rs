@@ -9,11 +9,10 @@ use model::{
 };
 
 use super::{
+    news::use_news,
     order_fields::{ItemLines, OrderHeaderFields},
     order_form::OrderForm,
     server_fns::{create_purchase_order, load_purchase_order_form},
-    tasks_page::NewOrders,
-    toasts::toast,
 };
 use crate::{
     account::use_viewer,
@@ -148,28 +147,21 @@ pub fn hydrated() -> RwSignal<bool> {
 
 /// Keeps the line: news are told here too, and a number that somebody else took is replaced while it is untouched.
 fn listen(form: OrderForm, po_number: String, cursor: Cursor) {
-    let toasts = use_toasts();
-    let new_orders = expect_context::<NewOrders>();
-    let (slug, viewer, factory) =
-        use_viewer().with_value(|viewer| (viewer.slug.clone(), viewer.actor.id, viewer.actor.factory_id));
+    let news = use_news();
+    let (slug, factory) = use_viewer().with_value(|viewer| (viewer.slug.clone(), viewer.actor.factory_id));
     let proposed = StoredValue::new(po_number);
     let untouched = move || form.po_number.with_untracked(|number| proposed.with_value(|proposed| number == proposed));
     let apply = move |events: &[Event]| {
-        let mut applied = Applied::Here;
-        for event in events {
-            new_orders.notice(event);
+        news.apply(events, |event, _| {
             if let Change::PurchaseOrderCreated(created) = &event.change
                 && !form.sending.get_untracked()
                 && untouched()
                 && text::key(&created.order.po_number) == form.po_number.with_untracked(|number| text::key(number))
             {
-                applied = Applied::Incomplete;
+                return Applied::Incomplete;
             }
-            if let Some(toast) = toast(event, viewer) {
-                toasts.announce(event.seq, toast);
-            }
-        }
-        applied
+            Applied::Here
+        })
     };
     let reset = move |snapshot: OrderFormSnapshot| {
         if untouched() && !form.sending.get_untracked() {
@@ -184,11 +176,9 @@ fn listen(form: OrderForm, po_number: String, cursor: Cursor) {
 
 /// Checks, sends until there is an answer, and goes to the new cards; or says what is wrong, where it is wrong.
 fn submit_on(form: OrderForm) -> impl Fn(SubmitEvent) + 'static {
-    let (live, toasts) = (use_live(), use_toasts());
-    let new_orders = expect_context::<NewOrders>();
+    let (live, toasts, news) = (use_live(), use_toasts(), use_news());
     let navigate = use_navigate();
-    let (slug, viewer, tasks) =
-        use_viewer().with_value(|viewer| (viewer.slug.clone(), viewer.actor.id, viewer.path("tasks")));
+    let (slug, tasks) = use_viewer().with_value(|viewer| (viewer.slug.clone(), viewer.path("tasks")));
     move |event: SubmitEvent| {
         event.prevent_default();
         if form.sending.get_untracked() {
@@ -204,12 +194,7 @@ fn submit_on(form: OrderForm) -> impl Fn(SubmitEvent) + 'static {
             let here = form.sending.try_set(false).is_none();
             match answer {
                 Ok(recorded) => {
-                    for event in &recorded.events {
-                        new_orders.notice(event);
-                        if let Some(toast) = toast(event, viewer) {
-                            toasts.announce(event.seq, toast);
-                        }
-                    }
+                    recorded.events.iter().for_each(|event| news.tell(event));
                     if here {
                         form.lines.set(Vec::new());
                         navigate(&tasks, NavigateOptions { resolve: false, ..Default::default() });

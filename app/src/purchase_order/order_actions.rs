@@ -8,7 +8,7 @@ use crate::{
     account::use_viewer,
     ui::{
         icon::Icon,
-        sheet::Sheet,
+        sheet::{Sheet, SheetFoot},
         toast::{Toast, use_toasts},
     },
 };
@@ -94,14 +94,7 @@ fn StatusButton(to: OrderStatus, order: ArcRwSignal<PurchaseOrder>, actions: Act
         <Sheet open=open id=words.id title=words.title about=about>
             <form on:submit=confirm.clone()>
                 <p class="confirm__text">{words.text}</p>
-                <footer class="sheet__foot">
-                    <button class="btn btn--lg" type="button" on:click=move |_| open.set(false)>
-                        "Kembali"
-                    </button>
-                    <button class="btn btn--lg btn--primary" type="submit">
-                        {words.yes}
-                    </button>
-                </footer>
+                <SheetFoot cancel="Kembali" submit=words.yes on_close=move |()| open.set(false) />
             </form>
         </Sheet>
     }

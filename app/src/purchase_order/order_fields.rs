@@ -8,7 +8,10 @@ use super::{
     order_line::Line,
     order_paste::pasted_items,
 };
-use crate::ui::{field::Hint, icon::Icon};
+use crate::ui::{
+    field::{Hint, invalid},
+    icon::Icon,
+};
 
 /// Ids of the suggestion lists.
 const CLIENTS: &str = "daftar-klien";
@@ -74,7 +77,7 @@ fn HeaderField(
                 value=value.get_untracked()
                 prop:value=move || value.get()
                 on:input=on_input
-                aria-invalid=move || refused.get().map(|_| "true")
+                aria-invalid=invalid(refused)
                 aria-describedby=hint.clone()
             />
             <Hint id=hint text=refused />
@@ -246,7 +249,7 @@ fn LineInput(
             value=value.get_untracked()
             prop:value=move || value.get()
             on:input=on_input
-            aria-invalid=move || refused.get().map(|_| "true")
+            aria-invalid=invalid(refused)
             aria-describedby=format!("item-{key}-{}", field_id(field))
         />
     }

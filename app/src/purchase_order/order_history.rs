@@ -4,10 +4,11 @@ use leptos::prelude::*;
 use model::{Change, Event};
 
 use super::{
-    sentence::{Mark, Part, Sentence},
+    history_panel::{icon, piece},
+    sentence::Sentence,
     store::ItemStore,
 };
-use crate::ui::{clock::use_clock, format::date_time, icon::Icon};
+use crate::ui::{clock::use_clock, format::date_time};
 
 /// The events on screen. Copies share them.
 #[derive(Clone, Copy)]
@@ -92,29 +93,5 @@ fn item_name(change: &Change) -> Option<&str> {
         Change::IssueCreated(change) | Change::IssueResolved(change) => Some(&change.item_name),
         Change::ItemDelivered(change) => Some(&change.item_name),
         _ => None,
-    }
-}
-
-fn piece(part: Part) -> AnyView {
-    match part {
-        Part::Plain(text) => text.into_any(),
-        Part::Strong(text) => view! { <b>{text}</b> }.into_any(),
-        Part::Delta(text) => view! { <span class="delta">{text}</span> }.into_any(),
-    }
-}
-
-fn icon(mark: Mark) -> impl IntoView {
-    let (department, tone) = match &mark {
-        Mark::Person(_, department) | Mark::Work(_, department) => (Some(department.wire()), None),
-        Mark::News(_, tone) => (None, *tone),
-    };
-    let inside = match mark {
-        Mark::Person(initials, _) => view! { <b>{initials}</b> }.into_any(),
-        Mark::Work(name, _) | Mark::News(name, _) => view! { <Icon name=name /> }.into_any(),
-    };
-    view! {
-        <span class="event__icon" data-department=department data-tone=tone aria-hidden="true">
-            {inside}
-        </span>
     }
 }

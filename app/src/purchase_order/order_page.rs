@@ -12,21 +12,20 @@ use super::{
     actions::Actions,
     card::{IssueBadge, glow_class},
     facets::Filter,
+    news::use_news,
     order_actions::OrderActions,
     order_history::{OrderHistory, OrderHistoryPanel},
     order_parts::{OrderBadges, OrderDeadline, Spark, status_title},
     order_signals::ItemCount,
     server_fns::load_purchase_order,
     store::{ItemFacts, ItemRow, ItemStore, Scope},
-    tasks_page::NewOrders,
-    toasts::toast,
 };
 use crate::{
     account::use_viewer,
     error::AppError,
     layout::{Loaded, Topbar},
     live::{Applied, Cursor, follow},
-    ui::{clock::use_clock, format, toast::use_toasts},
+    ui::{clock::use_clock, format},
 };
 
 /// `/{factory}/purchase-orders/{id}`
@@ -95,22 +94,18 @@ fn listen(
     history: OrderHistory,
     cursor: Cursor,
 ) {
-    let toasts = use_toasts();
-    let new_orders = expect_context::<NewOrders>();
-    let (slug, viewer) = use_viewer().with_value(|viewer| (viewer.slug.clone(), viewer.actor.id));
+    let news = use_news();
+    let slug = use_viewer().with_value(|viewer| viewer.slug.clone());
     let apply = move |events: &[Event]| {
-        for event in events {
-            new_orders.notice(event);
-            store.apply(event, event.actor.id != viewer);
+        news.apply(events, |event, remote| {
+            store.apply(event, remote);
             if store.items().is_empty() {
                 header.update(|order| {
                     order.apply(&event.change);
                 });
             }
-            if let Some(toast) = toast(event, viewer) {
-                toasts.announce(event.seq, toast);
-            }
-        }
+            Applied::Here
+        });
         history.add(events);
         Applied::Here
     };

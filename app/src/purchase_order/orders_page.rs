@@ -9,21 +9,20 @@ use model::{
 
 use super::{
     card::glow_class,
+    news::use_news,
     order_filter::OrderFilter,
-    order_filters::{OrderFilters, OrderSearch, use_order_filter, use_set_order_filter},
+    order_filters::{OrderFilters, OrderSearch, use_order_filter, use_order_inputs},
     order_parts::{OrderBadges, OrderDeadline, Spark},
     order_signals::{ItemCount, OrderSignals},
     order_store::OrderStore,
     server_fns::load_purchase_orders,
-    tasks_page::NewOrders,
-    toasts::toast,
 };
 use crate::{
     account::use_viewer,
     error::AppError,
     layout::{Loaded, Topbar},
-    live::{Applied, Cursor, follow, use_live},
-    ui::{clock::use_clock, icon::Icon, toast::use_toasts},
+    live::{Cursor, follow, use_live},
+    ui::{clock::use_clock, empty::empty, icon::Icon},
 };
 
 /// Rows drawn at first and with each "more": a year of orders would take seconds to wake on a phone.
@@ -90,24 +89,10 @@ fn Orders(
 /// Keeps the store true: events from the line, a fresh snapshot when the line asks for one. Follows anew from each
 /// `cursor`, because another tab starts from another snapshot.
 fn listen(store: OrderStore, cursor: RwSignal<Cursor>) {
-    let toasts = use_toasts();
-    let new_orders = expect_context::<NewOrders>();
+    let news = use_news();
     let filter = use_order_filter();
-    let (slug, viewer, factory) =
-        use_viewer().with_value(|viewer| (viewer.slug.clone(), viewer.actor.id, viewer.actor.factory_id));
-    let apply = move |events: &[Event]| {
-        let mut applied = Applied::Here;
-        for event in events {
-            new_orders.notice(event);
-            if store.apply(event, event.actor.id != viewer) == Applied::Incomplete {
-                applied = Applied::Incomplete;
-            }
-            if let Some(toast) = toast(event, viewer) {
-                toasts.announce(event.seq, toast);
-            }
-        }
-        applied
-    };
+    let (slug, factory) = use_viewer().with_value(|viewer| (viewer.slug.clone(), viewer.actor.factory_id));
+    let apply = move |events: &[Event]| news.apply(events, |event, remote| store.apply(event, remote));
     let reset = move |snapshot: OrdersSnapshot| {
         // The tab changed while this was read: its own snapshot is on its way, this one is nobody's any more.
         let wanted = filter.with_untracked(|filter| filter.status);
@@ -268,10 +253,10 @@ fn OrderTableRow(row: OrderSignals) -> impl IntoView {
 #[component]
 fn Empty(store: OrderStore) -> impl IntoView {
     let filter = use_order_filter();
-    let set_filter = StoredValue::new_local(use_set_order_filter());
+    let inputs = use_order_inputs();
     let show_all = move |_| {
         let status = filter.with_untracked(|filter| filter.status);
-        set_filter.with_value(|set| set(&OrderFilter::all_of(status)));
+        inputs.write(OrderFilter::all_of(status).to_query(), true);
     };
     move || {
         if filter.with(OrderFilter::is_whole_tab) {
@@ -282,24 +267,15 @@ fn Empty(store: OrderStore) -> impl IntoView {
                 OrderStatus::Archived => "admin mengarsipkannya",
                 OrderStatus::Cancelled => "admin membatalkannya",
             };
-            view! {
-                <div class="empty">
-                    <h2>{format!("Tidak ada PO {}", status.label())}</h2>
-                    <p>{format!("PO muncul di sini begitu {when}.")}</p>
-                </div>
-            }
-            .into_any()
+            empty(format!("Tidak ada PO {}", status.label()), format!("PO muncul di sini begitu {when}."), None)
         } else {
-            view! {
-                <div class="empty">
-                    <h2>"Tidak ada yang cocok"</h2>
-                    <p>"Tidak ada PO yang sesuai dengan saringan ini."</p>
-                    <button class="btn" type="button" on:click=show_all>
-                        "Tampilkan semua"
-                    </button>
-                </div>
-            }
-            .into_any()
+            let show_all = view! {
+                <button class="btn" type="button" on:click=show_all>
+                    "Tampilkan semua"
+                </button>
+            };
+            let text = "Tidak ada PO yang sesuai dengan saringan ini.";
+            empty("Tidak ada yang cocok".to_owned(), text.to_owned(), Some(show_all.into_any()))
         }
     }
 }

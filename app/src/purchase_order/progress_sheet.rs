@@ -1,13 +1,19 @@
 //! The sheet of a track: one value, set by tap, slider or step, with an optional note.
 
-use leptos::{ev::SubmitEvent, html::Dialog, prelude::*};
+use leptos::{ev::SubmitEvent, prelude::*};
 use model::{Department, Refusal, ids::ItemId};
 
 use super::{actions::Actions, card::by_line, store::ItemStore};
 use crate::{
     account::use_viewer,
     live::{Link, use_live},
-    ui::{clock::use_clock, field::Hint, format::quantity, icon::Icon},
+    ui::{
+        clock::use_clock,
+        field::{TextField, refused_elsewhere},
+        format::quantity,
+        icon::Icon,
+        sheet::{SheetFoot, dialog_while},
+    },
 };
 
 const QUICK_VALUES: [i64; 5] = [0, 25, 50, 75, 100];
@@ -33,17 +39,7 @@ pub fn ProgressSheet(
     /// Where the item is.
     store: ItemStore,
 ) -> impl IntoView {
-    let dialog = NodeRef::<Dialog>::new();
-    Effect::new(move |_| {
-        let open = target.get().is_some();
-        let Some(dialog) = dialog.get() else { return };
-        if open && !dialog.open() {
-            // Throws only when the element is not in the page, and then there is nothing to open.
-            let _ = dialog.show_modal();
-        } else if !open && dialog.open() {
-            dialog.close();
-        }
-    });
+    let dialog = dialog_while(Signal::derive(move || target.get().is_some()));
     view! {
         <dialog
             class="sheet"
@@ -185,20 +181,14 @@ fn SheetForm(
                     <Icon name="i-plus" />
                 </button>
             </div>
-            <div class="field">
-                <label for="note">"Catatan"</label>
-                <textarea
-                    class="textarea"
-                    id="note"
-                    rows="2"
-                    placeholder="Opsional, misalnya: 90 pcs selesai bubut"
-                    aria-invalid=move || refusal.with(Option::is_some).then_some("true")
-                    aria-describedby="note-hint"
-                    prop:value=move || note.get()
-                    on:input=move |event| note.set(event_target_value(&event))
-                ></textarea>
-                <Hint id="note-hint".to_owned() text=Signal::derive(move || refusal.get().map(|refusal| refusal.to_string())) />
-            </div>
+            <TextField
+                id="note"
+                label="Catatan"
+                rows="2"
+                placeholder="Opsional, misalnya: 90 pcs selesai bubut"
+                value=note
+                wrong=refused_elsewhere(refusal, &[])
+            />
             <div class="notes" role="group" aria-label="Catatan cepat">
                 {quick_notes}
             </div>
@@ -213,14 +203,7 @@ fn SheetForm(
                         }
                     })
             }}
-            <footer class="sheet__foot">
-                <button class="btn btn--lg" type="button" on:click=move |_| on_close.run(())>
-                    "Batal"
-                </button>
-                <button class="btn btn--lg btn--primary" type="submit">
-                    {move || format!("Simpan {}%", value.get())}
-                </button>
-            </footer>
+            <SheetFoot submit=Signal::derive(move || format!("Simpan {}%", value.get())) on_close=on_close />
         </form>
     }
     .into_any()

@@ -11,16 +11,16 @@ use super::{
     actions::Actions,
     card::Card,
     filters::{Filters, Search, use_filter},
+    news::use_news,
     progress_sheet::{ProgressSheet, SheetTarget},
     server_fns::load_tasks,
     store::{ItemStore, Scope},
-    toasts::toast,
 };
 use crate::{
     account::use_viewer,
     layout::{Loaded, Topbar},
-    live::{Applied, Cursor, follow},
-    ui::{clock::use_clock, toast::use_toasts},
+    live::{Cursor, follow},
+    ui::{clock::use_clock, empty::empty},
 };
 
 /// Orders created while this tab has been open: their items stay at the top of the list until the next load.
@@ -104,23 +104,10 @@ fn Tasks(
 
 /// Keeps the store true: events from the line, a fresh snapshot when the line asks for one.
 fn listen(store: ItemStore, cursor: Cursor) {
-    let toasts = use_toasts();
     let new_orders = expect_context::<NewOrders>();
-    let (slug, viewer, factory) =
-        use_viewer().with_value(|viewer| (viewer.slug.clone(), viewer.actor.id, viewer.actor.factory_id));
-    let apply = move |events: &[Event]| {
-        let mut applied = Applied::Here;
-        for event in events {
-            new_orders.notice(event);
-            if store.apply(event, event.actor.id != viewer) == Applied::Incomplete {
-                applied = Applied::Incomplete;
-            }
-            if let Some(toast) = toast(event, viewer) {
-                toasts.announce(event.seq, toast);
-            }
-        }
-        applied
-    };
+    let news = use_news();
+    let (slug, factory) = use_viewer().with_value(|viewer| (viewer.slug.clone(), viewer.actor.factory_id));
+    let apply = move |events: &[Event]| news.apply(events, |event, remote| store.apply(event, remote));
     let reset = move |TasksSnapshot { epoch, seq, items, .. }| {
         store.reset(new_orders.first(items));
         Cursor { epoch, seq }
@@ -137,30 +124,22 @@ fn Empty(
 ) -> impl IntoView {
     let filter = use_filter();
     let path = use_viewer().with_value(|viewer| viewer.path("tasks"));
-    let empty = Memo::new(move |_| store.visible.with(Vec::is_empty));
+    let none = Memo::new(move |_| store.visible.with(Vec::is_empty));
     let filtered = Memo::new(move |_| filter.with(|filter| !filter.is_empty()));
     move || {
-        empty.get().then(|| {
-            if filtered.get() {
-                view! {
-                    <div class="empty">
-                        <h2>"Tidak ada yang cocok"</h2>
-                        <p>"Tidak ada item yang sesuai dengan saringan ini."</p>
-                        <a class="btn" href=path.clone()>
-                            "Tampilkan semua"
-                        </a>
-                    </div>
-                }
-                .into_any()
+        none.get().then(|| {
+            let (title, text, show_all) = if filtered.get() {
+                let show_all = view! {
+                    <a class="btn" href=path.clone()>
+                        "Tampilkan semua"
+                    </a>
+                };
+                let text = "Tidak ada item yang sesuai dengan saringan ini.";
+                ("Tidak ada yang cocok", text, Some(show_all.into_any()))
             } else {
-                view! {
-                    <div class="empty">
-                        <h2>"Belum ada pekerjaan"</h2>
-                        <p>"Item dari PO aktif muncul di sini begitu admin membuatnya."</p>
-                    </div>
-                }
-                .into_any()
-            }
+                ("Belum ada pekerjaan", "Item dari PO aktif muncul di sini begitu admin membuatnya.", None)
+            };
+            empty(title.to_owned(), text.to_owned(), show_all)
         })
     }
 }

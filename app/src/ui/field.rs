@@ -22,6 +22,46 @@ pub fn Hint(
     }
 }
 
+/// The mark of an input that was refused.
+pub fn invalid(wrong: Signal<Option<String>>) -> impl Fn() -> Option<&'static str> + Copy + Send + Sync + 'static {
+    move || wrong.with(Option::is_some).then_some("true")
+}
+
+/// An input of several lines, and what is wrong with it.
+#[component]
+pub fn TextField(
+    /// Element id, unique on the page.
+    id: &'static str,
+    /// What it is called.
+    label: &'static str,
+    /// How many lines are shown.
+    rows: &'static str,
+    /// What stands in it while it is empty.
+    placeholder: &'static str,
+    /// What is typed.
+    value: RwSignal<String>,
+    /// What is wrong.
+    wrong: Signal<Option<String>>,
+) -> impl IntoView {
+    let hint = format!("{id}-hint");
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            <textarea
+                class="textarea"
+                id=id
+                rows=rows
+                placeholder=placeholder
+                aria-invalid=invalid(wrong)
+                aria-describedby=hint.clone()
+                prop:value=move || value.get()
+                on:input=move |event| value.set(event_target_value(&event))
+            ></textarea>
+            <Hint id=hint text=wrong />
+        </div>
+    }
+}
+
 /// What is wrong with `field`, if the refusal is about it.
 #[must_use]
 pub fn refused_at(refusal: RwSignal<Option<Refusal>>, field: Field) -> Signal<Option<String>> {

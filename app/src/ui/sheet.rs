@@ -20,17 +20,7 @@ pub fn Sheet(
     /// The form.
     children: ChildrenFn,
 ) -> impl IntoView {
-    let dialog = NodeRef::<Dialog>::new();
-    Effect::new(move |_| {
-        let open = open.get();
-        let Some(dialog) = dialog.get() else { return };
-        if open && !dialog.open() {
-            // Throws only when the element is not in the page, and then there is nothing to open.
-            let _ = dialog.show_modal();
-        } else if !open && dialog.open() {
-            dialog.close();
-        }
-    });
+    let dialog = dialog_while(open.into());
     view! {
         <dialog class="sheet" node_ref=dialog aria-labelledby=id on:close=move |_| open.set(false)>
             <div class="sheet__grip" aria-hidden="true"></div>
@@ -45,5 +35,47 @@ pub fn Sheet(
             </header>
             <Show when=move || open.get()>{children()}</Show>
         </dialog>
+    }
+}
+
+/// A dialog that is open while `open` is.
+#[must_use]
+pub fn dialog_while(open: Signal<bool>) -> NodeRef<Dialog> {
+    let dialog = NodeRef::<Dialog>::new();
+    Effect::new(move |_| {
+        let open = open.get();
+        let Some(dialog) = dialog.get() else { return };
+        if open && !dialog.open() {
+            // Throws only when the element is not in the page, and then there is nothing to open.
+            let _ = dialog.show_modal();
+        } else if !open && dialog.open() {
+            dialog.close();
+        }
+    });
+    dialog
+}
+
+/// The buttons of a sheet's form.
+#[component]
+pub fn SheetFoot(
+    /// The button that closes.
+    #[prop(default = "Batal")]
+    cancel: &'static str,
+    /// The button that sends.
+    #[prop(into)]
+    submit: Signal<String>,
+    /// What the button that closes does.
+    #[prop(into)]
+    on_close: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <footer class="sheet__foot">
+            <button class="btn btn--lg" type="button" on:click=move |_| on_close.run(())>
+                {cancel}
+            </button>
+            <button class="btn btn--lg btn--primary" type="submit">
+                {submit}
+            </button>
+        </footer>
     }
 }

@@ -1,0 +1,55 @@
+//! What the person is told of each event besides what changes on the page: a toast, and which orders are new.
+
+use leptos::prelude::*;
+use model::{Event, ids::UserId};
+
+use super::{tasks_page::NewOrders, toasts::toast};
+use crate::{
+    account::use_viewer,
+    live::Applied,
+    ui::toast::{Toasts, use_toasts},
+};
+
+/// Tells the news. Copies share it.
+#[derive(Clone, Copy)]
+pub struct News {
+    toasts: Toasts,
+    new_orders: NewOrders,
+    viewer: UserId,
+}
+
+/// The news of the page being drawn, from the contexts of the factory's layout.
+#[must_use]
+pub fn use_news() -> News {
+    News {
+        toasts: use_toasts(),
+        new_orders: expect_context(),
+        viewer: use_viewer().with_value(|viewer| viewer.actor.id),
+    }
+}
+
+impl News {
+    /// Tells of one event.
+    pub fn tell(self, event: &Event) {
+        self.new_orders.notice(event);
+        if let Some(toast) = toast(event, self.viewer) {
+            self.toasts.announce(event.seq, toast);
+        }
+    }
+
+    /// Applies each event, which is told whether somebody else did it, and tells of it.
+    pub fn apply<'a>(
+        self,
+        events: impl IntoIterator<Item = &'a Event>,
+        mut apply: impl FnMut(&Event, bool) -> Applied,
+    ) -> Applied {
+        let mut applied = Applied::Here;
+        for event in events {
+            if apply(event, event.actor.id != self.viewer) == Applied::Incomplete {
+                applied = Applied::Incomplete;
+            }
+            self.tell(event);
+        }
+        applied
+    }
+}

@@ -1,0 +1,195 @@
+//! A filter that lives in the URL: its inputs, and how they read and write it. The name of an input is its name in the
+//! query, as the form itself sends it without JavaScript.
+
+use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate, use_query_map},
+    location::Url,
+    params::ParamsMap,
+};
+use model::Department;
+
+use crate::ui::icon::Icon;
+
+/// Names and values of a query.
+pub type Query = Vec<(&'static str, String)>;
+
+/// What a page makes of a query: only what it knows, in its order, nothing for what is not asked.
+type Normal = fn(&dyn Fn(&str) -> Option<String>) -> Query;
+
+/// The filter of a page. Copies share it.
+#[derive(Clone, Copy)]
+pub struct UrlFilter {
+    query: Memo<ParamsMap>,
+    normal: Normal,
+    navigate: Callback<(Query, bool)>,
+}
+
+/// The filter of the page being drawn.
+#[must_use]
+pub fn use_url_filter(normal: Normal) -> UrlFilter {
+    let navigate = use_navigate();
+    let location = use_location();
+    let navigate = Callback::new(move |(query, replace): (Query, bool)| {
+        let path = location.pathname.get_untracked();
+        let query: Vec<String> =
+            query.into_iter().map(|(name, value)| format!("{name}={}", Url::escape(&value))).collect();
+        let url = if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) };
+        navigate(&url, NavigateOptions { replace, scroll: false, resolve: false, ..Default::default() });
+    });
+    UrlFilter { query: use_query_map(), normal, navigate }
+}
+
+impl UrlFilter {
+    /// Writes a whole query into the URL, without moving the page; with `replace` without a new entry in the history.
+    pub fn write(self, query: Query, replace: bool) {
+        self.navigate.run((query, replace));
+    }
+
+    fn set(self, name: &str, value: &str, replace: bool) {
+        let query = self.query.with_untracked(|query| self.changed(query, name, value));
+        self.write(query, replace);
+    }
+
+    /// The query once `name` is `value`.
+    fn changed(self, query: &ParamsMap, name: &str, value: &str) -> Query {
+        (self.normal)(&|asked| if asked == name { Some(value.to_owned()) } else { query.get(asked) })
+    }
+
+    /// Choosing it would change nothing.
+    fn is_chosen(self, query: &ParamsMap, name: &str, value: &str) -> bool {
+        self.changed(query, name, value) == (self.normal)(&|asked| query.get(asked))
+    }
+}
+
+/// The search field; `/` puts the cursor into it.
+#[component]
+pub fn SearchInput(
+    /// Where it writes.
+    filter: UrlFilter,
+    /// Element id.
+    id: &'static str,
+    /// What can be searched for.
+    label: &'static str,
+) -> impl IntoView {
+    let typed = move |query: &ParamsMap| query.get("q").unwrap_or_default();
+    focus_by_slash(id);
+    view! {
+        <label class="search">
+            <span class="sr">{label}</span>
+            <Icon name="i-search" />
+            <input
+                class="input"
+                id=id
+                type="search"
+                name="q"
+                form="saring"
+                placeholder=label
+                autocomplete="off"
+                value=filter.query.with_untracked(typed)
+                prop:value=move || filter.query.with(typed)
+                on:input=move |event| filter.set("q", &event_target_value(&event), true)
+            />
+            <kbd>"/"</kbd>
+        </label>
+    }
+}
+
+/// What `/` must not interrupt.
+const TYPING: &str = "input:not([type=radio], [type=checkbox]), textarea, select, dialog *";
+
+/// `/` puts the cursor into the search field `id`, unless something is being typed or the field is not shown.
+fn focus_by_slash(id: &'static str) {
+    Effect::new(move |_| {
+        let handle = window_event_listener(leptos::ev::keydown, move |event| {
+            let typing = document().active_element().is_some_and(|element| element.matches(TYPING).unwrap_or(true));
+            let field = document().get_element_by_id(id).and_then(|field| field.dyn_into::<HtmlElement>().ok());
+            if let Some(field) = field.filter(|field| event.key() == "/" && !typing && field.offset_parent().is_some())
+            {
+                event.prevent_default();
+                // Cannot fail on a field that is shown.
+                let _ = field.focus();
+            }
+        });
+        on_cleanup(move || handle.remove());
+    });
+}
+
+/// The form of a filter: one of several choices, and flags.
+#[component]
+pub fn FilterForm(
+    /// What the form is.
+    label: &'static str,
+    /// What the choices are.
+    legend: &'static str,
+    /// Of which one is chosen.
+    choices: AnyView,
+    /// Of which any may be set.
+    flags: AnyView,
+) -> impl IntoView {
+    view! {
+        <form class="filters" id="saring" aria-label=label on:submit=|event| event.prevent_default()>
+            <fieldset class="seg">
+                <legend class="sr">{legend}</legend>
+                {choices}
+            </fieldset>
+            <fieldset class="filters__flags">
+                <legend class="sr">"Tanda"</legend>
+                {flags}
+            </fieldset>
+            // Without JavaScript the form is sent by Enter; this is the button that Enter presses.
+            <button class="sr" type="submit" tabindex="-1">
+                "Saring"
+            </button>
+        </form>
+    }
+}
+
+/// One choice or flag, with its counter.
+#[component]
+pub fn FilterInput(
+    /// Where it writes.
+    filter: UrlFilter,
+    /// A flag, unless it is one of several choices.
+    #[prop(default = "checkbox")]
+    kind: &'static str,
+    /// Its name in the query.
+    name: &'static str,
+    /// Its value in the query.
+    #[prop(default = "1")]
+    value: &'static str,
+    /// What it is called.
+    label: &'static str,
+    /// Before what it is called.
+    #[prop(optional)]
+    icon: Option<&'static str>,
+    /// Whose choice it is; has its colour.
+    #[prop(optional_no_strip)]
+    department: Option<Department>,
+    /// "Back" does not take it back.
+    #[prop(default = true)]
+    replace: bool,
+    /// How many there are.
+    count: Signal<i64>,
+) -> impl IntoView {
+    let chosen = move |query: &ParamsMap| filter.is_chosen(query, name, value);
+    let on_change = move |event| filter.set(name, if event_target_checked(&event) { value } else { "" }, replace);
+    view! {
+        <label class="opt" data-department=department.map(Department::wire)>
+            <input
+                type=kind
+                name=name
+                value=value
+                checked=filter.query.with_untracked(chosen)
+                prop:checked=move || filter.query.with(chosen)
+                on:change=on_change
+            />
+            {icon.map(|name| view! { <Icon name=name /> })}
+            {department.map(|_| view! { <span class="dot" aria-hidden="true"></span> })}
+            {label}
+            " "
+            <span class="n">{count}</span>
+        </label>
+    }
+}
