@@ -1,15 +1,14 @@
 //! The one error that crosses the wire from a server function. Internals never do: they are logged where they happen.
 
-use leptos::server_fn::{
-    codec::JsonEncoding,
-    error::{FromServerFnError, ServerFnErrorErr},
-};
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use model::Refusal;
 use serde::{Deserialize, Serialize};
 
+use crate::json::JsonText;
+
 /// What a page learns when a server function did not do what was asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(tag = "error", rename_all = "kebab-case")]
+#[serde(tag = "error", rename_all = "kebab-case", from = "LooseError")]
 pub enum AppError {
     /// A rule said no; nothing was changed.
     #[error("{}", refusals.first().map(ToString::to_string).unwrap_or_default())]
@@ -29,6 +28,27 @@ pub enum AppError {
     /// The server could not be reached.
     #[error("Tidak ada sambungan ke server.")]
     Offline,
+}
+
+/// An error before its kind is looked at; a derived tagged enum would keep it as loose values first.
+#[derive(Deserialize)]
+struct LooseError {
+    error: String,
+    #[serde(default)]
+    refusals: Vec<Refusal>,
+}
+
+impl From<LooseError> for AppError {
+    fn from(LooseError { error, refusals }: LooseError) -> AppError {
+        match error.as_str() {
+            "refused" => AppError::Refused { refusals },
+            "signed-out" => AppError::SignedOut,
+            "bad-request" => AppError::BadRequest,
+            "offline" => AppError::Offline,
+            // Also what a newer server may say: it was not done.
+            _ => AppError::Internal,
+        }
+    }
 }
 
 impl From<Refusal> for AppError {
@@ -71,7 +91,7 @@ impl AppError {
 }
 
 impl FromServerFnError for AppError {
-    type Encoder = JsonEncoding;
+    type Encoder = JsonText;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
