@@ -1,7 +1,7 @@
 //! Pages whose code is a file of its own for the browser: the first visit carries the page it asked for and no other.
 //!
 //! Always true here:
-//! - The server renders at once, and names the file in the head, so that it is fetched beside the main one.
+//! - The server renders at once, and names the files in the head, so that they are fetched beside the main one.
 //! - The browser has the page's code before it hydrates ([`preload`]), so hydration is one synchronous walk.
 //! - A page reached by navigation may still be on its way: until then its place says so, and a file that cannot be
 //!   had is a message with a way on, never a dead app.
@@ -37,7 +37,6 @@ macro_rules! lazy_pages {
 
         #[cfg(not(feature = "hydrate"))]
         async fn $name() -> $crate::lazy::Drawn {
-            leptos::prefetch_lazy_fn_on_server(stringify!($file));
             Ok(leptos::view! { <$page /> }.into_any())
         }
     )*};
