@@ -48,7 +48,7 @@ pub fn OnlyAdmins(
 ) -> impl IntoView {
     let href = use_viewer().with_value(|viewer| viewer.path("purchase-orders"));
     view! {
-        <Topbar title=title />
+        <Topbar title=title has_data=false />
         <main class="page" id="isi" tabindex="-1">
             <div class="empty">
                 <Icon name="i-lock" />
