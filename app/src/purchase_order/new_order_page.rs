@@ -194,7 +194,7 @@ fn submit_on(form: OrderForm) -> impl Fn(SubmitEvent) + 'static {
             let here = form.sending.try_set(false).is_none();
             match answer {
                 Ok(recorded) => {
-                    recorded.events.iter().for_each(|event| news.tell(event));
+                    news.tell(&recorded.events);
                     if here {
                         form.lines.set(Vec::new());
                         navigate(&tasks, NavigateOptions { resolve: false, ..Default::default() });
