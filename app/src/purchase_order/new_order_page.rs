@@ -21,7 +21,7 @@ use crate::{
     ui::{
         clock::use_clock,
         icon::Icon,
-        leaving::warn_before_leaving,
+        leaving::{count_unsaved, warn_before_leaving},
         toast::{Toast, use_toasts},
     },
 };
@@ -79,6 +79,7 @@ fn NewOrder(
     let submit = submit_on(form);
     let alive = hydrated();
     warn_before_leaving(Signal::derive(move || form.filled_lines() > 0));
+    count_unsaved(Signal::derive(move || !form.client.with(String::is_empty)));
     view! {
         <Topbar title="PO baru" back=Some(("purchase-orders".to_owned(), "PO".to_owned())) />
         <main class="page page--form" id="isi" tabindex="-1">

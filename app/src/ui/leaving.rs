@@ -20,16 +20,20 @@ impl Unsaved {
     }
 }
 
+/// Counts `unsaved` into [`Unsaved`] as long as the part of the page that calls this is drawn.
+pub fn count_unsaved(unsaved: Signal<bool>) {
+    let Some(Unsaved(all)) = use_context() else { return };
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    all.try_update_value(|all| all.push((number, unsaved)));
+    on_cleanup(move || {
+        all.try_update_value(|all| all.retain(|(kept, _)| *kept != number));
+    });
+}
+
 /// Counts `unsaved` into [`Unsaved`], and has the browser ask before the page is left by closing or reloading while it
 /// is true. Navigation inside the app does not ask.
 pub fn warn_before_leaving(unsaved: Signal<bool>) {
-    if let Some(Unsaved(all)) = use_context::<Unsaved>() {
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        all.try_update_value(|all| all.push((number, unsaved)));
-        on_cleanup(move || {
-            all.try_update_value(|all| all.retain(|(kept, _)| *kept != number));
-        });
-    }
+    count_unsaved(unsaved);
     Effect::new(move |_| {
         let listener = window_event_listener(leptos::ev::beforeunload, move |event| {
             if unsaved.try_get_untracked() == Some(true) {
