@@ -91,4 +91,5 @@ end2end: build chromium
 bench: build chromium
 	@echo "== building the benchmarks"
 	cargo bench --quiet -p ledger --bench mutations --no-run
+	cargo bench --quiet -p server --bench fanout --no-run
 	cd end2end && npx playwright test --config bench/bench.config.ts

@@ -76,6 +76,15 @@ impl AppError {
         }
     }
 
+    /// The first reason, if it was a rule that said no.
+    #[must_use]
+    pub fn refusal(&self) -> Option<Refusal> {
+        match self {
+            AppError::Refused { refusals } => refusals.first().cloned(),
+            _ => None,
+        }
+    }
+
     /// Says the status of this error in the current response (server only).
     #[must_use]
     pub fn with_status(self) -> AppError {

@@ -33,10 +33,16 @@ test.afterAll(async () => {
 
 // ---- acknowledged durable mutations -------------------------------------------
 
-test("durable mutations", async () => {
-  const command = ["bench", "--quiet", "--package", "ledger", "--bench", "mutations"];
+/** The lines that a Rust benchmark prints, each a name or none and then `key=value`. */
+async function measured(crate: string, bench: string): Promise<Record<string, string>[]> {
+  const command = ["bench", "--quiet", "--package", crate, "--bench", bench];
   const { stdout } = await promisify(execFile)("cargo", command, { cwd: root });
-  const lines = stdout.split("\n").map((line) => Object.fromEntries(line.split(" ").map((word) => word.split("="))));
+  const word = (word: string) => (word.includes("=") ? word.split("=") : ["name", word]);
+  return stdout.split("\n").map((line) => Object.fromEntries(line.split(" ").map(word)));
+}
+
+test("durable mutations", async () => {
+  const lines = await measured("ledger", "mutations");
   const found = lines.filter((line) => "writers" in line);
   expect(found.length).toBe(3);
   await rows(
@@ -47,6 +53,39 @@ test("durable mutations", async () => {
       app: `${whole(Number(per_second))}/s`,
       beside: `${whole(Number(bare_per_second))}/s`,
       ratio: times(Number(per_second) / Number(bare_per_second)),
+    })),
+  );
+});
+
+// ---- what a socket costs --------------------------------------------------------
+
+const AIM_DELIVERY = 1.3;
+const AIM_IDLE_KB = 8;
+
+test("sockets", async () => {
+  const lines = await measured("server", "fanout");
+  const delivery = lines.find(({ name }) => name === "delivery")!;
+  const idle = lines.find(({ name }) => name === "idle")!;
+  const resumes = lines.filter(({ name }) => name === "resume");
+  expect(resumes.length).toBe(2);
+  const us = (value: string) => `${value} µs`;
+  const cpu = Number(delivery.cpu_us) / Number(delivery.bare_cpu_us);
+  const each = Number(idle.pss_bytes) / 1000;
+  await rows("sockets", `Commit → ${whole(Number(delivery.sockets))} sockets | beside: a bare loop that writes the same ${delivery.bytes} bytes`, [
+    { what: "CPU of one delivery", app: us(delivery.cpu_us), beside: us(delivery.bare_cpu_us), ratio: times(cpu), aim: `≤ ${AIM_DELIVERY}×`, met: cpu <= AIM_DELIVERY },
+    ...(["p50", "p99"] as const).map((share) => {
+      const [app, bare] = [Number(delivery[`${share}_ms`]), Number(delivery[`bare_${share}_ms`])];
+      return { what: `acknowledged → received, ${share}`, app: ms(app), beside: ms(bare), ratio: times(app / bare) };
+    }),
+    { what: `memory of one of ${whole(Number(idle.sockets))} idle`, app: kb(each * 1000), aim: `≤ ${AIM_IDLE_KB} KB`, met: each <= AIM_IDLE_KB },
+    { what: "CPU of them all, of one core", app: `${idle.cpu_percent} %` },
+  ]);
+  await rows(
+    "resume",
+    "Coming back after a lost connection",
+    resumes.map(({ missed, ms: took, bytes_up, bytes_down, of_upgrade_up, of_upgrade_down }) => ({
+      what: `${whole(Number(missed))} events missed: up ${bytes_up} B (upgrade ${of_upgrade_up}), down ${bytes_down} B (upgrade ${of_upgrade_down})`,
+      app: ms(Number(took)),
     })),
   );
 });
