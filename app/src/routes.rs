@@ -57,8 +57,7 @@ pub fn App() -> impl IntoView {
 
 /// The file that brings the code of the page at `path`, as named in [`lazy_pages!`]; none where there is no page.
 pub(crate) fn file_of(path: &str) -> Option<&'static str> {
-    let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
-    match segments[..] {
+    match segments(path)[..] {
         ["login"] => Some("login"),
         [_, "tasks"] => Some("tasks"),
         [_, "items" | "purchase-orders" | "import", ..] => Some("orders"),
@@ -72,11 +71,21 @@ pub(crate) fn file_of(path: &str) -> Option<&'static str> {
 /// [`AppError::Offline`] when the file did not come; asking again tries again.
 #[cfg(feature = "hydrate")]
 pub async fn preload(path: &str) -> Result<(), AppError> {
-    match file_of(path) {
-        Some("login") => preload_login_page().await?,
-        Some("tasks") => preload_tasks_page().await?,
-        Some(_) => preload_orders_page().await?,
-        None => {}
+    // Each page by itself, also where one file brings several: only the page that was fetched knows that it is here.
+    match segments(path)[..] {
+        ["login"] => preload_login_page().await?,
+        [_, "tasks"] => preload_tasks_page().await?,
+        [_, "items", _] => preload_item_page().await?,
+        [_, "purchase-orders"] => preload_orders_page().await?,
+        [_, "purchase-orders", "new"] => preload_new_order_page().await?,
+        [_, "purchase-orders", _] => preload_order_page().await?,
+        [_, "purchase-orders", _, "edit"] => preload_edit_order_page().await?,
+        [_, "import"] => preload_import_page().await?,
+        _ => {}
     }
     Ok(())
+}
+
+fn segments(path: &str) -> Vec<&str> {
+    path.split('/').filter(|segment| !segment.is_empty()).collect()
 }
