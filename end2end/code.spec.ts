@@ -15,7 +15,7 @@ test("a page brings its own code and no other's, named in its head", async ({ si
 test("a page whose code does not come says so, and comes when asked again", async ({ signIn }) => {
   const page = await signIn("maya");
   await page.route(ORDERS, (route) => route.abort());
-  await page.getByRole("navigation", { name: "Utama" }).getByRole("link", { name: "PO" }).last().click();
+  await page.getByRole("navigation", { name: "Utama" }).getByRole("link", { name: "PO", exact: true }).click();
   await expect(page.getByRole("heading", { name: "Tidak bisa dimuat" })).toBeVisible();
   await page.unroute(ORDERS);
   await page.getByRole("link", { name: "Coba lagi" }).click();
