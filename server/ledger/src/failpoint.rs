@@ -19,7 +19,7 @@ pub(crate) struct Failpoints(std::sync::Mutex<Option<(u32, Stop)>>);
 
 #[cfg(not(feature = "failpoints"))]
 #[derive(Debug, Default)]
-pub(crate) struct Failpoints;
+pub(crate) struct Failpoints(());
 
 #[cfg(feature = "failpoints")]
 impl Failpoints {

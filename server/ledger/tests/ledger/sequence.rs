@@ -33,11 +33,11 @@ async fn fifty_writers_at_once_leave_no_hole_and_no_double() {
         assert_eq!(log.iter().map(|entry| entry.seq).collect::<Vec<i64>>(), (1..=expected).collect::<Vec<i64>>());
         assert_eq!(world.ledger.head(factory).await.unwrap().seq, expected);
     }
-    let mut wakes = 0;
-    while commits.try_recv().is_ok() {
-        wakes += 1;
+    // Both factories were told of, after their last commit at the latest.
+    let mut told = std::collections::HashSet::new();
+    while told.len() < 2 {
+        told.insert(commits.recv().await.unwrap());
     }
-    assert_eq!(wakes, 50, "each commit wakes the relay");
 }
 
 #[tokio::test]
