@@ -2,7 +2,7 @@
 //!
 //! Always true here:
 //! - **It equals the rows.** It stands until somebody else writes: another process (SQLite says so at the begin of each
-//!   batch), an account write, a panic, a batch that was not stored. Debug builds compare every hit with its row.
+//!   batch), an account write, a panic, a transaction that was rolled back. Debug builds compare every hit with its row.
 //! - A mutation changes it only after its own writes succeeded.
 //! - It never decides alone: a write is guarded by the row's version all the same.
 
@@ -26,8 +26,6 @@ const MOST: usize = 8192;
 #[derive(Default)]
 pub(crate) struct Cache {
     version: Cell<Option<i64>>,
-    /// Whether it followed a change of the job that runs.
-    followed: Cell<bool>,
     actors: RefCell<HashMap<(FactoryId, UserId), Arc<Actor>>>,
     /// Without their issues, which no rule asks for.
     items: RefCell<HashMap<(FactoryId, ItemId), Arc<Item>>>,
@@ -44,18 +42,6 @@ impl Cache {
     pub(crate) fn forget(&self) {
         self.actors.borrow_mut().clear();
         self.items.borrow_mut().clear();
-    }
-
-    /// A job begins.
-    pub(crate) fn mark(&self) {
-        self.followed.set(false);
-    }
-
-    /// What the job wrote is undone, and what was read after that with it.
-    pub(crate) fn undo(&self) {
-        if self.followed.get() {
-            self.forget();
-        }
     }
 
     /// Who acts, kept or read.
@@ -80,7 +66,6 @@ impl Cache {
 
     /// Follows a change whose rows were just written.
     pub(crate) fn follow(&self, factory: FactoryId, change: &Change) {
-        self.followed.set(true);
         let mut items = self.items.borrow_mut();
         match change {
             Change::TrackUpdated(_) | Change::ItemDelivered(_) => {

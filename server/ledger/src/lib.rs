@@ -43,7 +43,7 @@ pub use account::Factory;
 pub use demo::{DEMO_NEIGHBOUR, DEMO_PASSWORD, DEMO_USERS, DemoUser};
 pub use error::LedgerError;
 #[cfg(feature = "failpoints")]
-pub use failpoint::Stop;
+pub use failpoint::{Held, Stop};
 pub use import::ImportReport;
 pub use outbox::{Head, LogEntry, REPLAY_EVENTS, REPLAY_MILLIS};
 pub use record::Recorded;
@@ -155,21 +155,8 @@ impl Ledger {
     /// Has `work` done by the writer in its turn: all of it or nothing, durable when this returns.
     async fn write<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Batch<'_>) -> Result<T, LedgerError> + Send + 'static,
+        work: impl Fn(&Batch<'_>) -> Result<T, LedgerError> + Send + 'static,
     ) -> Result<T, LedgerError> {
         self.inner.writer.write(work).await
-    }
-
-    /// Stops the next write at the place that comes after `places` others.
-    #[cfg(feature = "failpoints")]
-    pub fn stop_after(&self, places: u32, stop: Stop) {
-        self.inner.failpoints.arm(places, stop);
-    }
-
-    /// Takes [`Ledger::stop_after`] back; says whether the write had fewer places than that.
-    #[cfg(feature = "failpoints")]
-    #[must_use]
-    pub fn was_not_stopped(&self) -> bool {
-        self.inner.failpoints.disarm()
     }
 }

@@ -1,4 +1,4 @@
-//! The spine of writing: one mutation, in a savepoint of the writer's batch.
+//! The spine of writing: one mutation, in the writer's batch.
 //!
 //! Always true here: the steps are mutation looked up → actor → rule → rows and event, per change → reply; then, with
 //! the whole batch, head → commit → answer → wake ([`crate::writer`]). Nothing is written after a refusal; the reply of

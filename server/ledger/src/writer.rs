@@ -1,14 +1,17 @@
 //! The one writer: what waits together is committed together.
 //!
 //! Always true here:
-//! - **In the order asked.** Jobs run one after the other, each in a savepoint of its own; one that is refused is
-//!   undone alone and harms no other.
+//! - **In the order asked.** Jobs run one after the other in one transaction. A refused one wrote nothing, because rules
+//!   come before rows; one that fails after it began to write is left out and the others are done again without it.
 //! - **One durable commit for all that waited,** then every answer, then every wake. When the commit fails, everyone in
 //!   it is told so, nothing of it is there, and nothing is announced.
-//! - **Nobody waits for company.** A batch is what was queued when the commit before ended; a lone job is a batch.
+//! - **Nobody waits for company.** A batch ends when nobody waits any more, or at its bound; a lone job is a batch.
 //! - **What was queued is done,** whether or not who asked is still there: a closed browser stops nothing half-way. A
 //!   full queue makes the next one wait before it is queued.
 //! - A job that panics fails alone.
+//!
+//! Leaving out costs only when something broke. A savepoint for each job would cost every time: SQLite then copies each
+//! page before its first change, nine of them for a progress report, which is a third of what the report costs.
 //!
 //! The thread is a plain one, because nothing here waits but for the disk.
 
@@ -22,12 +25,7 @@ use std::{
 use model::ids::{FactoryId, UserId};
 use tokio::sync::{broadcast, mpsc, oneshot};
 
-use crate::{
-    cache::Cache,
-    error::LedgerError,
-    failpoint::Failpoints,
-    sqlite::Connection,
-};
+use crate::{cache::Cache, error::LedgerError, failpoint::Failpoints, sqlite::Connection};
 
 /// Jobs that may wait; who comes then waits in line to be queued.
 const QUEUE: usize = 1024;
@@ -69,19 +67,26 @@ impl Writer {
         let connection = Connection::open(&file)?;
         let (queue, waiting) = mpsc::channel(QUEUE);
         let desk = Desk { connection, file, most: most.max(1), cache: Cache::default(), wakes, failpoints };
-        std::thread::Builder::new().name("ledger-writer".to_owned()).spawn(move || desk.work(waiting))?;
+        let line = Line { waiting, closed: None };
+        std::thread::Builder::new().name("ledger-writer".to_owned()).spawn(move || desk.work(line))?;
         Ok(Writer { queue })
     }
 
-    /// Has `work` done in its turn, and answers when it is durable.
+    /// Has `work` done in its turn, and answers when it is durable. It may run more than once; only one run stays.
     pub(crate) async fn write<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Batch<'_>) -> Result<T, LedgerError> + Send + 'static,
+        work: impl Fn(&Batch<'_>) -> Result<T, LedgerError> + Send + 'static,
     ) -> Result<T, LedgerError> {
         let (reply, answer) = oneshot::channel();
-        let job = Asked { work: Some(work), done: Err(LedgerError::gone()), reply };
+        let job = Asked { work, done: Err(LedgerError::gone()), reply };
         self.queue.send(Message::Write(Box::new(job))).await.map_err(|_| LedgerError::gone())?;
         answer.await.unwrap_or_else(|_| Err(LedgerError::gone()))
+    }
+
+    /// How many writes wait in the queue.
+    #[cfg(feature = "failpoints")]
+    pub(crate) fn waiting(&self) -> usize {
+        self.queue.max_capacity() - self.queue.capacity()
     }
 
     /// Finishes what is queued and closes the file. Writes asked after this fail.
@@ -94,29 +99,67 @@ impl Writer {
     }
 }
 
+/// Who waits, in the order they came.
+struct Line {
+    waiting: mpsc::Receiver<Message>,
+    /// Whom to tell that everything before is finished. Nobody is called after that.
+    closed: Option<oneshot::Sender<()>>,
+}
+
+impl Line {
+    /// The next one, waited for; `None` when there will be none.
+    fn wait(&mut self) -> Option<Queued> {
+        if self.closed.is_some() {
+            return None;
+        }
+        let message = self.waiting.blocking_recv()?;
+        self.called(message)
+    }
+
+    /// The next one if somebody waits.
+    fn next(&mut self) -> Option<Queued> {
+        if self.closed.is_some() {
+            return None;
+        }
+        let message = self.waiting.try_recv().ok()?;
+        self.called(message)
+    }
+
+    fn called(&mut self, message: Message) -> Option<Queued> {
+        match message {
+            Message::Write(job) => Some(Queued { job, left_out: false }),
+            Message::Close(reply) => {
+                self.closed = Some(reply);
+                None
+            }
+        }
+    }
+}
+
 /// Work that waits for its turn, whatever its answer is.
 trait Job: Send {
-    /// Does it. After an error what it wrote is to be undone.
+    /// Does it.
     fn run(&mut self, batch: &Batch<'_>) -> Result<(), LedgerError>;
     /// Tells who asked, after the commit or its failure.
     fn answer(self: Box<Self>, committed: Result<(), &LedgerError>);
 }
 
 struct Asked<W, T> {
-    work: Option<W>,
+    work: W,
+    /// What the last run said.
     done: Result<T, LedgerError>,
     reply: oneshot::Sender<Result<T, LedgerError>>,
 }
 
 impl<W, T> Job for Asked<W, T>
 where
-    W: FnOnce(&Batch<'_>) -> Result<T, LedgerError> + Send,
+    W: Fn(&Batch<'_>) -> Result<T, LedgerError> + Send,
     T: Send,
 {
     fn run(&mut self, batch: &Batch<'_>) -> Result<(), LedgerError> {
-        let Some(work) = self.work.take() else { return Ok(()) };
-        // What a panic leaves behind is undone with the savepoint, and the batch forgets what it believed.
-        self.done = catch_unwind(AssertUnwindSafe(|| work(batch))).unwrap_or_else(|_| {
+        // What a panic leaves behind in the rows is rolled back as after any error; nothing else outlives a batch but
+        // the cache, which is then forgotten.
+        self.done = catch_unwind(AssertUnwindSafe(|| (self.work)(batch))).unwrap_or_else(|_| {
             batch.cache.forget();
             Err(LedgerError::Interrupted("the write panicked".to_owned()))
         });
@@ -134,6 +177,13 @@ where
     }
 }
 
+/// A job in a batch.
+struct Queued {
+    job: Box<dyn Job>,
+    /// It failed after it began to write, and has its answer.
+    left_out: bool,
+}
+
 /// The transaction that jobs share.
 pub(crate) struct Batch<'a> {
     pub(crate) tx: &'a Connection,
@@ -142,6 +192,13 @@ pub(crate) struct Batch<'a> {
     /// The heads that this batch moved or looked at.
     heads: RefCell<Vec<Head>>,
     news: RefCell<Vec<News>>,
+}
+
+/// How a run through a batch ended.
+enum Run {
+    Complete,
+    /// A job failed when it had written; it is marked as left out.
+    HalfDone,
 }
 
 /// A factory's last place in the log: as the row says, and as this batch goes on from there.
@@ -200,30 +257,40 @@ impl Batch<'_> {
         }
     }
 
-    /// Everything up to the commit.
-    fn run_all(&self, jobs: &mut [Box<dyn Job>]) -> Result<(), LedgerError> {
+    /// Does `jobs`, and those that come meanwhile, up to `most`; then what follows from all of them. An error is
+    /// everybody's.
+    fn run(&self, jobs: &mut Vec<Queued>, line: &mut Line, most: usize) -> Result<Run, LedgerError> {
         self.pass()?;
-        for job in jobs {
-            self.run(&mut **job)?;
+        let mut place = 0;
+        loop {
+            if place == jobs.len() {
+                let Some(queued) = (place < most).then(|| line.next()).flatten() else { break };
+                jobs.push(queued);
+            }
+            if !self.run_one(&mut jobs[place])? {
+                return Ok(Run::HalfDone);
+            }
+            place += 1;
         }
         self.write_heads()?;
-        self.pass()
+        self.pass()?;
+        Ok(Run::Complete)
     }
 
-    /// Runs `job` so that it leaves all of its work or nothing. An error is one of the whole batch.
-    fn run(&self, job: &mut dyn Job) -> Result<(), LedgerError> {
-        self.tx.savepoint()?;
-        self.cache.mark();
-        let (heads, news) = (self.heads.borrow().clone(), self.news.borrow().len());
-        let Err(error) = job.run(self) else { return Ok(self.tx.keep()?) };
+    /// Says whether all of it is there, or nothing.
+    fn run_one(&self, queued: &mut Queued) -> Result<bool, LedgerError> {
+        if queued.left_out {
+            return Ok(true);
+        }
+        let (rows, news) = (self.tx.rows_written(), self.news.borrow().len());
+        let Err(error) = queued.job.run(self) else { return Ok(true) };
         if error.trouble().is_some() || !self.tx.is_writing() {
             // The file is everybody's trouble; and some errors end the transaction by themselves.
             return Err(error);
         }
-        *self.heads.borrow_mut() = heads;
         self.news.borrow_mut().truncate(news);
-        self.cache.undo();
-        Ok(self.tx.undo()?)
+        queued.left_out = self.tx.rows_written() != rows;
+        Ok(!queued.left_out)
     }
 
     fn write_heads(&self) -> Result<(), LedgerError> {
@@ -248,36 +315,27 @@ struct Desk {
 }
 
 impl Desk {
-    fn work(mut self, mut waiting: mpsc::Receiver<Message>) {
-        let (mut messages, mut jobs) = (Vec::with_capacity(self.most), Vec::with_capacity(self.most));
-        while waiting.blocking_recv_many(&mut messages, self.most) > 0 {
-            let mut closed = None;
-            for message in messages.drain(..) {
-                match message {
-                    Message::Write(job) if closed.is_none() => jobs.push(job),
-                    // Too late; its asker is told by the dropped reply.
-                    Message::Write(_) => {}
-                    Message::Close(reply) => closed = Some(reply),
-                }
-            }
-            self.finish(&mut jobs);
-            if let Some(reply) = closed {
-                drop(self);
-                let _ = reply.send(());
-                return;
-            }
+    fn work(mut self, mut line: Line) {
+        let mut jobs = Vec::with_capacity(self.most);
+        while let Some(first) = line.wait() {
+            jobs.push(first);
+            self.finish(&mut jobs, &mut line);
+        }
+        drop(self);
+        if let Some(reply) = line.closed {
+            let _ = reply.send(());
         }
     }
 
     /// Does `jobs`, commits, answers, wakes.
-    fn finish(&mut self, jobs: &mut Vec<Box<dyn Job>>) {
-        let committed = self.commit_together(jobs);
+    fn finish(&mut self, jobs: &mut Vec<Queued>, line: &mut Line) {
+        let committed = self.commit_together(jobs, line);
         match &committed {
-            Ok(_) => jobs.drain(..).for_each(|job| job.answer(Ok(()))),
+            Ok(_) => jobs.drain(..).for_each(|queued| queued.job.answer(Ok(()))),
             Err(error) => {
                 tracing::error!(%error, jobs = jobs.len(), "nothing of this batch was stored");
                 self.cache.forget();
-                jobs.drain(..).for_each(|job| job.answer(Err(error)));
+                jobs.drain(..).for_each(|queued| queued.job.answer(Err(error)));
                 self.recover(error);
             }
         }
@@ -290,27 +348,34 @@ impl Desk {
         }
     }
 
-    fn commit_together(&self, jobs: &mut [Box<dyn Job>]) -> Result<Vec<News>, LedgerError> {
-        if jobs.is_empty() {
-            return Ok(Vec::new());
+    fn commit_together(&self, jobs: &mut Vec<Queued>, line: &mut Line) -> Result<Vec<News>, LedgerError> {
+        loop {
+            self.cache.stands_at(self.connection.begin()?);
+            let batch = Batch {
+                tx: &self.connection,
+                cache: &self.cache,
+                failpoints: &self.failpoints,
+                heads: RefCell::default(),
+                news: RefCell::default(),
+            };
+            let run = batch.run(jobs, line, self.most).and_then(|run| match run {
+                Run::Complete => self.connection.commit().map(|()| run).map_err(LedgerError::from),
+                Run::HalfDone => Ok(run),
+            });
+            if self.connection.is_writing() {
+                // If it fails, the next begin says what is wrong; there is nothing better to do here.
+                let _ = self.connection.rollback();
+            }
+            match run? {
+                Run::Complete => {
+                    self.failpoints.committed();
+                    // Durable, and nobody knows yet.
+                    batch.pass()?;
+                    return Ok(batch.news.into_inner());
+                }
+                Run::HalfDone => self.cache.forget(),
+            }
         }
-        self.cache.stands_at(self.connection.begin()?);
-        let batch = Batch {
-            tx: &self.connection,
-            cache: &self.cache,
-            failpoints: &self.failpoints,
-            heads: RefCell::default(),
-            news: RefCell::default(),
-        };
-        let done = batch.run_all(jobs).and_then(|()| Ok(self.connection.commit()?));
-        if done.is_err() && self.connection.is_writing() {
-            // The next begin would say what is wrong with it; there is nothing better to do here.
-            let _ = self.connection.rollback();
-        }
-        done?;
-        // Durable, and nobody knows yet.
-        batch.pass()?;
-        Ok(batch.news.into_inner())
     }
 
     /// A connection that was opened on a read-only or vanished file stays so; a fresh one sees what is there now.
@@ -322,5 +387,29 @@ impl Desk {
             Ok(connection) => self.connection = connection,
             Err(error) => tracing::error!(%error, "the file cannot be opened again"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    #[expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+    async fn a_write_that_panics_fails_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("writer.sqlite");
+        rusqlite::Connection::open(&file).unwrap().execute_batch("CREATE TABLE log (entry TEXT)").unwrap();
+        let writer = Writer::start(file, 8, Wakes::default(), Arc::default()).unwrap();
+        let insert = |batch: &Batch<'_>| batch.tx.execute("INSERT INTO log VALUES ('x')", []);
+        let panics = move |batch: &Batch<'_>| -> Result<(), LedgerError> {
+            insert(batch)?;
+            panic!("a bug");
+        };
+        let (before, failed, after) = tokio::join!(writer.write(insert), writer.write(panics), writer.write(insert));
+        assert!(before.is_ok() && after.is_ok());
+        assert!(matches!(failed, Err(LedgerError::Interrupted(_))), "{failed:?}");
+        let count = |batch: &Batch<'_>| batch.tx.one("SELECT COUNT(*) FROM log", [], |row| Ok(row.get::<_, i64>(0)?));
+        assert_eq!(writer.write(count).await.unwrap(), Some(2));
     }
 }

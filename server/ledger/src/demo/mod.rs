@@ -70,12 +70,7 @@ fn enter(batch: &Batch<'_>, orders: &[OrderDraft], now: Timestamp, password_hash
     Ok(())
 }
 
-fn join(
-    batch: &Batch<'_>,
-    factory: FactoryId,
-    user: &DemoUser,
-    password_hash: &str,
-) -> Result<Actor, LedgerError> {
+fn join(batch: &Batch<'_>, factory: FactoryId, user: &DemoUser, password_hash: &str) -> Result<Actor, LedgerError> {
     let id = account::insert_user(batch, user.name, user.username, password_hash)?;
     let departments: Departments = user.departments.iter().copied().collect();
     account::upsert_membership(batch, factory, id, user.role, departments)?;

@@ -8,8 +8,7 @@ use model::{
     purchase_order::{Client, Delivery, Issue, IssueStatus, Item, OrderStatus, PurchaseOrder, Track},
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Query, SelectStatement},
 };
 use uuid::Uuid;

@@ -50,18 +50,9 @@ impl Connection {
         self.run("ROLLBACK")
     }
 
-    /// Begins what [`Connection::undo`] can take back alone.
-    pub(crate) fn savepoint(&self) -> Result<(), WriteError> {
-        self.run("SAVEPOINT job")
-    }
-
-    pub(crate) fn keep(&self) -> Result<(), WriteError> {
-        self.run("RELEASE job")
-    }
-
-    pub(crate) fn undo(&self) -> Result<(), WriteError> {
-        self.run("ROLLBACK TO job")?;
-        self.keep()
+    /// How many rows this connection has written so far, also those that were rolled back.
+    pub(crate) fn rows_written(&self) -> u64 {
+        self.0.total_changes()
     }
 
     fn run(&self, statement: &'static str) -> Result<(), WriteError> {
