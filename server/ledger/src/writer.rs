@@ -15,8 +15,9 @@
 //!
 //! The thread is a plain one, because nothing here waits but for the disk.
 
+mod batch;
+
 use std::{
-    cell::RefCell,
     panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
     sync::Arc,
@@ -25,6 +26,8 @@ use std::{
 use model::ids::{FactoryId, UserId};
 use tokio::sync::{broadcast, mpsc, oneshot};
 
+pub(crate) use self::batch::Batch;
+use self::batch::{News, Queued, Run};
 use crate::{cache::Cache, error::LedgerError, failpoint::Failpoints, sqlite::Connection};
 
 /// Jobs that may wait; who comes then waits in line to be queued.
@@ -177,133 +180,6 @@ where
     }
 }
 
-/// A job in a batch.
-struct Queued {
-    job: Box<dyn Job>,
-    /// It failed after it began to write, and has its answer.
-    left_out: bool,
-}
-
-/// The transaction that jobs share.
-pub(crate) struct Batch<'a> {
-    pub(crate) tx: &'a Connection,
-    pub(crate) cache: &'a Cache,
-    pub(crate) failpoints: &'a Failpoints,
-    /// The heads that this batch moved or looked at.
-    heads: RefCell<Vec<Head>>,
-    news: RefCell<Vec<News>>,
-}
-
-/// How a run through a batch ended.
-enum Run {
-    Complete,
-    /// A job failed when it had written; it is marked as left out.
-    HalfDone,
-}
-
-/// A factory's last place in the log: as the row says, and as this batch goes on from there.
-#[derive(Clone, Copy)]
-struct Head {
-    factory: FactoryId,
-    stored: i64,
-    now: i64,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum News {
-    Commit(FactoryId),
-    Access(UserId),
-}
-
-impl Batch<'_> {
-    /// A place between two steps.
-    pub(crate) fn pass(&self) -> Result<(), LedgerError> {
-        self.failpoints.pass()
-    }
-
-    /// Last place of the log of `factory`; `None` without such a factory.
-    pub(crate) fn head(&self, factory: FactoryId) -> Result<Option<i64>, LedgerError> {
-        if let Some(head) = self.heads.borrow().iter().find(|head| head.factory == factory) {
-            return Ok(Some(head.now));
-        }
-        let sql = "SELECT head FROM factories WHERE id = ?1";
-        let Some(stored) = self.tx.one(sql, [factory.0], |row| Ok(row.get(0)?))? else { return Ok(None) };
-        self.heads.borrow_mut().push(Head { factory, stored, now: stored });
-        Ok(Some(stored))
-    }
-
-    /// Notes the last place of the log of `factory`. Its row follows once, at the end of the batch.
-    pub(crate) fn move_head(&self, factory: FactoryId, to: i64) {
-        for head in self.heads.borrow_mut().iter_mut().filter(|head| head.factory == factory) {
-            head.now = to;
-        }
-    }
-
-    /// Has the relay woken after the commit.
-    pub(crate) fn announce_commit(&self, factory: FactoryId) {
-        self.announce(News::Commit(factory));
-    }
-
-    /// Has open sockets asked again what `user` may do, after the commit.
-    pub(crate) fn announce_access_change(&self, user: UserId) {
-        self.announce(News::Access(user));
-    }
-
-    fn announce(&self, news: News) {
-        // Once is enough: all of a batch becomes visible at the same moment.
-        let mut all = self.news.borrow_mut();
-        if !all.contains(&news) {
-            all.push(news);
-        }
-    }
-
-    /// Does `jobs`, and those that come meanwhile, up to `most`; then what follows from all of them. An error is
-    /// everybody's.
-    fn run(&self, jobs: &mut Vec<Queued>, line: &mut Line, most: usize) -> Result<Run, LedgerError> {
-        self.pass()?;
-        let mut place = 0;
-        loop {
-            if place == jobs.len() {
-                let Some(queued) = (place < most).then(|| line.next()).flatten() else { break };
-                jobs.push(queued);
-            }
-            if !self.run_one(&mut jobs[place])? {
-                return Ok(Run::HalfDone);
-            }
-            place += 1;
-        }
-        self.write_heads()?;
-        self.pass()?;
-        Ok(Run::Complete)
-    }
-
-    /// Says whether all of it is there, or nothing.
-    fn run_one(&self, queued: &mut Queued) -> Result<bool, LedgerError> {
-        if queued.left_out {
-            return Ok(true);
-        }
-        let (rows, news) = (self.tx.rows_written(), self.news.borrow().len());
-        let Err(error) = queued.job.run(self) else { return Ok(true) };
-        if error.trouble().is_some() || !self.tx.is_writing() {
-            // The file is everybody's trouble; and some errors end the transaction by themselves.
-            return Err(error);
-        }
-        self.news.borrow_mut().truncate(news);
-        queued.left_out = self.tx.rows_written() != rows;
-        Ok(!queued.left_out)
-    }
-
-    fn write_heads(&self) -> Result<(), LedgerError> {
-        for head in self.heads.borrow().iter().filter(|head| head.now != head.stored) {
-            let sql = "UPDATE factories SET head = ?1 WHERE id = ?2 AND head = ?3";
-            if self.tx.execute(sql, (head.now, head.factory.0, head.stored))? != 1 {
-                return Err(LedgerError::Corrupt(format!("the head of {} moved by itself", head.factory)));
-            }
-        }
-        Ok(())
-    }
-}
-
 /// Where the writer's thread works.
 struct Desk {
     connection: Connection,
@@ -339,25 +215,21 @@ impl Desk {
                 self.recover(error);
             }
         }
-        for news in committed.unwrap_or_default() {
-            // An error only says that nobody listens.
-            let _ = match news {
-                News::Commit(factory) => self.wakes.commits.send(factory).map(drop).map_err(drop),
-                News::Access(user) => self.wakes.access_changes.send(user).map(drop).map_err(drop),
-            };
+        let news = committed.unwrap_or_default();
+        // Rights before events: who reads the log for the second must already know of the first.
+        for user in news.access_changes {
+            // An error only says that nobody listens; so below.
+            let _ = self.wakes.access_changes.send(user);
+        }
+        for factory in news.commits {
+            let _ = self.wakes.commits.send(factory);
         }
     }
 
-    fn commit_together(&self, jobs: &mut Vec<Queued>, line: &mut Line) -> Result<Vec<News>, LedgerError> {
+    fn commit_together(&self, jobs: &mut Vec<Queued>, line: &mut Line) -> Result<News, LedgerError> {
         loop {
             self.cache.stands_at(self.connection.begin()?);
-            let batch = Batch {
-                tx: &self.connection,
-                cache: &self.cache,
-                failpoints: &self.failpoints,
-                heads: RefCell::default(),
-                news: RefCell::default(),
-            };
+            let batch = Batch::new(&self.connection, &self.cache, &self.failpoints);
             let run = batch.run(jobs, line, self.most).and_then(|run| match run {
                 Run::Complete => self.connection.commit().map(|()| run).map_err(LedgerError::from),
                 Run::HalfDone => Ok(run),
@@ -371,7 +243,7 @@ impl Desk {
                     self.failpoints.committed();
                     // Durable, and nobody knows yet.
                     batch.pass()?;
-                    return Ok(batch.news.into_inner());
+                    return Ok(batch.into_news());
                 }
                 Run::HalfDone => self.cache.forget(),
             }
