@@ -23,12 +23,36 @@ pub enum AppError {
     /// The request could not be read.
     #[error("Permintaan tidak bisa dibaca.")]
     BadRequest,
+    /// The server cannot store anything now; what was sent is not saved, and sent again later it can be.
+    #[error("Server tidak bisa menyimpan: {trouble}. Tidak ada yang tersimpan; coba lagi nanti.")]
+    Storage {
+        /// What the disk or the database says.
+        trouble: StorageTrouble,
+    },
     /// The server could not do it now; what was sent is not saved.
     #[error("Server sedang bermasalah. Tidak ada yang tersimpan; coba lagi sebentar.")]
     Internal,
     /// The server could not be reached.
     #[error("Tidak ada sambungan ke server.")]
     Offline,
+}
+
+/// Why nothing can be stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case")]
+pub enum StorageTrouble {
+    /// No room is left.
+    #[error("penyimpanannya penuh")]
+    Full,
+    /// It may only be read.
+    #[error("penyimpanannya hanya bisa dibaca")]
+    ReadOnly,
+    /// Reading or writing fails.
+    #[error("penyimpanannya gagal dibaca atau ditulis")]
+    Disk,
+    /// Another process holds it.
+    #[error("penyimpanannya sedang dipakai proses lain")]
+    Busy,
 }
 
 impl From<Refusal> for AppError {
@@ -52,7 +76,7 @@ impl AppError {
             },
             AppError::SignedOut => 401,
             AppError::BadRequest => 400,
-            AppError::Internal | AppError::Offline => 503,
+            AppError::Storage { .. } | AppError::Internal | AppError::Offline => 503,
         }
     }
 
@@ -91,8 +115,21 @@ impl From<ledger::LedgerError> for AppError {
             ledger::LedgerError::Refused(refusal) => AppError::from(refusal).with_status(),
             error => {
                 tracing::error!(%error, "the ledger failed");
-                AppError::Internal.with_status()
+                let seen = error.trouble().map(|trouble| AppError::Storage { trouble: trouble.into() });
+                seen.unwrap_or(AppError::Internal).with_status()
             }
+        }
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl From<ledger::Trouble> for StorageTrouble {
+    fn from(trouble: ledger::Trouble) -> Self {
+        match trouble {
+            ledger::Trouble::Full => StorageTrouble::Full,
+            ledger::Trouble::ReadOnly => StorageTrouble::ReadOnly,
+            ledger::Trouble::Disk => StorageTrouble::Disk,
+            ledger::Trouble::Busy => StorageTrouble::Busy,
         }
     }
 }

@@ -30,7 +30,7 @@ mod sqlite;
 mod throttle;
 mod writer;
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use model::{
     ids::{FactoryId, UserId},
@@ -53,6 +53,8 @@ pub use sqlite::{Trouble, WriteError};
 
 use self::writer::{Batch, Wakes, Writer};
 
+/// How long a commit proves that there can be another one.
+const FRESH: Duration = Duration::from_secs(2);
 /// Passwords checked at once: each takes 19 MiB and a core for a moment.
 const PASSWORD_CHECKS: usize = 2;
 
@@ -134,6 +136,21 @@ impl Ledger {
     #[must_use]
     pub fn access_changes(&self) -> broadcast::Receiver<UserId> {
         self.inner.wakes.access_changes.subscribe()
+    }
+
+    /// Whether the database can be read and written now. Something is written to find out, unless something was just
+    /// now.
+    ///
+    /// # Errors
+    /// [`LedgerError::Database`] and [`LedgerError::Write`]: it cannot, and why.
+    pub async fn ready(&self) -> Result<(), LedgerError> {
+        self.factories().await?;
+        if self.inner.writer.stored().is_some_and(|at| at.elapsed() < FRESH) {
+            return Ok(());
+        }
+        // The same again, but a page must reach the disk for it.
+        let sql = "UPDATE factories SET head = head WHERE id = (SELECT id FROM factories ORDER BY created_at LIMIT 1)";
+        self.write(move |batch| batch.tx.execute(sql, [])).await.map(drop)
     }
 
     /// Finishes what was asked and closes the connections, so that the file can be moved. Calls after this fail.

@@ -163,7 +163,7 @@ impl Ledger {
             .await?;
         let Some(user) = user else { return Ok(None) };
         if row.last_seen_at <= now - SEEN_MILLIS {
-            self.saw(row.id, now).await?;
+            self.saw(row.id, now).await;
         }
         Ok(Some(Session {
             id: SessionId(row.id),
@@ -174,9 +174,12 @@ impl Ledger {
         }))
     }
 
-    async fn saw(&self, session: Uuid, now: i64) -> Result<(), LedgerError> {
+    /// Notes a visit. Not noting one is no reason to turn anybody away: pages are read from a full disk too.
+    async fn saw(&self, session: Uuid, now: i64) {
         let sql = "UPDATE sessions SET last_seen_at = ?1 WHERE id = ?2 AND last_seen_at < ?1";
-        self.write(move |batch| batch.tx.execute(sql, values![now, session]).map(drop)).await
+        if let Err(error) = self.write(move |batch| batch.tx.execute(sql, values![now, session])).await {
+            tracing::warn!(%error, "a visit is not noted");
+        }
     }
 
     /// Ends a session, as its owner. Ending one that is over changes nothing.

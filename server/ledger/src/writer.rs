@@ -20,7 +20,8 @@ mod batch;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
+    time::Instant,
 };
 
 use model::ids::{FactoryId, UserId};
@@ -39,6 +40,21 @@ const WAKES: usize = 1024;
 #[derive(Debug)]
 pub(crate) struct Writer {
     queue: mpsc::Sender<Message>,
+    stored: Stored,
+}
+
+/// When something was last stored, if nothing has failed since. A std mutex, held for one look.
+#[derive(Clone, Debug, Default)]
+struct Stored(Arc<Mutex<Option<Instant>>>);
+
+impl Stored {
+    fn get(&self) -> Option<Instant> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn set(&self, at: Option<Instant>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = at;
+    }
 }
 
 /// Who is told of what was committed.
@@ -69,10 +85,19 @@ impl Writer {
     ) -> Result<Writer, LedgerError> {
         let connection = Connection::open(&file)?;
         let (queue, waiting) = mpsc::channel(QUEUE);
-        let desk = Desk { connection, file, most: most.max(1), cache: Cache::default(), wakes, failpoints };
+        let stored = Stored::default();
+        let desk = Desk {
+            connection,
+            file,
+            most: most.max(1),
+            cache: Cache::default(),
+            wakes,
+            stored: stored.clone(),
+            failpoints,
+        };
         let line = Line { waiting, closed: None };
         std::thread::Builder::new().name("ledger-writer".to_owned()).spawn(move || desk.work(line))?;
-        Ok(Writer { queue })
+        Ok(Writer { queue, stored })
     }
 
     /// Has `work` done in its turn, and answers when it is durable. It may run more than once; only one run stays.
@@ -84,6 +109,11 @@ impl Writer {
         let job = Asked { work, done: Err(LedgerError::gone()), reply };
         self.queue.send(Message::Write(Box::new(job))).await.map_err(|_| LedgerError::gone())?;
         answer.await.unwrap_or_else(|_| Err(LedgerError::gone()))
+    }
+
+    /// When something was last stored, if nothing has failed since.
+    pub(crate) fn stored(&self) -> Option<Instant> {
+        self.stored.get()
     }
 
     /// How many writes wait in the queue.
@@ -187,6 +217,7 @@ struct Desk {
     most: usize,
     cache: Cache,
     wakes: Wakes,
+    stored: Stored,
     failpoints: Arc<Failpoints>,
 }
 
@@ -211,6 +242,7 @@ impl Desk {
             Err(error) => {
                 tracing::error!(%error, jobs = jobs.len(), "nothing of this batch was stored");
                 self.cache.forget();
+                self.stored.set(None);
                 jobs.drain(..).for_each(|queued| queued.job.answer(Err(error)));
                 self.recover(error);
             }
@@ -228,6 +260,7 @@ impl Desk {
 
     fn commit_together(&self, jobs: &mut Vec<Queued>, line: &mut Line) -> Result<News, LedgerError> {
         loop {
+            let rows = self.connection.rows_written();
             self.cache.stands_at(self.connection.begin()?);
             let batch = Batch::new(&self.connection, &self.cache, &self.failpoints);
             let run = batch.run(jobs, line, self.most).and_then(|run| match run {
@@ -241,6 +274,9 @@ impl Desk {
             match run? {
                 Run::Complete => {
                     self.failpoints.committed();
+                    if self.connection.rows_written() != rows {
+                        self.stored.set(Some(Instant::now()));
+                    }
                     // Durable, and nobody knows yet.
                     batch.pass()?;
                     return Ok(batch.into_news());
