@@ -34,7 +34,7 @@ build: tools target/site/.built
 target/site/.built: $(wildcard $(SOURCES)) Makefile
 	@echo "== building the app (release; minutes the first time)"
 	@mkdir -p target && touch target/.started
-	cargo leptos build --release --precompress
+	cargo leptos build --release --precompress --split
 # As old as the start: what was edited while it ran is newer, and built next time.
 	@touch -r target/.started $@
 
@@ -91,4 +91,5 @@ end2end: build chromium
 bench: build chromium
 	@echo "== building the benchmarks"
 	cargo bench --quiet -p ledger --bench mutations --no-run
+	cargo bench --quiet -p server --bench fanout --no-run
 	cd end2end && npx playwright test --config bench/bench.config.ts

@@ -1,15 +1,14 @@
 //! The one error that crosses the wire from a server function. Internals never do: they are logged where they happen.
 
-use leptos::server_fn::{
-    codec::JsonEncoding,
-    error::{FromServerFnError, ServerFnErrorErr},
-};
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use model::Refusal;
 use serde::{Deserialize, Serialize};
 
+use crate::json::JsonText;
+
 /// What a page learns when a server function did not do what was asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(tag = "error", rename_all = "kebab-case")]
+#[serde(tag = "error", rename_all = "kebab-case", from = "LooseError")]
 pub enum AppError {
     /// A rule said no; nothing was changed.
     #[error("{}", refusals.first().map(ToString::to_string).unwrap_or_default())]
@@ -55,6 +54,29 @@ pub enum StorageTrouble {
     Busy,
 }
 
+/// An error before its kind is looked at; a derived tagged enum would keep it as loose values first.
+#[derive(Deserialize)]
+struct LooseError {
+    error: String,
+    #[serde(default)]
+    refusals: Vec<Refusal>,
+    trouble: Option<StorageTrouble>,
+}
+
+impl From<LooseError> for AppError {
+    fn from(LooseError { error, refusals, trouble }: LooseError) -> AppError {
+        match (error.as_str(), trouble) {
+            ("refused", _) => AppError::Refused { refusals },
+            ("signed-out", _) => AppError::SignedOut,
+            ("bad-request", _) => AppError::BadRequest,
+            ("storage", Some(trouble)) => AppError::Storage { trouble },
+            ("offline", _) => AppError::Offline,
+            // Also what a newer server may say: it was not done.
+            _ => AppError::Internal,
+        }
+    }
+}
+
 impl From<Refusal> for AppError {
     fn from(refusal: Refusal) -> Self {
         AppError::Refused { refusals: vec![refusal] }
@@ -80,6 +102,15 @@ impl AppError {
         }
     }
 
+    /// The first reason, if it was a rule that said no.
+    #[must_use]
+    pub fn refusal(&self) -> Option<Refusal> {
+        match self {
+            AppError::Refused { refusals } => refusals.first().cloned(),
+            _ => None,
+        }
+    }
+
     /// Says the status of this error in the current response (server only).
     #[must_use]
     pub fn with_status(self) -> AppError {
@@ -95,7 +126,7 @@ impl AppError {
 }
 
 impl FromServerFnError for AppError {
-    type Encoder = JsonEncoding;
+    type Encoder = JsonText;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {

@@ -11,13 +11,13 @@ use model::{Refusal, Role};
 use crate::{
     account::{LogOut, SignInAgain, Viewer, use_viewer},
     error::AppError,
-    live::{ConnectionPill, Live},
+    live::{ConnectionPill, Live, NewVersion},
     purchase_order::tasks_page::NewOrders,
     ui::{
         clock::Clock,
         format::initials,
         icon::Icon,
-        leaving::warn_before_leaving,
+        leaving::{Unsaved, warn_before_leaving},
         toast::{ToastRegion, Toasts},
     },
 };
@@ -49,7 +49,8 @@ fn viewer_of_request(_slug: &str) -> Result<Viewer, AppError> {
 
 #[component]
 fn Frame(viewer: Viewer) -> impl IntoView {
-    let live = Live::new(&viewer.slug, viewer.now);
+    let live = Live::new(&viewer.slug, viewer.actor.id, viewer.now);
+    provide_context(Unsaved::default());
     // What waits to be sent lives in this page alone: closing it would lose the work.
     warn_before_leaving(Signal::derive(move || live.waiting.get() > 0));
     provide_context(live);
@@ -68,6 +69,7 @@ fn Frame(viewer: Viewer) -> impl IntoView {
             </div>
         </div>
         <ToastRegion />
+        <NewVersion />
         <SignInAgain />
     }
 }
@@ -190,6 +192,9 @@ pub fn Topbar(
     /// A way back, as path inside the factory and label; instead of the title, which the page then draws itself.
     #[prop(optional_no_strip)]
     back: Option<(String, String)>,
+    /// Whether the page shows data that is kept true; one that shows none has nothing to say about its age.
+    #[prop(default = true)]
+    has_data: bool,
     /// The search field, if the page has one.
     #[prop(into, optional)]
     search: ViewFn,
@@ -227,7 +232,7 @@ pub fn Topbar(
             <div class="topbar__search">{search.run()}</div>
             <div class="topbar__tools">
                 {tools.run()}
-                <ConnectionPill />
+                {has_data.then(|| view! { <ConnectionPill /> })}
                 <button class="me" type="button" popovertarget="akun">
                     <Person viewer=viewer.clone() />
                     <span class="sr">{name}</span>

@@ -6,7 +6,9 @@
 
 pub mod account;
 pub mod error;
+pub mod json;
 pub mod layout;
+mod lazy;
 pub mod live;
 pub mod purchase_order;
 #[cfg(feature = "ssr")]
@@ -16,3 +18,5 @@ pub mod shell;
 pub mod ui;
 
 pub use routes::App;
+#[cfg(feature = "hydrate")]
+pub use routes::preload;

@@ -10,7 +10,7 @@ export interface Change {
   card: string | null;
 }
 
-/** Writes down from now on what changes, except news, the pill, and tracks, whose "5 mnt" follows the clock. */
+/** Writes down from now on what changes, except news, the pill, who is here, and tracks, whose "5 mnt" follows the clock. */
 export async function watchChanges(page: Page): Promise<void> {
   await page.evaluate(() => {
     const seen: { kind: string; place: string; card: string | null }[] = [];
@@ -18,7 +18,7 @@ export async function watchChanges(page: Page): Promise<void> {
     new MutationObserver((records) => {
       for (const record of records) {
         const element = record.target instanceof Element ? record.target : record.target.parentElement;
-        if (!element || element.closest(".toasts, .pill, .tracks")) continue;
+        if (!element || element.closest(".toasts, .pill, .people, .filling-in, .tracks")) continue;
         seen.push({
           kind: record.type === "attributes" ? record.attributeName! : record.type,
           place: element.closest("[class]:not(.icon)")?.getAttribute("class") ?? "",

@@ -13,7 +13,7 @@ use std::{
 use axum::{
     extract::{
         Path, State, WebSocketUpgrade,
-        ws::{CloseFrame, Message, WebSocket, rejection::WebSocketUpgradeRejection},
+        ws::{CloseFrame, Message, Utf8Bytes, WebSocket, rejection::WebSocketUpgradeRejection},
     },
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
@@ -60,9 +60,10 @@ pub async fn live(
         }
     };
     let membership = session.memberships.iter().find(|membership| membership.factory.slug == slug);
-    let Some(factory) = membership.map(|membership| membership.factory.id) else {
+    let Some(actor) = membership.and_then(|membership| session.actor(membership.factory.id)) else {
         return StatusCode::NOT_FOUND.into_response();
     };
+    let factory = actor.factory_id;
     let upgrade = match upgrade {
         Ok(upgrade) => upgrade,
         Err(rejection) => return rejection.into_response(),
@@ -78,7 +79,7 @@ pub async fn live(
         .on_upgrade(move |socket| async move {
             let subscriber = Subscriber {
                 factory,
-                user: session.user,
+                user: actor.to_ref(),
                 transport: Wire(socket),
                 log: Arc::new(LedgerLog(state.ledger.clone())),
                 access: SessionAccess { ledger: state.ledger, token, factory },
@@ -86,7 +87,7 @@ pub async fn live(
                 shutdown: state.shutdown,
             };
             let end = subscriber.run().await;
-            tracing::debug!(%factory, user = %session.user, ?end, "socket ended");
+            tracing::debug!(%factory, user = %actor.id, ?end, "socket ended");
             drop(tracked);
         })
 }
@@ -149,7 +150,8 @@ impl Sink<Outgoing> for Wire {
 
     fn start_send(mut self: Pin<&mut Self>, message: Outgoing) -> Result<(), axum::Error> {
         self.0.start_send_unpin(match message {
-            Outgoing::Text(text) => Message::Text(text.into()),
+            // Shared bytes stay shared; they are only looked through for being UTF-8.
+            Outgoing::Text(text) => Message::Text(Utf8Bytes::try_from(text.into_bytes()).map_err(axum::Error::new)?),
             Outgoing::Ping => Message::Ping(Default::default()),
             Outgoing::Close(code) => Message::Close(Some(CloseFrame { code, reason: Default::default() })),
         })

@@ -38,6 +38,20 @@ pub enum Channel {
     Doc(DocType, Uuid),
 }
 
+impl Channel {
+    /// The list of `factory` on which this document is shown; `None` for what is no document. Items are shown on the
+    /// list of their orders.
+    #[must_use]
+    pub fn list(self, factory: FactoryId) -> Option<Channel> {
+        match self {
+            Channel::Doc(DocType::PurchaseOrder | DocType::Item, _) => {
+                Some(Channel::List(DocType::PurchaseOrder, factory))
+            }
+            Channel::Factory(_) | Channel::List(..) => None,
+        }
+    }
+}
+
 impl fmt::Display for Channel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

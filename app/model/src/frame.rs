@@ -5,14 +5,22 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{channel::Channel, event::Event, ids::Epoch};
+use crate::{
+    channel::Channel,
+    event::Event,
+    ids::Epoch,
+    presence::{Activity, Present},
+    time::Timestamp,
+};
 
 /// Spoken version; a page of another version is told to reload.
-pub const PROTOCOL: u16 = 1;
+pub const PROTOCOL: u16 = 2;
 /// Largest message a client may send, in bytes.
 pub const FRAME_MAX: usize = 64 * 1024;
 /// Most channels one socket may hold.
 pub const CHANNELS_MAX: usize = 64;
+/// Most people one `presence` names.
+pub const PRESENT_MAX: usize = 50;
 /// How often a quiet server says its head, in milliseconds.
 pub const HEARTBEAT_MS: u64 = 15_000;
 
@@ -45,6 +53,13 @@ pub enum ClientFrame {
         /// What to leave.
         channels: Vec<Channel>,
     },
+    /// Where the person behind the page is, again and again while it lasts. A page is in one place at a time.
+    Presence {
+        /// The document.
+        channel: Channel,
+        /// Doing what there; `None` for having left it.
+        state: Option<Activity>,
+    },
     /// Asks for `head` at once, to learn whether the line is alive.
     Ping,
 }
@@ -59,6 +74,8 @@ pub enum ServerFrame {
         epoch: Epoch,
         /// Head of the log now.
         head: i64,
+        /// The server's clock now.
+        now: Timestamp,
     },
     /// Events after `from` up to and including `to`.
     Patch {
@@ -79,10 +96,20 @@ pub enum ServerFrame {
         /// Which.
         channel: Channel,
     },
+    /// Everybody whose presence a channel tells of: for a document, all who are there; for a list, all who are editing
+    /// something on it. Replaces what was told before; after `welcome` nobody is.
+    Presence {
+        /// The subscribed channel.
+        channel: Channel,
+        /// Who, by name; of more than [`PRESENT_MAX`] some.
+        present: Vec<Present>,
+    },
     /// The line is alive and the log stands at `seq`.
     Head {
         /// Head of the log.
         seq: i64,
+        /// The server's clock now.
+        now: Timestamp,
     },
 }
 
@@ -99,7 +126,9 @@ struct LooseFrame {
     events: Option<Vec<Event>>,
     reason: Option<ResetReason>,
     channel: Option<Channel>,
+    present: Option<Vec<Present>>,
     seq: Option<i64>,
+    now: Option<Timestamp>,
 }
 
 /// A message that is no server frame: an unknown type, or a field that its type needs is missing.
@@ -113,11 +142,12 @@ impl TryFrom<LooseFrame> for ServerFrame {
     fn try_from(frame: LooseFrame) -> Result<Self, NotAFrame> {
         let read = || {
             Some(match frame.name.as_str() {
-                "welcome" => ServerFrame::Welcome { epoch: frame.epoch?, head: frame.head? },
+                "welcome" => ServerFrame::Welcome { epoch: frame.epoch?, head: frame.head?, now: frame.now? },
                 "patch" => ServerFrame::Patch { from: frame.from?, to: frame.to?, events: frame.events? },
                 "reset" => ServerFrame::Reset { reason: frame.reason? },
                 "denied" => ServerFrame::Denied { channel: frame.channel? },
-                "head" => ServerFrame::Head { seq: frame.seq? },
+                "presence" => ServerFrame::Presence { channel: frame.channel?, present: frame.present? },
+                "head" => ServerFrame::Head { seq: frame.seq?, now: frame.now? },
                 _ => return None,
             })
         };
@@ -141,6 +171,8 @@ pub enum ResetReason {
 pub mod close {
     /// The server stops; come back with backoff.
     pub const GOING_AWAY: u16 = 1001;
+    /// Nothing is wrong with the page or its session; come back with backoff (RFC 6455 registry).
+    pub const TRY_AGAIN_LATER: u16 = 1013;
     /// Not a frame, or out of order.
     pub const PROTOCOL: u16 = 4400;
     /// The session ended: log in.

@@ -108,6 +108,37 @@ mod tests {
         assert_eq!((change.old_progress, change.track.progress), (1, 10));
     }
 
+    /// Pushes one event every 20 ms for three seconds and asks when told to, as the page does.
+    #[test]
+    fn the_window_is_respected_under_a_burst_that_does_not_end() {
+        let mut coalescer = Coalescer::default();
+        let (mut applied, mut due_at, mut last) = (Vec::new(), None, 0);
+        let end = 3_000;
+        for millis in 0..end + WINDOW_MS {
+            let now = Timestamp(millis);
+            if due_at == Some(millis) {
+                due_at = None;
+                let ready = coalescer.due(now);
+                applied.extend((!ready.is_empty()).then_some((millis, ready)));
+            }
+            if millis < end && millis % 20 == 0 {
+                last += 1;
+                let ready = coalescer.push(vec![advance(last)], now);
+                applied.extend((!ready.is_empty()).then_some((millis, ready)));
+            }
+            due_at = due_at.or_else(|| coalescer.wait(now).map(|wait| millis + i64::from(wait)));
+        }
+        let moments: Vec<i64> = applied.iter().map(|(millis, _)| *millis).collect();
+        assert_eq!(moments[0], 0, "the first applies at once");
+        assert!(moments.windows(2).all(|pair| pair[1] - pair[0] >= WINDOW_MS), "{moments:?}");
+        assert!(
+            moments.windows(2).all(|pair| pair[1] - pair[0] <= WINDOW_MS + 20),
+            "and nothing is put off: {moments:?}"
+        );
+        let newest = applied.last().and_then(|(_, events)| events.last()).map(|event| event.seq);
+        assert_eq!(newest, Some(last), "what came last is on the screen");
+    }
+
     #[test]
     fn flushes_when_the_tab_becomes_visible() {
         let mut coalescer = Coalescer::default();

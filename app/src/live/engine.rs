@@ -57,6 +57,12 @@ impl Engine {
         self.cursor.is_some()
     }
 
+    /// Whether what comes on `channel` is for the page that is entered, and not for the one before.
+    #[must_use]
+    pub fn follows(&self, channel: Channel) -> bool {
+        self.unanswered == 0 && self.cursor.as_ref().is_some_and(|cursor| cursor.channels.contains(&channel))
+    }
+
     /// The last event the screen has.
     #[must_use]
     pub fn seq(&self) -> Option<i64> {
@@ -125,13 +131,14 @@ impl Engine {
                 if reason == ResetReason::Protocol { vec![Effect::Reload] } else { self.refetch() }
             }
             ServerFrame::Patch { from, to, events } => self.patch(from, to, events),
-            ServerFrame::Head { seq } => {
+            ServerFrame::Head { seq, .. } => {
                 // The server flushes what it has before it says its head, so a head beyond the cursor is a hole.
                 let behind = self.is_live() && self.cursor.as_ref().is_some_and(|cursor| cursor.seq < seq);
                 if behind { self.refetch() } else { Vec::new() }
             }
-            // The snapshot's own answer already told the person; the channel stays silent.
-            ServerFrame::Denied { .. } => Vec::new(),
+            // The snapshot's own answer already told the person; the channel stays silent. People move no cursor: whether
+            // they are of this page is asked with [`Engine::follows`].
+            ServerFrame::Denied { .. } | ServerFrame::Presence { .. } => Vec::new(),
         }
     }
 
@@ -156,121 +163,5 @@ impl Engine {
 }
 
 #[cfg(test)]
-mod tests {
-    use model::ids::FactoryId;
-    use uuid::Uuid;
-
-    use super::*;
-
-    const EPOCH: Epoch = Epoch(Uuid::from_u128(7));
-
-    fn channels() -> Vec<Channel> {
-        vec![Channel::Factory(FactoryId(Uuid::from_u128(1)))]
-    }
-
-    fn live_at(seq: i64) -> Engine {
-        let mut engine = Engine::default();
-        engine.enter(EPOCH, seq, channels());
-        engine.opened();
-        engine.receive(ServerFrame::Welcome { epoch: EPOCH, head: seq });
-        engine
-    }
-
-    #[test]
-    fn says_hello_with_its_cursor_when_the_socket_opens() {
-        let mut engine = Engine::default();
-        assert_eq!(engine.enter(EPOCH, 41, channels()), []);
-        let hello = ClientFrame::Hello { protocol: PROTOCOL, epoch: EPOCH, seq: 41, channels: channels() };
-        assert_eq!(engine.opened(), [Effect::Send(hello)]);
-        assert!(!engine.is_live());
-        engine.receive(ServerFrame::Welcome { epoch: EPOCH, head: 41 });
-        assert!(engine.is_live());
-    }
-
-    #[test]
-    fn moves_its_cursor_by_patches_that_fit() {
-        let mut engine = live_at(41);
-        assert_eq!(engine.receive(ServerFrame::Patch { from: 41, to: 45, events: vec![] }), []);
-        assert_eq!(engine.seq(), Some(45));
-    }
-
-    #[test]
-    fn reads_afresh_once_after_a_gap() {
-        let mut engine = live_at(41);
-        assert_eq!(engine.receive(ServerFrame::Patch { from: 43, to: 45, events: vec![] }), [Effect::Refetch]);
-        assert_eq!(engine.receive(ServerFrame::Patch { from: 45, to: 46, events: vec![] }), []);
-        assert!(!engine.is_live());
-        engine.enter(EPOCH, 46, channels());
-        engine.receive(ServerFrame::Welcome { epoch: EPOCH, head: 46 });
-        assert!(engine.is_live());
-        assert_eq!(engine.seq(), Some(46));
-    }
-
-    #[test]
-    fn reads_afresh_when_the_head_is_beyond_the_cursor() {
-        let mut engine = live_at(41);
-        assert_eq!(engine.receive(ServerFrame::Head { seq: 41 }), []);
-        assert_eq!(engine.receive(ServerFrame::Head { seq: 42 }), [Effect::Refetch]);
-    }
-
-    #[test]
-    fn reads_afresh_in_another_epoch_and_outside_the_window() {
-        let mut engine = live_at(41);
-        engine.closed();
-        engine.opened();
-        let other = Epoch(Uuid::from_u128(8));
-        assert_eq!(engine.receive(ServerFrame::Welcome { epoch: other, head: 3 }), [Effect::Refetch]);
-        let mut engine = live_at(41);
-        engine.closed();
-        engine.opened();
-        assert_eq!(engine.receive(ServerFrame::Reset { reason: ResetReason::Window }), [Effect::Refetch]);
-    }
-
-    #[test]
-    fn reloads_a_page_of_another_protocol() {
-        let mut engine = live_at(41);
-        assert_eq!(engine.receive(ServerFrame::Reset { reason: ResetReason::Protocol }), [Effect::Reload]);
-    }
-
-    #[test]
-    fn drops_patches_meant_for_the_page_before() {
-        let mut engine = live_at(41);
-        let asked = engine.enter(EPOCH, 50, channels());
-        assert_eq!(asked, [Effect::Send(ClientFrame::Subscribe { epoch: EPOCH, seq: 50, channels: channels() })]);
-        assert_eq!(engine.receive(ServerFrame::Patch { from: 41, to: 42, events: vec![] }), []);
-        assert_eq!(engine.seq(), Some(50));
-        engine.receive(ServerFrame::Welcome { epoch: EPOCH, head: 50 });
-        engine.receive(ServerFrame::Patch { from: 50, to: 51, events: vec![] });
-        assert_eq!(engine.seq(), Some(51));
-    }
-
-    #[test]
-    fn waits_for_the_last_answer_when_pages_change_quickly() {
-        let mut engine = live_at(41);
-        engine.enter(EPOCH, 50, channels());
-        engine.enter(EPOCH, 60, channels());
-        engine.receive(ServerFrame::Welcome { epoch: EPOCH, head: 60 });
-        assert_eq!(engine.receive(ServerFrame::Patch { from: 50, to: 60, events: vec![] }), []);
-        assert!(!engine.is_live());
-        engine.receive(ServerFrame::Welcome { epoch: EPOCH, head: 60 });
-        assert!(engine.is_live());
-    }
-
-    #[test]
-    fn handles_nothing_after_leaving() {
-        let mut engine = live_at(41);
-        assert_eq!(engine.leave(), [Effect::Send(ClientFrame::Unsubscribe { channels: channels() })]);
-        assert_eq!(engine.receive(ServerFrame::Patch { from: 41, to: 42, events: vec![] }), []);
-        assert_eq!(engine.receive(ServerFrame::Head { seq: 99 }), []);
-    }
-
-    #[test]
-    fn resumes_from_its_cursor_after_a_lost_connection() {
-        let mut engine = live_at(41);
-        engine.receive(ServerFrame::Patch { from: 41, to: 45, events: vec![] });
-        engine.closed();
-        assert!(!engine.is_live());
-        let hello = ClientFrame::Hello { protocol: PROTOCOL, epoch: EPOCH, seq: 45, channels: channels() };
-        assert_eq!(engine.opened(), [Effect::Send(hello)]);
-    }
-}
+#[path = "engine_tests.rs"]
+mod tests;

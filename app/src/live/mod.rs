@@ -4,20 +4,37 @@
 //! Always true here:
 //! - at most one page is entered; after leaving, nothing is handled for it any more;
 //! - events reach a page in log order, without holes, each once (the engine checks the cursor);
-//! - the state shown by the pill is derived from facts: socket, last frame heard, what waits to be sent.
+//! - the state shown by the pill is derived from facts: socket, last frame heard, what waits to be sent;
+//! - a page that the server no longer understands is loaded anew, and not while that would cost somebody his work.
+//!
+//! Rooms: pure are `engine` (the cursor), `coalesce` (bursts), `backoff`, `freshness` (facts to pill), `lateness` (delay
+//! of delivery) and most of `presence`; the browser's own are `connection` (the socket) and what is drawn: `pill`,
+//! `new_version`. `follow` is a page's way in, `mutation` the way out.
 
+pub mod backoff;
 pub mod coalesce;
 #[cfg(feature = "hydrate")]
 mod connection;
 pub mod engine;
 mod follow;
+pub mod freshness;
+pub mod lateness;
 pub mod mutation;
+mod new_version;
 mod pill;
+pub mod presence;
 
 pub use follow::{Applied, Cursor, follow};
+pub use freshness::Link;
 use leptos::prelude::*;
-use model::{Channel, Event, Timestamp, ids::Epoch};
+use model::{
+    Channel, Event, Timestamp,
+    ids::{Epoch, UserId},
+    presence::Present,
+};
+pub use new_version::NewVersion;
 pub use pill::ConnectionPill;
+pub use presence::{Place, be_at};
 
 /// Lays events, in order, over a screen.
 pub type ApplyEvents = Box<dyn Fn(&[Event])>;
@@ -38,22 +55,6 @@ pub struct Page {
     pub refetch: Box<dyn Fn()>,
 }
 
-/// How the line to the server stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Link {
-    /// Connected, welcomed, nothing missing.
-    Live,
-    /// Connecting, or reading what was missed.
-    CatchingUp,
-    /// No line. `last_heard` is when the screen was last known to be true.
-    Down {
-        /// Since when the data may be old.
-        last_heard: Option<Timestamp>,
-        /// The device itself says that it has no network.
-        offline: bool,
-    },
-}
-
 /// The line of one factory's pages; a context of its layout. On the server it does nothing.
 #[derive(Clone, Copy)]
 pub struct Live {
@@ -61,25 +62,36 @@ pub struct Live {
     pub link: RwSignal<Link>,
     /// Mutations that wait to be sent; drawn by the pill.
     pub waiting: RwSignal<usize>,
+    /// Mutations begun and not answered, waiting or on their way.
+    pub unanswered: RwSignal<usize>,
+    /// How long the last change took to get here, in milliseconds, as far as it can be known.
+    pub late: RwSignal<Option<u32>>,
+    /// The server speaks another version: this page must be loaded anew.
+    pub outdated: RwSignal<bool>,
     /// The session ended: the sign-in dialog is open until it is answered.
     pub signed_out: RwSignal<bool>,
+    shown: StoredValue<presence::Shown>,
     #[cfg(feature = "hydrate")]
     connection: StoredValue<connection::Connection, LocalStorage>,
 }
 
 impl Live {
-    /// The line for the factory with `slug`; in the browser it connects once a page is entered. Until then, and for
-    /// good without JavaScript, the screen is as old as `read_at`, and says so.
+    /// The line of `viewer` for the factory with `slug`; in the browser it connects once a page is entered. Until then,
+    /// and for good without JavaScript, the screen is as old as `read_at`, and says so.
     #[must_use]
-    pub fn new(slug: &str, read_at: Timestamp) -> Live {
+    pub fn new(slug: &str, viewer: UserId, read_at: Timestamp) -> Live {
         #[cfg(not(feature = "hydrate"))]
-        let _ = slug;
+        let _ = (slug, viewer);
         Live {
             link: RwSignal::new(Link::Down { last_heard: Some(read_at), offline: false }),
             waiting: RwSignal::new(0),
+            unanswered: RwSignal::new(0),
+            late: RwSignal::new(None),
+            outdated: RwSignal::new(false),
             signed_out: RwSignal::new(false),
+            shown: StoredValue::default(),
             #[cfg(feature = "hydrate")]
-            connection: StoredValue::new_local(connection::Connection::new(slug)),
+            connection: StoredValue::new_local(connection::Connection::new(slug, viewer)),
         }
     }
 
@@ -105,10 +117,30 @@ impl Live {
         connection::refetch_failed(self);
     }
 
-    /// Tries the line now, without waiting for the next attempt: after signing in again, or by a tap on the pill.
+    /// Tries the line now, without waiting for the next attempt: after signing in again, or by a tap on the pill. An
+    /// open line is questioned.
     pub fn retry(self) {
         #[cfg(feature = "hydrate")]
         connection::retry(self);
+    }
+
+    /// The person is at `place` as far as `claim` goes; nowhere with `None`.
+    fn claim(self, claim: u64, place: Option<Place>) {
+        #[cfg(feature = "hydrate")]
+        connection::claim(self, claim, place);
+        #[cfg(not(feature = "hydrate"))]
+        let _ = (claim, place);
+    }
+
+    /// Everybody else at `document`, as far as this page was told.
+    fn present(self, document: Channel) -> Vec<Present> {
+        #[cfg(feature = "hydrate")]
+        return connection::present(self, document);
+        #[cfg(not(feature = "hydrate"))]
+        {
+            let _ = document;
+            Vec::new()
+        }
     }
 }
 

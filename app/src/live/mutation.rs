@@ -27,6 +27,7 @@ where
     F: Fn() -> Fut,
     Fut: Future<Output = Result<T, AppError>>,
 {
+    live.unanswered.update(|unanswered| *unanswered += 1);
     let mut faults = 0;
     let mut queued = false;
     let answer = loop {
@@ -39,6 +40,8 @@ where
                 if !std::mem::replace(&mut queued, true) {
                     live.waiting.update(|waiting| *waiting += 1);
                 }
+                // The socket may not have noticed yet.
+                live.retry();
                 pause(1_000).await;
                 until(move || live.link.get_untracked() == Link::Live).await;
             }
@@ -52,6 +55,7 @@ where
     if queued {
         live.waiting.try_update(|waiting| *waiting = waiting.saturating_sub(1));
     }
+    live.unanswered.try_update(|unanswered| *unanswered = unanswered.saturating_sub(1));
     answer
 }
 

@@ -2,40 +2,53 @@
 
 use leptos::prelude::*;
 
-use super::{Link, use_live};
-use crate::{
-    account::use_viewer,
-    ui::{format::clock_time, icon::Icon},
-};
+use super::{freshness::PillState, lateness::seconds, use_live};
+use crate::{account::use_viewer, ui::icon::Icon};
 
-/// Drawn in every top bar. A tap tries the line at once.
+/// Drawn in every top bar. A tap tries the line at once; a tap or a pointer on it says how late the last change came.
 #[component]
 pub fn ConnectionPill() -> impl IntoView {
     let live = use_live();
     let offset = use_viewer().with_value(|viewer| viewer.utc_offset_minutes);
-    let state = move || match (live.link.get(), live.waiting.get()) {
-        (Link::Live, 0) => "live",
-        (Link::Live | Link::CatchingUp, _) => "catching-up",
-        (Link::Down { offline: true, .. }, _) | (Link::Down { .. }, 1..) => "offline",
-        (Link::Down { .. }, 0) => "stale",
+    let state = Memo::new(move |_| PillState::of(live.link.get(), live.waiting.get()));
+    let icon = move || match state.get() {
+        PillState::Live => view! { <span class="pill__dot" aria-hidden="true"></span> }.into_any(),
+        PillState::CatchingUp => view! { <Icon name="i-sync" /> }.into_any(),
+        PillState::Offline { .. } => view! { <Icon name="i-offline" /> }.into_any(),
+        PillState::Stale { .. } => view! { <Icon name="i-stale" /> }.into_any(),
     };
-    let text = move || match (live.link.get(), live.waiting.get()) {
-        (Link::Live, 0) => "Langsung".to_owned(),
-        (Link::Live | Link::CatchingUp, _) => "Menyambung…".to_owned(),
-        (Link::Down { .. }, waiting @ 1..) => format!("Luring · {waiting} menunggu"),
-        (Link::Down { last_heard: Some(at), .. }, 0) => format!("Data per {}", clock_time(at, offset)),
-        (Link::Down { .. }, 0) => "Luring".to_owned(),
+    let open = RwSignal::new(false);
+    // Read only while it is shown: an event that nobody asks the delay of writes nothing here.
+    let late = move || {
+        open.get().then(|| match live.late.get() {
+            Some(millis) => format!("Perubahan terakhir tiba dalam {}", seconds(millis)),
+            None => "Belum ada perubahan sejak halaman ini tersambung".to_owned(),
+        })
     };
-    let icon = move || match state() {
-        "live" => view! { <span class="pill__dot" aria-hidden="true"></span> }.into_any(),
-        "catching-up" => view! { <Icon name="i-sync" /> }.into_any(),
-        "offline" => view! { <Icon name="i-offline" /> }.into_any(),
-        _ => view! { <Icon name="i-stale" /> }.into_any(),
+    // Opens and never toggles: on a touch screen the tap has already been a pointer that came.
+    let tap = move |_| {
+        live.retry();
+        open.set(true);
     };
     view! {
-        <span class="pill" data-state=state role="status" on:click=move |_| live.retry()>
+        <div
+            class="pill"
+            data-state=move || state.get().name()
+            on:mouseenter=move |_| open.set(true)
+            on:mouseleave=move |_| open.set(false)
+        >
             {icon}
-            {text}
-        </span>
+            <span role="status">{move || state.get().text(offset)}</span>
+            <button
+                class="pill__hit"
+                type="button"
+                aria-label="Periksa sambungan"
+                on:click=tap
+                on:blur=move |_| open.set(false)
+            ></button>
+            <span class="pill__late" role="status">
+                {late}
+            </span>
+        </div>
     }
 }

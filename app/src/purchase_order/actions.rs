@@ -1,6 +1,7 @@
 //! What a person does to items, from tap to confirmed: the rule runs here at once, the server decides, the screen
 //! follows the server.
 
+use futures::channel::oneshot;
 use leptos::{prelude::*, task::spawn_local};
 use model::{
     Actor, Change, Department, Refusal, Timestamp,
@@ -25,6 +26,44 @@ use crate::{
         toast::{Toast, Toasts, use_toasts},
     },
 };
+
+/// What the server will say to something that is on the screen already. A refusal is told in a toast; with
+/// [`Answer::offer_again`] the toast has a way back to what was typed.
+pub struct Answer {
+    refused: oneshot::Receiver<AppError>,
+    what: String,
+    toasts: Toasts,
+}
+
+impl Answer {
+    /// After a refusal, `again` is offered: it opens the sheet once more, with what was typed and the reason at its
+    /// place. It is offered and not done, because only the person's own tap opens a sheet. Nothing is offered once the
+    /// sheet is not `here` any more, because its page was left.
+    pub fn offer_again(self, here: impl Fn() -> bool + 'static, again: impl Fn(AppError) + Send + Sync + 'static) {
+        let Answer { refused, what, toasts } = self;
+        let again = Callback::new(again);
+        spawn_local(async move {
+            // Cancelled: the answer was a good one.
+            let Ok(error) = refused.await else { return };
+            let toast = refusal(&what, &error);
+            if here() {
+                toasts.offer(
+                    toast,
+                    "Buka lagi",
+                    Callback::new(move |()| {
+                        again.try_run(error.clone());
+                    }),
+                );
+            } else {
+                toasts.show(toast);
+            }
+        });
+    }
+}
+
+fn refusal(what: &str, error: &AppError) -> Toast {
+    Toast::error(format!("Tidak tersimpan: {what}"), error.to_string())
+}
 
 /// What an action needs of the page it happens on. Copies share it.
 #[derive(Clone, Copy)]
@@ -53,17 +92,16 @@ impl Actions {
         department: Department,
         progress: i64,
         note: Option<String>,
-    ) -> Result<(), Refusal> {
+    ) -> Result<Answer, Refusal> {
         let item = self.item(item_id)?;
         let version = item.track(department).version;
         let change =
             self.rule(|actor, now| item.advance_track(department, progress, note.as_deref(), version, actor, now))?;
-        self.act(change, format!("{} · {}", department.label(), item.item_name), move |factory, mutation_id| {
+        Ok(self.act(change, format!("{} · {}", department.label(), item.item_name), move |factory, mutation_id| {
             let note = note.clone();
             let department = department.wire().to_owned();
             server_fns::advance_track(factory, mutation_id, item_id, department, progress, note, version)
-        });
-        Ok(())
+        }))
     }
 
     /// Reports a problem.
@@ -76,74 +114,69 @@ impl Actions {
         title: String,
         description: Option<String>,
         priority: Priority,
-    ) -> Result<(), Refusal> {
+    ) -> Result<Answer, Refusal> {
         let item = self.item(item_id)?;
         let mutation_id = new_mutation_id();
         let id = IssueId(mutation_id.0);
         let change =
             self.rule(|actor, now| item.report_issue(id, &title, description.as_deref(), priority, actor, now))?;
-        self.act_as(mutation_id, change, format!("Issue · {}", item.item_name), move |factory, mutation_id| {
+        Ok(self.act_as(mutation_id, change, format!("Issue · {}", item.item_name), move |factory, mutation_id| {
             let (title, description) = (title.clone(), description.clone());
             let priority = priority.wire().to_owned();
             server_fns::report_issue(factory, mutation_id, item_id, title, description, priority)
-        });
-        Ok(())
+        }))
     }
 
     /// Marks a problem solved.
     ///
     /// # Errors
     /// The rule's refusal; nothing was sent.
-    pub fn resolve_issue(self, item_id: ItemId, issue: &Issue) -> Result<(), Refusal> {
+    pub fn resolve_issue(self, item_id: ItemId, issue: &Issue) -> Result<Answer, Refusal> {
         let item = self.item(item_id)?;
         let issue_id = issue.id;
         let change = self.rule(|actor, now| item.resolve_issue(issue, actor, now))?;
-        self.act(change, format!("Issue · {}", issue.title), move |factory, mutation_id| {
+        Ok(self.act(change, format!("Issue · {}", issue.title), move |factory, mutation_id| {
             server_fns::resolve_issue(factory, mutation_id, issue_id)
-        });
-        Ok(())
+        }))
     }
 
     /// Records a delivery of `quantity`, as typed.
     ///
     /// # Errors
     /// The rule's refusal; nothing was sent.
-    pub fn record_delivery(self, item_id: ItemId, quantity: String, note: Option<String>) -> Result<(), Refusal> {
+    pub fn record_delivery(self, item_id: ItemId, quantity: String, note: Option<String>) -> Result<Answer, Refusal> {
         let item = self.item(item_id)?;
         let mutation_id = new_mutation_id();
         let amount = model::Quantity::parse(&quantity, model::Notation::Indonesian)?;
         let id = DeliveryId(mutation_id.0);
         let change = self.rule(|actor, now| item.deliver(id, amount, note.as_deref(), actor, now))?;
-        self.act_as(mutation_id, change, format!("Kirim · {}", item.item_name), move |factory, mutation_id| {
+        Ok(self.act_as(mutation_id, change, format!("Kirim · {}", item.item_name), move |factory, mutation_id| {
             server_fns::record_delivery(factory, mutation_id, item_id, quantity.clone(), note.clone())
-        });
-        Ok(())
+        }))
     }
 
     /// Turns urgent on or off.
     ///
     /// # Errors
     /// The rule's refusal; nothing was sent.
-    pub fn set_urgent(self, order: &PurchaseOrder, is_urgent: bool) -> Result<(), Refusal> {
+    pub fn set_urgent(self, order: &PurchaseOrder, is_urgent: bool) -> Result<Answer, Refusal> {
         let id: PurchaseOrderId = order.id;
         let change = self.rule(|actor, _| order.set_urgent(is_urgent, actor))?;
-        self.act(change, order.po_number.clone(), move |factory, mutation_id| {
+        Ok(self.act(change, order.po_number.clone(), move |factory, mutation_id| {
             server_fns::set_purchase_order_urgent(factory, mutation_id, id, is_urgent)
-        });
-        Ok(())
+        }))
     }
 
     /// Cancels, archives or takes up again.
     ///
     /// # Errors
     /// The rule's refusal; nothing was sent.
-    pub fn set_status(self, order: &PurchaseOrder, status: OrderStatus) -> Result<(), Refusal> {
+    pub fn set_status(self, order: &PurchaseOrder, status: OrderStatus) -> Result<Answer, Refusal> {
         let (id, version) = (order.id, order.version);
         let change = self.rule(|actor, _| order.set_status(status, version, Vec::new(), actor))?;
-        self.act(change, order.po_number.clone(), move |factory, mutation_id| {
+        Ok(self.act(change, order.po_number.clone(), move |factory, mutation_id| {
             server_fns::set_purchase_order_status(factory, mutation_id, id, version, status.wire().to_owned())
-        });
-        Ok(())
+        }))
     }
 
     fn item(self, id: ItemId) -> Result<Item, Refusal> {
@@ -155,30 +188,36 @@ impl Actions {
         self.viewer.with_value(|viewer| rule(&viewer.actor, now))
     }
 
-    fn act<F, Fut>(self, change: Change, what: String, call: F)
+    fn act<F, Fut>(self, change: Change, what: String, call: F) -> Answer
     where
         F: Fn(String, MutationId) -> Fut + 'static,
         Fut: Future<Output = Result<Recorded, AppError>>,
     {
-        self.act_as(new_mutation_id(), change, what, call);
+        self.act_as(new_mutation_id(), change, what, call)
     }
 
     /// Shows `change` at once, sends it until it is answered, then follows the answer.
-    fn act_as<F, Fut>(self, mutation_id: MutationId, change: Change, what: String, call: F)
+    fn act_as<F, Fut>(self, mutation_id: MutationId, change: Change, what: String, call: F) -> Answer
     where
         F: Fn(String, MutationId) -> Fut + 'static,
         Fut: Future<Output = Result<Recorded, AppError>>,
     {
         let slug = self.viewer.with_value(|viewer| viewer.slug.clone());
+        let (sender, refused) = oneshot::channel();
+        let answer = Answer { refused, what: what.clone(), toasts: self.toasts };
         self.store.begin(mutation_id, change);
         spawn_local(async move {
             match send(self.live, || call(slug.clone(), mutation_id)).await {
                 Ok(recorded) => self.store.settle(mutation_id, &recorded.events),
                 Err(error) => {
                     self.store.settle(mutation_id, &[]);
-                    self.toasts.show(Toast::error(format!("Tidak tersimpan: {what}"), error.to_string()));
+                    // Nobody waits for the answer: then it is a toast like any other.
+                    if let Err(error) = sender.send(error) {
+                        self.toasts.show(refusal(&what, &error));
+                    }
                 }
             }
         });
+        answer
     }
 }

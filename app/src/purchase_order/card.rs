@@ -10,6 +10,7 @@ use model::{
 use super::{
     deadline::{Deadline, DeadlineChip},
     order_parts::OrderBadges,
+    presence::FillingIn,
     store::{ItemRow, TrackRow},
 };
 use crate::{
@@ -121,6 +122,7 @@ pub fn Card(
                         .collect_view()}
                 </ol>
             </Show>
+            <FillingIn item=id />
         </article>
     }
 }

@@ -1,14 +1,28 @@
 //! The sheet that records a delivery. What was typed stays until it was sent.
 
 use leptos::{ev::SubmitEvent, prelude::*};
-use model::{Field, Notation, Quantity, Refusal, ids::ItemId};
-
-use super::{actions::Actions, store::ItemFacts};
-use crate::ui::{
-    field::{Hint, TextField, invalid, refused_at, refused_elsewhere},
-    format,
-    sheet::{Sheet, SheetFoot},
+use model::{
+    Channel, DocType, Field, Notation, Quantity, Refusal,
+    ids::ItemId,
+    presence::{Activity, Part},
 };
+
+use super::{
+    actions::{Actions, Answer},
+    store::ItemFacts,
+};
+use crate::{
+    error::AppError,
+    live::{Place, be_at},
+    ui::{
+        field::{Hint, TextField, invalid, refused_at, refused_elsewhere},
+        format,
+        leaving::warn_before_leaving,
+        sheet::{Sheet, SheetFoot},
+    },
+};
+
+const DELIVERING: Activity = Activity::Editing(Part::Delivery);
 
 /// What is being recorded.
 #[derive(Clone, Copy)]
@@ -16,6 +30,30 @@ struct Draft {
     quantity: RwSignal<String>,
     note: RwSignal<String>,
     refusal: RwSignal<Option<Refusal>>,
+}
+
+impl Draft {
+    fn is_empty(self) -> bool {
+        self.quantity.with(String::is_empty) && self.note.with(String::is_empty)
+    }
+
+    fn typed(self) -> (String, String) {
+        (self.quantity.get_untracked(), self.note.get_untracked())
+    }
+
+    fn set(self, (quantity, note): (String, String), refusal: Option<Refusal>) {
+        self.quantity.set(quantity);
+        self.note.set(note);
+        self.refusal.set(refusal);
+    }
+
+    /// Opens with what was refused, unless something else has been typed since, which then stays.
+    fn again(self, open: RwSignal<bool>, typed: (String, String), error: &AppError) {
+        if untrack(|| self.is_empty()) {
+            self.set(typed, error.refusal());
+        }
+        open.set(true);
+    }
 }
 
 /// Records that some of an item left the factory.
@@ -36,15 +74,18 @@ pub fn DeliverySheet(
     let send = move |event: SubmitEvent| {
         event.prevent_default();
         match record(actions, item, draft) {
-            Ok(()) => {
-                draft.quantity.set(String::new());
-                draft.note.set(String::new());
-                draft.refusal.set(None);
+            Ok(answer) => {
+                let typed = draft.typed();
+                draft.set((String::new(), String::new()), None);
                 open.set(false);
+                let here = move || open.try_get_untracked().is_some();
+                answer.offer_again(here, move |error| draft.again(open, typed.clone(), &error));
             }
             Err(refused) => draft.refusal.set(Some(refused)),
         }
     };
+    warn_before_leaving(Signal::derive(move || !draft.is_empty()));
+    be_at(move || open.get().then_some(Place { at: Channel::Doc(DocType::Item, item.0), state: DELIVERING }));
     let submit = move || {
         let amount = draft.quantity.with(|typed| Quantity::parse(typed, Notation::Indonesian)).ok();
         let amount = amount.filter(|amount| *amount > Quantity::ZERO);
@@ -64,7 +105,7 @@ pub fn DeliverySheet(
     }
 }
 
-fn record(actions: Actions, item: ItemId, draft: Draft) -> Result<(), Refusal> {
+fn record(actions: Actions, item: ItemId, draft: Draft) -> Result<Answer, Refusal> {
     let quantity = draft.quantity.get_untracked();
     if quantity.trim().is_empty() {
         return Err(Refusal::EmptyField { field: Field::Quantity });

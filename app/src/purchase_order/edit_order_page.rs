@@ -10,12 +10,12 @@ use model::{
 
 use super::{
     new_order_page::{FormFoot, OnlyAdmins, hydrated},
+    news::news,
     order_edit::{Base, ItemEdit, Plan, item_input, plan, rebase},
     order_fields::{ItemLines, OrderHeaderFields},
     order_form::OrderForm,
     order_page::{load_order, use_order_id},
     server_fns::{Recorded, edit_item, edit_purchase_order, load_purchase_order, load_purchase_order_form},
-    toasts::toast,
 };
 use crate::{
     account::use_viewer,
@@ -139,11 +139,7 @@ impl Edit {
             if self.learn(events) && !self.form.sending.get_untracked() {
                 self.form.notice.set(Some(CHANGED.to_owned()));
             }
-            for event in events {
-                if let Some(toast) = toast(event, viewer) {
-                    self.toasts.announce(event.seq, toast);
-                }
-            }
+            self.toasts.announce(events.iter().filter_map(|event| news(event, viewer)).collect());
             Applied::Here
         };
         let reset = move |snapshot: OrderSnapshot| {

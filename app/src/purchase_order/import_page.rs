@@ -20,7 +20,7 @@ use crate::{
     account::use_viewer,
     layout::{Loaded, Topbar},
     live::{Applied, Cursor, Live, follow, mutation::send, use_live},
-    ui::icon::Icon,
+    ui::{icon::Icon, leaving::count_unsaved},
 };
 
 /// `/{factory}/import`
@@ -150,6 +150,8 @@ fn ImportSteps(start: OrderFormSnapshot) -> impl IntoView {
         live: use_live(),
         slug: StoredValue::new(use_viewer().with_value(|viewer| viewer.slug.clone())),
     };
+    // The file itself is safe on the person's disk, and nobody is asked; but a new version waits for the end of it.
+    count_unsaved(Signal::derive(move || import.step.with(|step| !matches!(step, Step::Choose))));
     let failed = move || {
         import.failed.get().map(|why| view! { <p class="import__failed" role="alert"><Icon name="i-alert" />{why}</p> })
     };

@@ -55,7 +55,7 @@ pub fn IssuePanel(
             let Some(issue) = issues.with_untracked(|issues| find(issues, issue_id)) else { return };
             match actions.resolve_issue(id, &issue) {
                 // Its button goes with the row; focus must not fall to the start of the page.
-                Ok(()) => report.get_untracked().map(|button| button.focus()).map_or((), drop),
+                Ok(_) => report.get_untracked().map(|button| button.focus()).map_or((), drop),
                 Err(refusal) => toasts.show(Toast::error(format!("Issue · {}", issue.title), refusal.to_string())),
             }
         })

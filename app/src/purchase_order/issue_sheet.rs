@@ -1,14 +1,34 @@
 //! The sheet that reports an issue. What was typed stays until it was sent.
 
 use leptos::{ev::SubmitEvent, prelude::*};
-use model::{Field, Refusal, ids::ItemId, purchase_order::Priority};
+use model::{
+    Channel, DocType, Field, Refusal,
+    ids::ItemId,
+    presence::{Activity, Part},
+    purchase_order::Priority,
+};
 
 use super::{actions::Actions, card::priority_icon};
-use crate::ui::{
-    field::{Hint, TextField, invalid, refused_at, refused_elsewhere},
-    icon::Icon,
-    sheet::{Sheet, SheetFoot},
+use crate::{
+    error::AppError,
+    live::{Place, be_at},
+    ui::{
+        field::{Hint, TextField, invalid, refused_at, refused_elsewhere},
+        icon::Icon,
+        leaving::warn_before_leaving,
+        sheet::{Sheet, SheetFoot},
+    },
 };
+
+const REPORTING: Activity = Activity::Editing(Part::Issue);
+
+/// What was typed.
+#[derive(Clone, PartialEq, Eq)]
+struct Typed {
+    title: String,
+    description: String,
+    priority: Priority,
+}
 
 /// What is being reported.
 #[derive(Clone, Copy)]
@@ -29,11 +49,35 @@ impl Draft {
         }
     }
 
+    fn is_empty(self) -> bool {
+        self.title.with(String::is_empty) && self.description.with(String::is_empty)
+    }
+
+    fn typed(self) -> Typed {
+        Typed {
+            title: self.title.get_untracked(),
+            description: self.description.get_untracked(),
+            priority: self.priority.get_untracked(),
+        }
+    }
+
+    fn set(self, Typed { title, description, priority }: Typed, refusal: Option<Refusal>) {
+        self.title.set(title);
+        self.description.set(description);
+        self.priority.set(priority);
+        self.refusal.set(refusal);
+    }
+
     fn clear(self) {
-        self.title.set(String::new());
-        self.description.set(String::new());
-        self.priority.set(Priority::Medium);
-        self.refusal.set(None);
+        self.set(Typed { title: String::new(), description: String::new(), priority: Priority::Medium }, None);
+    }
+
+    /// Opens with what was refused, unless something else has been typed since, which then stays.
+    fn again(self, open: RwSignal<bool>, typed: Typed, error: &AppError) {
+        if untrack(|| self.is_empty()) {
+            self.set(typed, error.refusal());
+        }
+        open.set(true);
     }
 }
 
@@ -52,16 +96,19 @@ pub fn IssueSheet(
     let draft = Draft::empty();
     let send = move |event: SubmitEvent| {
         event.prevent_default();
-        let Draft { title, description, priority, refusal } = draft;
-        let (title, description) = (title.get_untracked(), description.get_untracked());
-        match actions.report_issue(item, title, Some(description), priority.get_untracked()) {
-            Ok(()) => {
+        let typed = draft.typed();
+        match actions.report_issue(item, typed.title.clone(), Some(typed.description.clone()), typed.priority) {
+            Ok(answer) => {
                 draft.clear();
                 open.set(false);
+                let here = move || open.try_get_untracked().is_some();
+                answer.offer_again(here, move |error| draft.again(open, typed.clone(), &error));
             }
-            Err(refused) => refusal.set(Some(refused)),
+            Err(refused) => draft.refusal.set(Some(refused)),
         }
     };
+    warn_before_leaving(Signal::derive(move || !draft.is_empty()));
+    be_at(move || open.get().then_some(Place { at: Channel::Doc(DocType::Item, item.0), state: REPORTING }));
     view! {
         <Sheet open=open id="h-report" title="Laporkan issue" about=item_name>
             <form on:submit=send>

@@ -5,6 +5,7 @@ use leptos_router::hooks::use_params_map;
 use model::{
     Change, Channel, DocType, Event, Refusal,
     ids::{ItemId, PurchaseOrderId},
+    presence::Activity,
     purchase_order::{Delivery, ItemSnapshot, OrderStatus},
 };
 
@@ -18,6 +19,7 @@ use super::{
     issue_panel::IssuePanel,
     news::use_news,
     order_parts::OrderBadges,
+    presence::PeopleHere,
     progress_sheet::{ProgressSheet, SheetTarget},
     server_fns::load_item,
     steps::StepsPanel,
@@ -27,7 +29,7 @@ use crate::{
     account::use_viewer,
     error::AppError,
     layout::{Loaded, Problem, Topbar},
-    live::{Applied, Cursor, follow},
+    live::{Applied, Cursor, Place, be_at, follow},
     ui::{
         clock::use_clock,
         format::{quantity, weekday_date},
@@ -80,6 +82,7 @@ fn ItemView(
     };
     let screen = Screen { item_id, po_id, store, deliveries: RwSignal::new(deliveries), history };
     listen(screen, Cursor { epoch, seq });
+    be_at(move || Some(Place { at: Channel::Doc(DocType::Item, item_id.0), state: Activity::Viewing }));
 
     let actions = Actions::on(store);
     let sheet = RwSignal::new(None::<SheetTarget>);
@@ -89,6 +92,7 @@ fn ItemView(
         <Topbar
             title=leaf(&row.facts, |facts| facts.item_name.clone())
             back=Some(("tasks".to_owned(), "Tugas".to_owned()))
+            tools=move || view! { <PeopleHere item=item_id /> }.into_any()
         />
         <main class="page" id="isi" tabindex="-1" data-item-id=item_id.to_string()>
             <ItemHead row=row.clone() po_id=po_id />

@@ -32,6 +32,7 @@ pub mod order_paste;
 pub mod order_signals;
 pub mod order_store;
 pub mod orders_page;
+pub mod presence;
 pub mod progress_sheet;
 pub mod sentence;
 pub mod server_fns;

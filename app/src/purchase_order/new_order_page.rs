@@ -21,7 +21,7 @@ use crate::{
     ui::{
         clock::use_clock,
         icon::Icon,
-        leaving::warn_before_leaving,
+        leaving::{count_unsaved, warn_before_leaving},
         toast::{Toast, use_toasts},
     },
 };
@@ -48,7 +48,7 @@ pub fn OnlyAdmins(
 ) -> impl IntoView {
     let href = use_viewer().with_value(|viewer| viewer.path("purchase-orders"));
     view! {
-        <Topbar title=title />
+        <Topbar title=title has_data=false />
         <main class="page" id="isi" tabindex="-1">
             <div class="empty">
                 <Icon name="i-lock" />
@@ -79,6 +79,7 @@ fn NewOrder(
     let submit = submit_on(form);
     let alive = hydrated();
     warn_before_leaving(Signal::derive(move || form.filled_lines() > 0));
+    count_unsaved(Signal::derive(move || !form.client.with(String::is_empty)));
     view! {
         <Topbar title="PO baru" back=Some(("purchase-orders".to_owned(), "PO".to_owned())) />
         <main class="page page--form" id="isi" tabindex="-1">
@@ -194,7 +195,7 @@ fn submit_on(form: OrderForm) -> impl Fn(SubmitEvent) + 'static {
             let here = form.sending.try_set(false).is_none();
             match answer {
                 Ok(recorded) => {
-                    recorded.events.iter().for_each(|event| news.tell(event));
+                    news.tell(&recorded.events);
                     if here {
                         form.lines.set(Vec::new());
                         navigate(&tasks, NavigateOptions { resolve: false, ..Default::default() });

@@ -7,7 +7,7 @@ use super::{tasks_page::NewOrders, toasts::toast};
 use crate::{
     account::use_viewer,
     live::Applied,
-    ui::toast::{Toasts, use_toasts},
+    ui::toast::{self, Toasts, use_toasts},
 };
 
 /// Tells the news. Copies share it.
@@ -29,27 +29,35 @@ pub fn use_news() -> News {
 }
 
 impl News {
-    /// Tells of one event.
-    pub fn tell(self, event: &Event) {
-        self.new_orders.notice(event);
-        if let Some(toast) = toast(event, self.viewer) {
-            self.toasts.announce(event.seq, toast);
-        }
+    /// Tells of events that came together.
+    pub fn tell(self, events: &[Event]) {
+        events.iter().for_each(|event| self.new_orders.notice(event));
+        self.toasts.announce(events.iter().filter_map(|event| news(event, self.viewer)).collect());
     }
 
-    /// Applies each event, which is told whether somebody else did it, and tells of it.
+    /// Applies each event, which is told whether somebody else did it, and tells of them.
     pub fn apply<'a>(
         self,
         events: impl IntoIterator<Item = &'a Event>,
         mut apply: impl FnMut(&Event, bool) -> Applied,
     ) -> Applied {
         let mut applied = Applied::Here;
+        let mut told = Vec::new();
         for event in events {
             if apply(event, event.actor.id != self.viewer) == Applied::Incomplete {
                 applied = Applied::Incomplete;
             }
-            self.tell(event);
+            self.new_orders.notice(event);
+            told.extend(news(event, self.viewer));
         }
+        self.toasts.announce(told);
         applied
     }
+}
+
+/// What `viewer` is told of `event`, if anything.
+#[must_use]
+pub fn news(event: &Event, viewer: UserId) -> Option<toast::News> {
+    let toast = toast(event, viewer)?;
+    Some(toast::News { seq: event.seq, event: event.change.name(), toast })
 }

@@ -1,12 +1,16 @@
 //! The sheet of a track: one value, set by tap, slider or step, with an optional note.
 
 use leptos::{ev::SubmitEvent, prelude::*};
-use model::{Department, Refusal, ids::ItemId};
+use model::{
+    Channel, Department, DocType, Refusal,
+    ids::ItemId,
+    presence::{Activity, Part},
+};
 
 use super::{actions::Actions, card::by_line, store::ItemStore};
 use crate::{
     account::use_viewer,
-    live::{Link, use_live},
+    live::{Link, Place, be_at, use_live},
     ui::{
         clock::use_clock,
         field::{TextField, refused_elsewhere},
@@ -29,6 +33,23 @@ pub struct SheetTarget {
     pub department: Department,
 }
 
+impl SheetTarget {
+    /// Where somebody is who fills it in.
+    fn place(self) -> Place {
+        let state = Activity::Editing(Part::Track(self.department));
+        Place { at: Channel::Doc(DocType::Item, self.item.0), state }
+    }
+}
+
+/// What was typed and refused, for when the person comes back to it.
+#[derive(Clone)]
+struct Refused {
+    target: SheetTarget,
+    value: i64,
+    note: String,
+    refusal: Option<Refusal>,
+}
+
 /// Opens while `target` is set; the page behind it stays live and is inert.
 #[component]
 pub fn ProgressSheet(
@@ -40,6 +61,8 @@ pub fn ProgressSheet(
     store: ItemStore,
 ) -> impl IntoView {
     let dialog = dialog_while(Signal::derive(move || target.get().is_some()));
+    let refused = StoredValue::new(None::<Refused>);
+    be_at(move || target.get().map(SheetTarget::place));
     view! {
         <dialog
             class="sheet"
@@ -50,8 +73,8 @@ pub fn ProgressSheet(
             on:close=move |_| target.set(None)
         >
             <div class="sheet__grip" aria-hidden="true"></div>
-            {move || target.get().map(|target_now| {
-                view! { <SheetForm target=target_now actions=actions store=store on_close=move |()| target.set(None) /> }
+            {move || target.get().map(|now| {
+                view! { <SheetForm target=now sheet=target refused=refused actions=actions store=store /> }
             })}
         </dialog>
     }
@@ -60,11 +83,13 @@ pub fn ProgressSheet(
 #[component]
 fn SheetForm(
     target: SheetTarget,
+    sheet: RwSignal<Option<SheetTarget>>,
+    refused: StoredValue<Option<Refused>>,
     actions: Actions,
     store: ItemStore,
-    #[prop(into)] on_close: Callback<()>,
 ) -> impl IntoView {
     let SheetTarget { item: item_id, department } = target;
+    let on_close = Callback::new(move |()| sheet.set(None));
     // Gone meanwhile (its order was cancelled): nothing to set.
     let Some((row, item)) = store.row(item_id).zip(store.item(item_id)) else {
         on_close.run(());
@@ -74,9 +99,10 @@ fn SheetForm(
     let viewer = use_viewer().with_value(|viewer| viewer.actor.id);
     let link = use_live().link;
     let track = row.track(department).track.clone();
-    let value = RwSignal::new(i64::from(item.track(department).progress));
-    let note = RwSignal::new(String::new());
-    let refusal = RwSignal::new(None::<Refusal>);
+    let again = refused.try_update_value(Option::take).flatten().filter(|refused| refused.target == target);
+    let value = RwSignal::new(again.as_ref().map_or(i64::from(item.track(department).progress), |again| again.value));
+    let note = RwSignal::new(again.as_ref().map(|again| again.note.clone()).unwrap_or_default());
+    let refusal = RwSignal::new(again.and_then(|again| again.refusal));
     let set = move |to: i64| value.set(to.clamp(0, 100));
     let before = {
         let track = track.clone();
@@ -85,8 +111,16 @@ fn SheetForm(
     let by = move || track.with(|track| by_line(track, viewer, clock.now(), true));
     let save = move |event: SubmitEvent| {
         event.prevent_default();
-        match actions.advance_track(item_id, department, value.get_untracked(), Some(note.get_untracked())) {
-            Ok(()) => on_close.run(()),
+        let (value, note) = (value.get_untracked(), note.get_untracked());
+        match actions.advance_track(item_id, department, value, Some(note.clone())) {
+            Ok(answer) => {
+                on_close.run(());
+                let here = move || sheet.try_get_untracked().is_some();
+                answer.offer_again(here, move |error| {
+                    refused.set_value(Some(Refused { target, value, note: note.clone(), refusal: error.refusal() }));
+                    sheet.set(Some(target));
+                });
+            }
             Err(refused) => refusal.set(Some(refused)),
         }
     };

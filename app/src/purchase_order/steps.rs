@@ -9,6 +9,7 @@ use model::{
 
 use super::{
     card::{OwnTrack, ProgressBar, glow_class, leaf},
+    presence::{filling_in_track, people_at},
     progress_sheet::SheetTarget,
     store::{ItemRow, TrackRow},
 };
@@ -92,11 +93,15 @@ fn Step(item: ItemId, track: TrackRow, may_change: bool, sheet: RwSignal<Option<
     let clock = use_clock();
     let link = use_live().link;
     let queued = Memo::new(move |_| pending.get() && link.get() != Link::Live);
+    let people = people_at(item);
     let by = {
         let track = track.clone();
         move || {
             if queued.get() {
                 return "Menunggu kirim".to_owned();
+            }
+            if let Some(text) = people.with(|people| filling_in_track(people, department)) {
+                return text;
             }
             track.with(|track| by_line(track, viewer, clock.now(), clock.utc_offset_minutes()))
         }

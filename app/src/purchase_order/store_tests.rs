@@ -1,5 +1,11 @@
 //! What the item store shows after events, own changes and refusals, without a browser.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
+};
+
+use leptos::{prelude::Track as _, reactive::effect::ImmediateEffect};
 use model::{
     Actor, ActorRef, Departments, Quantity, Role, Timestamp,
     ids::{ClientId, FactoryId, TrackId, UserId},
@@ -160,6 +166,56 @@ fn new_orders_enter_at_the_top_once_and_cancelled_ones_stay_away() {
     store.apply(&event(1, created, None), true);
     assert_eq!(ids(store), expected[2..]);
     assert_eq!(store.counts.get_untracked().all, 4);
+}
+
+/// Counts how often what it reads is written, from now on.
+fn count_writes<T: Send + Sync + 'static>(signal: &ArcRwSignal<T>) -> (Arc<AtomicU32>, ImmediateEffect) {
+    let (signal, writes) = (signal.clone(), Arc::new(AtomicU32::new(0)));
+    let counted = writes.clone();
+    let effect = ImmediateEffect::new(move || {
+        signal.track();
+        counted.fetch_add(1, Ordering::Relaxed);
+    });
+    writes.store(0, Ordering::Relaxed);
+    (writes, effect)
+}
+
+#[test]
+fn a_stale_version_is_ignored() {
+    let (store, items, _owner) = store(Filter::default());
+    let older = advance(&items[0], 20);
+    let mut later = items[0].clone();
+    later.apply(&older);
+    store.apply(&event(1, older.clone(), None), true);
+    store.apply(&event(2, advance(&later, 60), None), true);
+    let row = store.row(items[0].id).expect("a row");
+    let track = row.track(Department::Qc);
+    let (writes, _effect) = count_writes(&track.track);
+    let (glows, _glowing) = count_writes(&track.glow);
+    for seq in [1, 3] {
+        store.apply(&event(seq, older.clone(), None), true);
+    }
+    assert_eq!(shown(store, items[0].id), 60);
+    assert_eq!((writes.load(Ordering::Relaxed), glows.load(Ordering::Relaxed)), (0, 0), "not one leaf is written");
+}
+
+#[test]
+fn a_list_create_touches_only_the_head_of_the_list() {
+    let (store, items, _owner) = store(Filter::default());
+    let rows: Vec<ItemRow> = items.iter().map(|item| store.row(item.id).expect("a row")).collect();
+    let tracks = rows.iter().flat_map(|row| row.tracks.iter()).map(|track| count_writes(&track.track));
+    let mut watched: Vec<_> = tracks.collect();
+    watched.extend(rows.iter().map(|row| count_writes(&row.facts)));
+    watched.extend(rows.iter().map(|row| count_writes(&row.order)));
+    watched.extend(rows.iter().map(|row| count_writes(&row.issues)));
+    let new = order(3);
+    let created = PurchaseOrderCreated { order: new.clone(), items: vec![item(&new, 1)] };
+    store.apply(&event(1, Change::PurchaseOrderCreated(created), None), true);
+    let shown = store.visible.get_untracked();
+    assert_eq!(shown[0], item(&new, 1).id);
+    assert_eq!(shown[1..], items.iter().map(|item| item.id).collect::<Vec<_>>(), "the others keep their place");
+    let writes: u32 = watched.iter().map(|(writes, _)| writes.load(Ordering::Relaxed)).sum();
+    assert_eq!(writes, 0, "no row that was there is touched");
 }
 
 #[test]

@@ -1,13 +1,19 @@
 //! Toasts: short news at the edge, folded when many come at once.
 
+mod fold;
+
 use std::{collections::VecDeque, time::Duration};
 
 use leptos::prelude::*;
 
+pub use self::fold::News;
+use self::fold::fold;
 use super::icon::Icon;
 
 /// How many are shown before the rest folds.
 const SHOWN_MAX: usize = 3;
+/// How long a toast stays that offers a way back to something typed.
+const OFFER_MILLIS: u64 = 60_000;
 /// How long "n pembaruan lain" stays after the last one folded.
 const FOLD_MILLIS: u64 = 5_000;
 /// How many events are remembered as announced: an own event comes by reply and by socket.
@@ -58,10 +64,18 @@ impl Toast {
     }
 }
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 struct Shown {
     id: u64,
     toast: Toast,
+    offer: Option<Offer>,
+}
+
+/// A button of a toast: what it says and what it does.
+#[derive(Clone)]
+struct Offer {
+    label: &'static str,
+    take: Callback<()>,
 }
 
 /// What is shown. A context of the factory's layout.
@@ -87,43 +101,61 @@ impl Default for Toasts {
 impl Toasts {
     /// Shows `toast`, or counts it into the fold when enough are shown.
     pub fn show(self, toast: Toast) {
-        if self.shown.with_untracked(Vec::len) >= SHOWN_MAX && toast.kind != ToastKind::Error {
-            self.folded.update(|folded| *folded += 1);
-            let folded_now = self.folded.get_untracked();
-            set_timeout(
-                move || {
-                    // Only when nothing folded since.
-                    if self.folded.try_get_untracked() == Some(folded_now) {
-                        self.folded.set(0);
-                    }
-                },
-                Duration::from_millis(FOLD_MILLIS),
-            );
+        self.show_counted(toast, 1);
+    }
+
+    /// Shows `toast` with a button, and long enough to be used.
+    pub fn offer(self, toast: Toast, label: &'static str, take: Callback<()>) {
+        self.push(Toast { millis: OFFER_MILLIS, ..toast }, Some(Offer { label, take }));
+    }
+
+    /// Shows `news` that came together, each event's unless it was announced before.
+    pub fn announce(self, news: Vec<News>) {
+        let new = self.announced.try_update_value(|announced| {
+            let mut new = news;
+            new.retain(|news| {
+                let unknown = !announced.contains(&news.seq);
+                if unknown {
+                    announced.push_back(news.seq);
+                }
+                unknown
+            });
+            announced.drain(..announced.len().saturating_sub(REMEMBERED));
+            new
+        });
+        let Some(new) = new.filter(|new| !new.is_empty()) else { return };
+        // After what the events changed has been drawn: the news must not delay the truth.
+        queue_microtask(move || {
+            for (toast, count) in fold(new) {
+                self.show_counted(toast, count);
+            }
+        });
+    }
+
+    fn show_counted(self, toast: Toast, count: usize) {
+        if self.shown.with_untracked(Vec::len) < SHOWN_MAX || toast.kind == ToastKind::Error {
+            self.push(toast, None);
             return;
         }
+        self.folded.update(|folded| *folded += count);
+        let folded_now = self.folded.get_untracked();
+        set_timeout(
+            move || {
+                // Only when nothing folded since.
+                if self.folded.try_get_untracked() == Some(folded_now) {
+                    self.folded.set(0);
+                }
+            },
+            Duration::from_millis(FOLD_MILLIS),
+        );
+    }
+
+    fn push(self, toast: Toast, offer: Option<Offer>) {
         let id = self.next_id.get_value();
         self.next_id.set_value(id + 1);
         let millis = toast.millis;
-        self.shown.update(|shown| shown.push(Shown { id, toast }));
+        self.shown.update(|shown| shown.push(Shown { id, toast, offer }));
         set_timeout(move || self.close(id), Duration::from_millis(millis));
-    }
-
-    /// Shows `toast` for the event at `seq` of the log, unless it was announced before.
-    pub fn announce(self, seq: i64, toast: Toast) {
-        let new = self.announced.try_update_value(|announced| {
-            let new = !announced.contains(&seq);
-            if new {
-                announced.push_back(seq);
-                if announced.len() > REMEMBERED {
-                    announced.pop_front();
-                }
-            }
-            new
-        });
-        if new == Some(true) {
-            // After what the event changed has been drawn: the news must not delay the truth.
-            queue_microtask(move || self.show(toast));
-        }
     }
 
     fn close(self, id: u64) {
@@ -153,6 +185,20 @@ pub fn ToastRegion() -> impl IntoView {
                         <b>{shown.toast.title.clone()}</b>
                         {shown.toast.description.clone()}
                     </p>
+                    {shown
+                        .offer
+                        .map(|Offer { label, take }| {
+                            let taken = move |_| {
+                                toasts.close(shown.id);
+                                // The page that made the offer may have been left: then there is nothing to go back to.
+                                take.try_run(());
+                            };
+                            view! {
+                                <button class="btn toast__offer" type="button" on:click=taken>
+                                    {label}
+                                </button>
+                            }
+                        })}
                     <button
                         class="btn btn--quiet btn--icon"
                         type="button"

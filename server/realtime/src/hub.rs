@@ -12,10 +12,17 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use model::ids::{FactoryId, UserId};
+use model::{
+    ActorRef,
+    ids::{FactoryId, UserId},
+};
 use tokio::sync::{mpsc, watch};
 
-use crate::replay::LogEntry;
+use crate::{
+    patch::Shared,
+    presence::{Attendance, Presence},
+    replay::LogEntry,
+};
 
 /// Events waiting for one reader, before it is sent to the log.
 pub const QUEUE: usize = 256;
@@ -33,8 +40,10 @@ struct Rooms {
     next_seat: u64,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Room {
+    presence: Arc<Presence>,
+    shared: Arc<Shared>,
     members: HashMap<u64, Arc<Member>>,
     /// `members` as a list; `None` after a change, so that a thousand arrivals cost one new list and not a thousand.
     snapshot: Option<Arc<[Arc<Member>]>>,
@@ -61,6 +70,14 @@ pub(crate) struct Signals {
 pub(crate) struct Mailbox {
     pub(crate) queue: mpsc::Receiver<Arc<LogEntry>>,
     pub(crate) signals: watch::Receiver<Signals>,
+    /// Who is where in the factory.
+    pub(crate) presence: Arc<Presence>,
+    /// Says when that changes.
+    pub(crate) presence_changes: watch::Receiver<u64>,
+    /// Where this listener is.
+    pub(crate) attendance: Attendance,
+    /// Patches encoded for others that are the same for this one.
+    pub(crate) shared: Arc<Shared>,
     _seat: Seat,
 }
 
@@ -125,17 +142,26 @@ impl Hub {
 
     /// A new listener of `factory`, acting for `user`. Everything published from now on reaches its queue or is
     /// signalled as lost.
-    pub(crate) fn register(&self, factory: FactoryId, user: UserId) -> Mailbox {
+    pub(crate) fn register(&self, factory: FactoryId, user: ActorRef) -> Mailbox {
         let (queue, queued) = mpsc::channel(QUEUE);
         let (signals, signalled) = watch::channel(Signals::default());
         let mut rooms = self.rooms();
         let number = rooms.next_seat;
         rooms.next_seat += 1;
-        let room = rooms.by_factory.entry(factory).or_default();
-        room.members.insert(number, Arc::new(Member { user, queue, signals }));
+        let room = rooms.by_factory.entry(factory).or_insert_with(|| Room::new(factory));
+        room.members.insert(number, Arc::new(Member { user: user.id, queue, signals }));
         room.snapshot = None;
+        let (presence, shared) = (Arc::clone(&room.presence), Arc::clone(&room.shared));
         drop(rooms);
-        Mailbox { queue: queued, signals: signalled, _seat: Seat { hub: self.clone(), factory, number } }
+        Mailbox {
+            queue: queued,
+            signals: signalled,
+            presence_changes: presence.changes(),
+            attendance: Attendance::new(Arc::clone(&presence), number, user),
+            presence,
+            shared,
+            _seat: Seat { hub: self.clone(), factory, number },
+        }
     }
 
     fn signal_access(&self, concerns: impl Fn(&Member) -> bool) {
@@ -156,6 +182,13 @@ impl Hub {
     fn rooms(&self) -> MutexGuard<'_, Rooms> {
         // Every change under the lock is one insert or remove, so a panic elsewhere leaves nothing half done.
         self.rooms.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Room {
+    fn new(factory: FactoryId) -> Room {
+        let presence = Arc::new(Presence::new(factory));
+        Room { presence, shared: Arc::default(), members: HashMap::new(), snapshot: None }
     }
 }
 

@@ -6,15 +6,18 @@
 //! - **A page has one cursor**, and every patch starts exactly there.
 //! - **Nobody waits for a slow reader**: queues are bounded, publishing never blocks.
 //! - **Deny by default**: what [`Access`] does not allow at this moment is not delivered.
+//! - **Presence is no event**: it is kept in memory, told as it stands, and never takes an event's place.
 //! - No URL, no row, no axum, sea-orm or Leptos. Time is tokio's, so that tests can hold it.
 //!
 //! Rooms: [`hub`] (who listens), [`subscriber`] (one socket's life), [`access`] (may it), [`replay`] (the log as read
-//! from here), [`transport`] (the wire as seen from here).
+//! from here), [`transport`] (the wire as seen from here), and behind their doors `life` (greeting to farewell),
+//! `patch` (events on their way, encoded once) and `presence` (who is where).
 
 pub mod access;
 pub mod hub;
 mod life;
 mod patch;
+mod presence;
 pub mod replay;
 pub mod subscriber;
 pub mod transport;
@@ -23,4 +26,4 @@ pub use access::{Access, Standing};
 pub use hub::Hub;
 pub use replay::{Head, Log, LogEntry, LogError};
 pub use subscriber::{End, Subscriber};
-pub use transport::{Incoming, Outgoing};
+pub use transport::{Incoming, Outgoing, Text};

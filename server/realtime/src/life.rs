@@ -5,26 +5,31 @@
 //! - A question noted the signals before it was asked, so a change during the answer leads to another question.
 //! - `head` never says more than the page was sent, so a page may take a larger one for a hole.
 //!
-//! How events travel, and the two cursors, is in [`delivery`].
+//! How events travel, and the two cursors, is in [`delivery`]; how people see each other, in [`company`].
 
+mod company;
 mod delivery;
 
 use std::{collections::HashSet, convert::Infallible};
 
 use futures::{SinkExt, StreamExt};
 use model::{
-    Channel,
+    Channel, Timestamp,
     frame::{CHANNELS_MAX, ClientFrame, FRAME_MAX, PROTOCOL, ResetReason, ServerFrame, close},
     ids::{Epoch, FactoryId},
 };
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 
-use self::delivery::{Following, due};
+use self::{
+    company::{PACE, stirred},
+    delivery::{Following, due},
+};
 use crate::{
     access::Access,
     hub::{Mailbox, Signals},
-    replay::Log,
-    subscriber::{End, GREETING, HEARTBEAT, SILENCE, TRY_AGAIN_LATER, WRITE, stands},
+    presence::Heard,
+    replay::{Head, Log, LogError},
+    subscriber::{End, GREETING, HEARTBEAT, SILENCE, WRITE, stands},
     transport::{Incoming, Outgoing, Transport},
 };
 
@@ -40,12 +45,27 @@ pub(crate) struct Life<'a, T, L, A> {
     heard: Instant,
     /// `None` before the first welcome, and after a reset until the page comes with a fresh snapshot.
     following: Option<Following>,
+    /// The log's clock when it was last asked, and when that was; in between it runs on by ours.
+    clock: (Timestamp, Instant),
+    /// Not before this moment is the page told of people again.
+    next_telling: Instant,
 }
 
 impl<'a, T: Transport, L: Log, A: Access> Life<'a, T, L, A> {
     pub(crate) fn new(factory: FactoryId, transport: &'a mut T, log: &'a L, access: &'a A, mailbox: Mailbox) -> Self {
-        let (heeded, heard) = (Signals::default(), Instant::now());
-        Life { factory, transport, log, access, mailbox, heeded, heard, following: None }
+        let now = Instant::now();
+        Life {
+            factory,
+            transport,
+            log,
+            access,
+            mailbox,
+            heeded: Signals::default(),
+            heard: now,
+            following: None,
+            clock: (Timestamp::default(), now),
+            next_telling: now,
+        }
     }
 
     pub(crate) async fn live(mut self) -> End {
@@ -61,6 +81,7 @@ impl<'a, T: Transport, L: Log, A: Access> Life<'a, T, L, A> {
         loop {
             self.heed().await?;
             let behind = self.following.as_ref().and_then(|following| following.behind);
+            let expires = self.mailbox.attendance.expires();
             tokio::select! {
                 biased;
                 incoming = self.transport.next() => self.hear(incoming).await?,
@@ -69,6 +90,13 @@ impl<'a, T: Transport, L: Log, A: Access> Life<'a, T, L, A> {
                 Some(entry) = self.mailbox.queue.recv(), if behind.is_none() => self.take(entry).await?,
                 // Heeded at the top of the loop; the hub keeps the sender while the mailbox lives.
                 _ = self.mailbox.signals.changed() => {}
+                () = due(expires), if expires.is_some() => self.mailbox.attendance.leave(),
+                // Last: people are told of when there is nothing else to do.
+                () = stirred(&mut self.mailbox.presence_changes, self.next_telling), if self.following.is_some() => {
+                    // Also when it is nothing for this page: a storm elsewhere must not wake everybody for each word.
+                    self.next_telling = Instant::now() + PACE;
+                    self.tell_of_people().await?;
+                }
             }
         }
     }
@@ -125,11 +153,18 @@ impl<'a, T: Transport, L: Log, A: Access> Life<'a, T, L, A> {
         match parse(&text) {
             Some(ClientFrame::Subscribe { epoch, seq, channels }) => self.subscribe(epoch, seq, channels).await,
             Some(ClientFrame::Unsubscribe { channels }) => {
+                if self.mailbox.attendance.place().is_some_and(|place| channels.contains(&place)) {
+                    self.mailbox.attendance.leave();
+                }
                 if let Some(following) = &mut self.following {
                     channels.iter().for_each(|channel| {
                         following.channels.remove(channel);
                     });
                 }
+                Ok(())
+            }
+            Some(ClientFrame::Presence { channel, state }) => {
+                self.attend(channel, state).await;
                 Ok(())
             }
             Some(ClientFrame::Ping) => self.say_head().await,
@@ -147,7 +182,7 @@ impl<'a, T: Transport, L: Log, A: Access> Life<'a, T, L, A> {
         }
         stands(self.access).await?;
         // The hub has had this socket since it opened, so what is committed after this look comes by the queue.
-        let Ok(head) = self.log.head(self.factory).await else { return Err(End::Closed(TRY_AGAIN_LATER)) };
+        let Ok(head) = self.log_head().await else { return Err(End::Closed(close::TRY_AGAIN_LATER)) };
         if epoch != head.epoch {
             return self.reset(ResetReason::Epoch).await;
         }
@@ -162,10 +197,11 @@ impl<'a, T: Transport, L: Log, A: Access> Life<'a, T, L, A> {
                 self.say(&ServerFrame::Denied { channel }).await?;
             }
         }
-        self.say(&ServerFrame::Welcome { epoch, head: head.seq }).await?;
+        self.say(&ServerFrame::Welcome { epoch, head: head.seq, now: self.now() }).await?;
         let behind = (seq < head.seq).then(Instant::now);
-        self.following = Some(Following { epoch, channels: allowed, read: seq, sent: seq, behind });
-        Ok(())
+        let heard = Heard::default();
+        self.following = Some(Following { epoch, channels: allowed, read: seq, sent: seq, behind, heard });
+        self.tell_of_people().await
     }
 
     // `&mut`, though it changes nothing: a wire need not be shareable between threads, only movable.
@@ -188,7 +224,24 @@ impl<'a, T: Transport, L: Log, A: Access> Life<'a, T, L, A> {
                 self.say(&ServerFrame::Denied { channel }).await?;
             }
         }
+        if let Some(place) = self.mailbox.attendance.place()
+            && !self.allows(&place).await
+        {
+            self.mailbox.attendance.leave();
+        }
         Ok(())
+    }
+
+    async fn log_head(&mut self) -> Result<Head, LogError> {
+        let head = self.log.head(self.factory).await?;
+        self.clock = (head.now, Instant::now());
+        Ok(head)
+    }
+
+    /// The log's clock now.
+    fn now(&self) -> Timestamp {
+        let (at, read) = self.clock;
+        Timestamp(at.0.saturating_add(i64::try_from(read.elapsed().as_millis()).unwrap_or(i64::MAX)))
     }
 
     /// Looks whether everything is as believed, and says so.
@@ -197,7 +250,8 @@ impl<'a, T: Transport, L: Log, A: Access> Life<'a, T, L, A> {
             return Err(End::Gone);
         }
         self.recheck_channels().await?;
-        if let (Some(following), Ok(head)) = (&mut self.following, self.log.head(self.factory).await) {
+        let head = self.log_head().await;
+        if let (Some(following), Ok(head)) = (&mut self.following, head) {
             if head.epoch != following.epoch {
                 self.reset(ResetReason::Epoch).await?;
             } else if head.seq > following.read {
@@ -214,12 +268,12 @@ impl<'a, T: Transport, L: Log, A: Access> Life<'a, T, L, A> {
         let seq = match &self.following {
             Some(following) => following.sent,
             // Nobody's cursor can be behind it: the page has none.
-            None => match self.log.head(self.factory).await {
+            None => match self.log_head().await {
                 Ok(head) => head.seq,
-                Err(_) => return Err(End::Closed(TRY_AGAIN_LATER)),
+                Err(_) => return Err(End::Closed(close::TRY_AGAIN_LATER)),
             },
         };
-        self.say(&ServerFrame::Head { seq }).await
+        self.say(&ServerFrame::Head { seq, now: self.now() }).await
     }
 
     async fn reset(&mut self, reason: ResetReason) -> Result<(), End> {
@@ -229,8 +283,8 @@ impl<'a, T: Transport, L: Log, A: Access> Life<'a, T, L, A> {
 
     async fn say(&mut self, frame: &ServerFrame) -> Result<(), End> {
         // These frames are plain structs; a failure to encode one could only be a broken build.
-        let text = serde_json::to_string(frame).map_err(|_| End::Closed(TRY_AGAIN_LATER))?;
-        self.send(Outgoing::Text(text)).await
+        let text = serde_json::to_string(frame).map_err(|_| End::Closed(close::TRY_AGAIN_LATER))?;
+        self.send(Outgoing::Text(text.into())).await
     }
 
     async fn send(&mut self, message: Outgoing) -> Result<(), End> {

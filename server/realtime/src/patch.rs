@@ -1,51 +1,61 @@
-//! Patches, put together from events that were encoded once.
+//! Patches, put together from events that were encoded once, and shared by everybody they are the same for.
 //!
-//! Always true here: a patch covers `from..=to` completely for the channels asked, so entries of other channels move
-//! `to` without being in it.
+//! Always true here:
+//! - A patch covers `from..=to` completely for the channels asked, so entries of other channels move `to` without being
+//!   in it.
+//! - Two sockets share a patch only when both ends and every event in it are the very same: the events are compared by
+//!   where they lie in memory, and what is remembered keeps them there. So rights decide what is in a patch, and
+//!   sharing never does.
 
-use std::{collections::HashSet, fmt::Write, sync::Arc};
+use std::{
+    collections::{HashSet, VecDeque},
+    fmt::Write,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use model::Channel;
 
-use crate::replay::LogEntry;
+use crate::{replay::LogEntry, transport::Text};
 
 /// About how large a patch gets, in bytes. One larger event still travels, alone. Small enough that even a phone at
 /// the edge of the Wi-Fi takes one within the time a write may last.
 pub(crate) const PATCH_BYTES: usize = 64 * 1024;
+/// Patches remembered for sharing. At one moment there are as many as there are audiences at one cursor: pages of the
+/// list, pages of the order, pages of the item, and a few that are a batch behind.
+const REMEMBERED: usize = 8;
 
 /// The first patch of some entries.
 pub(crate) struct Cut {
     /// How many entries it covers; at least one if there was one.
     pub(crate) covered: usize,
-    /// The frame; `None` when no entry is of the channels.
-    pub(crate) frame: Option<String>,
+    /// The page's cursor after it.
+    pub(crate) to: i64,
+    /// Those of the channels.
+    pub(crate) events: Vec<Arc<LogEntry>>,
 }
 
 /// Covers as many of `entries`, which follow `from` without holes, as one patch for `channels` holds.
 pub(crate) fn cut(from: i64, entries: &[Arc<LogEntry>], channels: &HashSet<Channel>) -> Cut {
     let (mut covered, mut bytes) = (0, 0);
-    let mut events: Vec<&str> = Vec::new();
+    let mut events: Vec<Arc<LogEntry>> = Vec::new();
     for entry in entries {
         if entry.channels.iter().any(|channel| channels.contains(channel)) {
             if !events.is_empty() && bytes + entry.json.len() > PATCH_BYTES {
                 break;
             }
             bytes += entry.json.len() + 1;
-            events.push(&entry.json);
+            events.push(Arc::clone(entry));
         }
         covered += 1;
     }
     let to = entries[..covered].last().map_or(from, |entry| entry.seq);
-    Cut { covered, frame: (!events.is_empty()).then(|| frame(from, to, &events, bytes)) }
+    Cut { covered, to, events }
 }
 
-/// A patch that only moves the cursor.
-pub(crate) fn empty(from: i64, to: i64) -> String {
-    frame(from, to, &[], 0)
-}
-
-/// Written by hand, because the events are JSON already; `model::frame::ServerFrame::Patch` is its shape.
-fn frame(from: i64, to: i64, events: &[&str], bytes: usize) -> String {
+/// The patch of these `events`. Written by hand, because they are JSON already;
+/// `model::frame::ServerFrame::Patch` is its shape.
+pub(crate) fn frame(from: i64, to: i64, events: &[Arc<LogEntry>]) -> Text {
+    let bytes: usize = events.iter().map(|event| event.json.len() + 1).sum();
     let mut text = String::with_capacity(bytes + 80);
     // Writing to a String cannot fail.
     let _ = write!(text, r#"{{"type":"patch","from":{from},"to":{to},"events":["#);
@@ -53,10 +63,43 @@ fn frame(from: i64, to: i64, events: &[&str], bytes: usize) -> String {
         if index > 0 {
             text.push(',');
         }
-        text.push_str(event);
+        text.push_str(&event.json);
     }
     text.push_str("]}");
-    text
+    text.into()
+}
+
+/// The last live patches of one factory.
+#[derive(Debug, Default)]
+pub(crate) struct Shared(Mutex<VecDeque<Encoded>>);
+
+#[derive(Debug)]
+struct Encoded {
+    from: i64,
+    to: i64,
+    events: Vec<Arc<LogEntry>>,
+    text: Text,
+}
+
+impl Shared {
+    /// The patch of these `events`, encoded by whoever comes first. The others wait for that moment, which is shorter
+    /// than doing it themselves.
+    pub(crate) fn frame(&self, from: i64, to: i64, events: Vec<Arc<LogEntry>>) -> Text {
+        let mut encoded = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = |known: &&Encoded| {
+            known.from == from
+                && known.to == to
+                && known.events.len() == events.len()
+                && known.events.iter().zip(&events).all(|(known, event)| Arc::ptr_eq(known, event))
+        };
+        if let Some(known) = encoded.iter().find(same) {
+            return known.text.clone();
+        }
+        let text = frame(from, to, &events);
+        encoded.truncate(REMEMBERED - 1);
+        encoded.push_front(Encoded { from, to, events, text: text.clone() });
+        text
+    }
 }
 
 #[cfg(test)]
@@ -75,22 +118,22 @@ mod tests {
 
     #[test]
     fn an_empty_patch_is_a_patch_of_the_contract() {
-        let parsed: ServerFrame = serde_json::from_str(&empty(3, 9)).expect("a frame");
+        let parsed: ServerFrame = serde_json::from_str(&frame(3, 9, &[])).expect("a frame");
         assert_eq!(parsed, ServerFrame::Patch { from: 3, to: 9, events: Vec::new() });
     }
 
     #[test]
     fn hidden_entries_move_the_end_but_are_not_inside() {
         let entries = [entry(4, channel(1), "4"), entry(5, channel(2), "5"), entry(6, channel(1), "6")];
-        let cut = cut(3, &entries, &HashSet::from([channel(2)]));
-        assert_eq!(cut.covered, 3);
-        assert_eq!(cut.frame.as_deref(), Some(r#"{"type":"patch","from":3,"to":6,"events":[5]}"#));
+        let Cut { covered, to, events } = cut(3, &entries, &HashSet::from([channel(2)]));
+        assert_eq!((covered, to), (3, 6));
+        assert_eq!(&*frame(3, to, &events), r#"{"type":"patch","from":3,"to":6,"events":[5]}"#);
     }
 
     #[test]
-    fn only_hidden_entries_make_no_frame() {
+    fn only_hidden_entries_leave_nothing_to_say() {
         let cut = cut(3, &[entry(4, channel(1), "4")], &HashSet::new());
-        assert_eq!((cut.covered, cut.frame), (1, None));
+        assert_eq!((cut.covered, cut.to, cut.events.len()), (1, 4, 0));
     }
 
     #[test]
@@ -98,7 +141,41 @@ mod tests {
         let large = format!("\"{}\"", "x".repeat(PATCH_BYTES));
         let entries = [entry(1, channel(1), &large), entry(2, channel(2), "2"), entry(3, channel(1), &large)];
         let cut = cut(0, &entries, &HashSet::from([channel(1)]));
-        assert_eq!(cut.covered, 2);
-        assert!(cut.frame.is_some_and(|frame| frame.starts_with(r#"{"type":"patch","from":0,"to":2,"#)));
+        assert_eq!((cut.covered, cut.to, cut.events.len()), (2, 2, 1));
+    }
+
+    #[test]
+    fn the_same_patch_is_encoded_once() {
+        let shared = Shared::default();
+        let events = vec![entry(1, channel(1), "1"), entry(2, channel(1), "2")];
+        let (first, again) = (shared.frame(0, 2, events.clone()), shared.frame(0, 2, events));
+        assert_eq!(&*first, r#"{"type":"patch","from":0,"to":2,"events":[1,2]}"#);
+        assert_eq!(first.into_bytes().as_ptr(), again.into_bytes().as_ptr(), "the very same bytes");
+    }
+
+    #[test]
+    fn what_differs_in_anything_is_not_shared() {
+        let shared = Shared::default();
+        let (first, second) = (entry(1, channel(1), "1"), entry(2, channel(1), "2"));
+        // The same place in the log, but another event: the database was restored in between.
+        let restored = entry(2, channel(1), "\"other\"");
+        let table = [
+            (0, 2, vec![first.clone(), second.clone()], r#"{"type":"patch","from":0,"to":2,"events":[1,2]}"#),
+            (0, 2, vec![second.clone()], r#"{"type":"patch","from":0,"to":2,"events":[2]}"#),
+            (0, 2, vec![first.clone()], r#"{"type":"patch","from":0,"to":2,"events":[1]}"#),
+            (1, 2, vec![second.clone()], r#"{"type":"patch","from":1,"to":2,"events":[2]}"#),
+            (1, 3, vec![second], r#"{"type":"patch","from":1,"to":3,"events":[2]}"#),
+            (0, 2, vec![first, restored], r#"{"type":"patch","from":0,"to":2,"events":[1,"other"]}"#),
+        ];
+        for (from, to, events, text) in table {
+            assert_eq!(&*shared.frame(from, to, events), text);
+        }
+    }
+
+    #[test]
+    fn only_the_last_few_are_remembered() {
+        let shared = Shared::default();
+        (0..100).for_each(|seq| drop(shared.frame(seq, seq + 1, vec![entry(seq + 1, channel(1), "0")])));
+        assert_eq!(shared.0.lock().expect("nobody panicked").len(), REMEMBERED);
     }
 }

@@ -3,7 +3,7 @@
 use std::{error::Error, fmt, sync::Arc};
 
 use model::{
-    Channel,
+    Channel, Timestamp,
     ids::{Epoch, FactoryId},
 };
 
@@ -28,6 +28,8 @@ pub struct Head {
     /// The lowest **cursor** that can be continued, which is one less than the oldest event kept: 0 for a log that
     /// lost nothing, also for an empty one.
     pub oldest: i64,
+    /// The clock that stamps events, at this moment.
+    pub now: Timestamp,
 }
 
 /// The log could not be read.

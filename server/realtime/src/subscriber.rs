@@ -11,8 +11,9 @@ use std::{sync::Arc, time::Duration};
 
 use futures::{SinkExt, StreamExt};
 use model::{
+    ActorRef,
     frame::{HEARTBEAT_MS, close},
-    ids::{FactoryId, UserId},
+    ids::FactoryId,
 };
 use tokio::{
     sync::watch,
@@ -38,8 +39,6 @@ pub const WRITE: Duration = Duration::from_secs(20);
 pub const SILENCE: Duration = HEARTBEAT.saturating_mul(3);
 /// How long the close frame and its answer may take.
 const FAREWELL: Duration = Duration::from_secs(1);
-/// Close code: nothing wrong with the page or its session, come back with backoff (RFC 6455 registry, 1013).
-pub const TRY_AGAIN_LATER: u16 = 1013;
 
 /// How a socket's life ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,8 +56,9 @@ pub enum End {
 pub struct Subscriber<T, L, A> {
     /// The only factory it can ever hear of.
     pub factory: FactoryId,
-    /// Who is signed in; rights are asked again when the hub says that this person's changed.
-    pub user: UserId,
+    /// Who is signed in, and so by what name others see him; rights are asked again when the hub says that this
+    /// person's changed.
+    pub user: ActorRef,
     /// The wire.
     pub transport: T,
     /// The log of all factories.
@@ -115,7 +115,7 @@ pub(crate) async fn stands(access: &impl Access) -> Result<(), End> {
     match access.standing().await {
         Standing::Valid => Ok(()),
         Standing::Ended => Err(End::Closed(close::SIGNED_OUT)),
-        Standing::Unknown => Err(End::Closed(TRY_AGAIN_LATER)),
+        Standing::Unknown => Err(End::Closed(close::TRY_AGAIN_LATER)),
     }
 }
 

@@ -23,6 +23,26 @@ async fn a_live_event_comes_at_once_and_without_a_look_at_the_log() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn pages_at_the_same_place_get_the_very_same_bytes_and_others_their_own() {
+    let world = World::new();
+    let mut same = vec![world.live(&[doc(1)]).await, world.live(&[doc(1), doc(9)]).await, world.live(&[doc(1)]).await];
+    let mut more = world.live(&[doc(1), doc(2)]).await;
+    world.publish(doc(1));
+    world.publish(doc(2));
+    world.publish(doc(1));
+    let mut places = Vec::new();
+    for page in &mut same {
+        let Some(Outgoing::Text(text)) = page.next().await else { panic!("no text") };
+        page.apply(&text);
+        assert_eq!((page.cursor, page.events.as_slice()), (3, [1, 3].as_slice()));
+        places.push(text.into_bytes().as_ptr());
+    }
+    assert!(places.iter().all(|place| *place == places[0]), "encoded once");
+    more.until(3).await;
+    assert_eq!(more.events, [1, 2, 3]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_happens_between_snapshot_and_hello_is_not_lost() {
     let world = World::new();
     world.publish_many(3);
@@ -46,7 +66,7 @@ async fn what_is_published_while_the_head_is_being_asked_comes_at_once() {
     settle().await;
     world.publish(ALL);
     drop(held);
-    assert_eq!(page.frame().await, ServerFrame::Welcome { epoch: EPOCH, head: 0 });
+    assert_eq!(page.frame().await, ServerFrame::Welcome { epoch: EPOCH, head: 0, now: START });
     let started = Instant::now();
     page.until(1).await;
     assert_eq!(started.elapsed(), Duration::ZERO);
@@ -137,9 +157,9 @@ async fn the_heartbeat_moves_the_cursor_over_hidden_events_before_it_says_the_he
     let started = Instant::now();
     (0..3).for_each(|_| world.publish(doc(2)));
     assert_eq!(page.frame().await, ServerFrame::Patch { from: 0, to: 3, events: vec![] });
-    assert_eq!(page.frame().await, ServerFrame::Head { seq: 3 });
+    assert_eq!(page.frame().await, ServerFrame::Head { seq: 3, now: after(15_000) });
     assert_eq!(started.elapsed().as_secs(), 15);
-    assert_eq!(page.frame().await, ServerFrame::Head { seq: 3 });
+    assert_eq!(page.frame().await, ServerFrame::Head { seq: 3, now: after(30_000) });
     assert_eq!(started.elapsed().as_secs(), 30);
 }
 
@@ -151,7 +171,7 @@ async fn a_ping_is_answered_at_once_and_flushes_too() {
     settle().await;
     page.send(&ClientFrame::Ping);
     assert_eq!(page.frame().await, ServerFrame::Patch { from: 0, to: 1, events: vec![] });
-    assert_eq!(page.frame().await, ServerFrame::Head { seq: 1 });
+    assert_eq!(page.frame().await, ServerFrame::Head { seq: 1, now: START });
 }
 
 #[tokio::test(start_paused = true)]

@@ -12,7 +12,7 @@ use model::{
     frame::{CHANNELS_MAX, ClientFrame, FRAME_MAX, PROTOCOL, ResetReason, ServerFrame, close},
     ids::Epoch,
 };
-use realtime::{End, Incoming, Outgoing, Standing, subscriber::TRY_AGAIN_LATER};
+use realtime::{End, Incoming, Outgoing, Standing};
 use uuid::Uuid;
 
 #[tokio::test(start_paused = true)]
@@ -21,7 +21,7 @@ async fn hello_is_welcomed_and_brings_what_the_page_missed() {
     (0..7).for_each(|_| drop(world.commit(ALL)));
     let mut page = world.connect();
     page.hello(4, &[ALL]);
-    assert_eq!(page.frame().await, ServerFrame::Welcome { epoch: EPOCH, head: 7 });
+    assert_eq!(page.frame().await, ServerFrame::Welcome { epoch: EPOCH, head: 7, now: START });
     let patch = page.frame().await;
     assert_eq!(patch, ServerFrame::Patch { from: 4, to: 7, events: vec![event(5), event(6), event(7)] });
     page.silent().await;
@@ -156,7 +156,7 @@ async fn a_socket_that_never_says_hello_is_closed() {
 #[tokio::test(start_paused = true)]
 async fn a_session_that_ended_between_upgrade_and_hello_is_not_welcomed() {
     let world = World::new();
-    for (standing, code) in [(Standing::Ended, close::SIGNED_OUT), (Standing::Unknown, TRY_AGAIN_LATER)] {
+    for (standing, code) in [(Standing::Ended, close::SIGNED_OUT), (Standing::Unknown, close::TRY_AGAIN_LATER)] {
         let mut page = world.connect();
         page.rights.0.lock().unwrap().standing = standing;
         page.hello(0, &[ALL]);

@@ -10,6 +10,7 @@ use common::*;
 use model::{
     Channel,
     frame::{ClientFrame, ServerFrame},
+    presence::{Activity, Part},
 };
 use realtime::Outgoing;
 
@@ -45,11 +46,22 @@ impl Reader {
         self.unanswered += 1;
     }
 
+    /// Says where it is; that must not change anything about events.
+    fn be_somewhere(&self, dice: &mut Dice) {
+        let channel = doc(u128::from(dice.below(4)));
+        let state = match dice.below(3) {
+            0 => None,
+            1 => Some(Activity::Viewing),
+            _ => Some(Activity::Editing(Part::Issue)),
+        };
+        self.page.send(&ClientFrame::Presence { channel, state });
+    }
+
     fn take(&mut self, message: Outgoing) {
         match message {
             Outgoing::Text(text) if self.unanswered > 0 => match serde_json::from_str(&text).unwrap() {
                 ServerFrame::Welcome { .. } => self.unanswered -= 1,
-                ServerFrame::Patch { .. } | ServerFrame::Head { .. } => {}
+                ServerFrame::Patch { .. } | ServerFrame::Head { .. } | ServerFrame::Presence { .. } => {}
                 other => panic!("{other:?}"),
             },
             // Fails on a patch that does not start at the cursor.
@@ -108,9 +120,10 @@ async fn schedule(seed: u64) {
             }
             9 if !readers.is_empty() => {
                 let index = dice.below(readers.len() as u64) as usize;
-                match dice.below(3) {
+                match dice.below(5) {
                     0 => readers[index].page.send(&ClientFrame::Ping),
-                    1 => world.hub.access_changed(USER),
+                    1 | 2 => readers[index].be_somewhere(&mut dice),
+                    3 => world.hub.access_changed(USER),
                     _ => drop(readers.swap_remove(index)),
                 }
             }

@@ -11,7 +11,7 @@ use model::{
     frame::{ServerFrame, close},
     ids::UserId,
 };
-use realtime::{End, Standing, subscriber::TRY_AGAIN_LATER};
+use realtime::{End, Standing};
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -84,7 +84,7 @@ async fn not_knowing_closes_without_telling_anybody_to_sign_in() {
     let mut page = world.live(&[ALL]).await;
     page.rights.0.lock().unwrap().standing = Standing::Unknown;
     world.hub.access_changed(USER);
-    assert_eq!(page.closed().await, TRY_AGAIN_LATER);
+    assert_eq!(page.closed().await, close::TRY_AGAIN_LATER);
 }
 
 #[tokio::test(start_paused = true)]

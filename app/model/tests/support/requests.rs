@@ -5,6 +5,7 @@ use model::{
     command::OrderEdit,
     frame::{ClientFrame, ResetReason, ServerFrame},
     ids::{Epoch, FactoryId, IssueId, ItemId, PurchaseOrderId},
+    presence::{Activity, Part, Present},
     purchase_order::{ItemDraft, OrderDraft},
 };
 use proptest::{
@@ -15,7 +16,9 @@ use proptest::{
     sample::select,
 };
 
-use super::strategies::{dates, departments, events, ids, item_patches, priorities, quantities, statuses, texts};
+use super::strategies::{
+    actor_refs, dates, departments, events, ids, item_patches, moments, priorities, quantities, statuses, texts,
+};
 
 pub(crate) fn channels() -> impl Strategy<Value = Channel> {
     let docs = || select(vec![DocType::PurchaseOrder, DocType::Item]);
@@ -24,6 +27,18 @@ pub(crate) fn channels() -> impl Strategy<Value = Channel> {
         (docs(), ids()).prop_map(|(doc, id)| Channel::List(doc, FactoryId(id))),
         (docs(), ids()).prop_map(|(doc, id)| Channel::Doc(doc, id)),
     ]
+}
+
+fn activities() -> impl Strategy<Value = Activity> {
+    prop_oneof![
+        Just(Activity::Viewing),
+        departments().prop_map(|department| Activity::Editing(Part::Track(department))),
+        select(vec![Part::Issue, Part::Delivery, Part::Fields]).prop_map(Activity::Editing),
+    ]
+}
+
+fn present() -> impl Strategy<Value = Present> {
+    (channels(), actor_refs(), activities()).prop_map(|(at, who, state)| Present { at, who, state })
 }
 
 pub(crate) fn client_frames() -> impl Strategy<Value = ClientFrame> {
@@ -38,13 +53,18 @@ pub(crate) fn client_frames() -> impl Strategy<Value = ClientFrame> {
         }),
         (cursor(), some()).prop_map(|((epoch, seq), channels)| ClientFrame::Subscribe { epoch, seq, channels }),
         some().prop_map(|channels| ClientFrame::Unsubscribe { channels }),
+        (channels(), of(activities())).prop_map(|(channel, state)| ClientFrame::Presence { channel, state }),
         Just(ClientFrame::Ping),
     ]
 }
 
 pub(crate) fn server_frames() -> impl Strategy<Value = ServerFrame> {
     prop_oneof![
-        (ids(), any::<i64>()).prop_map(|(epoch, head)| ServerFrame::Welcome { epoch: Epoch(epoch), head }),
+        (ids(), any::<i64>(), moments()).prop_map(|(epoch, head, now)| ServerFrame::Welcome {
+            epoch: Epoch(epoch),
+            head,
+            now
+        }),
         (any::<i64>(), any::<i64>(), vec(events(), 0..3)).prop_map(|(from, to, events)| ServerFrame::Patch {
             from,
             to,
@@ -53,7 +73,8 @@ pub(crate) fn server_frames() -> impl Strategy<Value = ServerFrame> {
         select(vec![ResetReason::Protocol, ResetReason::Epoch, ResetReason::Window])
             .prop_map(|reason| ServerFrame::Reset { reason }),
         channels().prop_map(|channel| ServerFrame::Denied { channel }),
-        any::<i64>().prop_map(|seq| ServerFrame::Head { seq }),
+        (channels(), vec(present(), 0..3)).prop_map(|(channel, present)| ServerFrame::Presence { channel, present }),
+        (any::<i64>(), moments()).prop_map(|(seq, now)| ServerFrame::Head { seq, now }),
     ]
 }
 

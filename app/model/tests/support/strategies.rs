@@ -36,7 +36,7 @@ pub(crate) fn dates() -> impl Strategy<Value = Date> {
     (0_u64..36_000).prop_map(|days| Date::default() + Days::new(days))
 }
 
-fn moments() -> impl Strategy<Value = Timestamp> {
+pub(crate) fn moments() -> impl Strategy<Value = Timestamp> {
     any::<i64>().prop_map(Timestamp)
 }
 
@@ -52,7 +52,7 @@ pub(crate) fn statuses() -> impl Strategy<Value = OrderStatus> {
     select(OrderStatus::ALL.to_vec())
 }
 
-fn actor_refs() -> impl Strategy<Value = ActorRef> {
+pub(crate) fn actor_refs() -> impl Strategy<Value = ActorRef> {
     (ids(), texts()).prop_map(|(id, name)| ActorRef { id: UserId(id), name })
 }
 

@@ -18,6 +18,7 @@ use crate::{
     access::Access,
     hub::QUEUE,
     patch,
+    presence::Heard,
     replay::{Log, LogEntry},
     subscriber::End,
     transport::{Outgoing, Transport},
@@ -36,6 +37,15 @@ pub(super) struct Following {
     pub(super) sent: i64,
     /// `Some` while the log, and not the queue, says what comes next; not before that moment.
     pub(super) behind: Option<Instant>,
+    /// What the page was told of people.
+    pub(super) heard: Heard,
+}
+
+/// Where entries come from, and so whether others are likely to get the very same ones.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum From {
+    Queue,
+    Log,
 }
 
 impl<T: Transport, L: Log, A: Access> Life<'_, T, L, A> {
@@ -56,7 +66,7 @@ impl<T: Transport, L: Log, A: Access> Life<'_, T, L, A> {
             }
             next = if batch.len() < QUEUE { self.mailbox.queue.try_recv().ok() } else { None };
         }
-        self.deliver(&batch).await
+        self.deliver(&batch, From::Queue).await
     }
 
     /// One page of the log. Between pages the socket is asked and heeded as usual.
@@ -74,26 +84,29 @@ impl<T: Transport, L: Log, A: Access> Life<'_, T, L, A> {
             return self.reset(ResetReason::Window).await;
         }
         following.behind = (page.len() >= PAGE).then(Instant::now);
-        self.deliver(&page).await?;
+        self.deliver(&page, From::Log).await?;
         // Hidden events at the end of a replay move the cursor too, so that the page knows it has everything.
         let done = self.following.as_ref().is_some_and(|following| following.behind.is_none());
         if done { self.flush().await } else { Ok(()) }
     }
 
     /// Sends `entries`, which continue `read` without holes.
-    async fn deliver(&mut self, mut entries: &[Arc<LogEntry>]) -> Result<(), End> {
+    async fn deliver(&mut self, mut entries: &[Arc<LogEntry>], source: From) -> Result<(), End> {
         while !entries.is_empty() {
             let Some(following) = &mut self.following else { return Ok(()) };
             if self.mailbox.signals.borrow().access != self.heeded.access {
                 following.behind = Some(Instant::now());
                 return Ok(());
             }
-            let cut = patch::cut(following.sent, entries, &following.channels);
-            let (covered, rest) = entries.split_at(cut.covered);
-            entries = rest;
-            following.read = covered.last().map_or(following.read, |entry| entry.seq);
-            if let Some(frame) = cut.frame {
-                following.sent = following.read;
+            let patch::Cut { covered, to, events } = patch::cut(following.sent, entries, &following.channels);
+            entries = &entries[covered..];
+            following.read = to;
+            if !events.is_empty() {
+                let from = std::mem::replace(&mut following.sent, to);
+                let frame = match source {
+                    From::Queue => self.mailbox.shared.frame(from, to, events),
+                    From::Log => patch::frame(from, to, &events),
+                };
                 self.send(Outgoing::Text(frame)).await?;
             }
         }
@@ -106,7 +119,7 @@ impl<T: Transport, L: Log, A: Access> Life<'_, T, L, A> {
         if following.sent == following.read {
             return Ok(());
         }
-        let frame = patch::empty(following.sent, following.read);
+        let frame = patch::frame(following.sent, following.read, &[]);
         following.sent = following.read;
         self.send(Outgoing::Text(frame)).await
     }

@@ -22,7 +22,11 @@ use model::{
     purchase_order::PurchaseOrderUrgentChanged,
 };
 use realtime::{Access, End, Head, Hub, Incoming, Log, LogEntry, LogError, Outgoing, Standing, Subscriber};
-use tokio::{sync::Semaphore, task::JoinHandle, time::timeout};
+use tokio::{
+    sync::Semaphore,
+    task::JoinHandle,
+    time::{Instant, timeout},
+};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -31,6 +35,13 @@ pub const FOREIGN: FactoryId = FactoryId(Uuid::from_u128(2));
 pub const USER: UserId = UserId(Uuid::from_u128(3));
 pub const EPOCH: Epoch = Epoch(Uuid::from_u128(4));
 pub const ALL: Channel = Channel::Factory(FACTORY);
+/// What the log's clock says when a world is made; from then on it runs by tokio's.
+pub const START: Timestamp = Timestamp(1_776_405_600_000);
+
+/// The log's clock `millis` after [`START`].
+pub fn after(millis: i64) -> Timestamp {
+    Timestamp(START.0 + millis)
+}
 
 pub fn doc(number: u128) -> Channel {
     Channel::Doc(DocType::Item, Uuid::from_u128(number))
@@ -40,6 +51,7 @@ pub fn doc(number: u128) -> Channel {
 #[derive(Debug)]
 pub struct MemoryLog {
     pub state: Mutex<LogState>,
+    pub started: Instant,
     /// The answer to a page read takes a permit and gives it back: none means that the answer, already old, hangs.
     pub gate: Semaphore,
     /// The same for the answer about the head.
@@ -55,6 +67,12 @@ pub struct LogState {
     pub failing: bool,
 }
 
+impl MemoryLog {
+    pub fn now(&self) -> Timestamp {
+        after(self.started.elapsed().as_millis() as i64)
+    }
+}
+
 impl Log for MemoryLog {
     async fn head(&self, _: FactoryId) -> Result<Head, LogError> {
         let head = {
@@ -62,7 +80,7 @@ impl Log for MemoryLog {
             if state.failing {
                 return Err(LogError::new("failing"));
             }
-            Head { epoch: state.epoch, seq: state.entries.len() as i64, oldest: state.oldest }
+            Head { epoch: state.epoch, seq: state.entries.len() as i64, oldest: state.oldest, now: self.now() }
         };
         let _open = self.head_gate.acquire().await.unwrap();
         Ok(head)
@@ -153,7 +171,13 @@ impl World {
     pub fn new() -> World {
         let state = LogState { epoch: EPOCH, entries: Vec::new(), oldest: 0, failing: false };
         let (gate, head_gate) = (Semaphore::new(1000), Semaphore::new(1000));
-        let log = Arc::new(MemoryLog { state: Mutex::new(state), gate, head_gate, pages_read: AtomicU64::new(0) });
+        let log = Arc::new(MemoryLog {
+            state: Mutex::new(state),
+            started: Instant::now(),
+            gate,
+            head_gate,
+            pages_read: AtomicU64::new(0),
+        });
         World { hub: Hub::new(), log, shutdown: CancellationToken::new() }
     }
 
@@ -182,13 +206,18 @@ impl World {
 
     /// An open socket with room for `room` messages on the wire.
     pub fn connect_with_room(&self, room: usize) -> Page {
+        self.connect_as(FACTORY, USER, "Budi", room)
+    }
+
+    /// The same for somebody else, in this or another factory.
+    pub fn connect_as(&self, factory: FactoryId, id: UserId, name: &str, room: usize) -> Page {
         let (to_server, incoming) = mpsc::unbounded();
         let (outgoing, from_server) = mpsc::channel(room);
         let rights = RightsState { standing: Standing::Valid, slow: false, denied: HashSet::new() };
         let rights = Rights(Arc::new(Mutex::new(rights)));
         let subscriber = Subscriber {
-            factory: FACTORY,
-            user: USER,
+            factory,
+            user: ActorRef { id, name: name.to_owned() },
             transport: Wire { incoming, outgoing, _not_shared: PhantomData },
             log: Arc::clone(&self.log),
             access: rights.clone(),
@@ -279,7 +308,7 @@ impl Page {
                 self.cursor = *to;
                 self.events.extend(events.iter().map(|event| event.seq));
             }
-            ServerFrame::Head { seq } => assert!(*seq <= self.cursor, "a head beyond the cursor is a hole"),
+            ServerFrame::Head { seq, .. } => assert!(*seq <= self.cursor, "a head beyond the cursor is a hole"),
             _ => {}
         }
         frame

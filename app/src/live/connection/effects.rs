@@ -1,0 +1,146 @@
+//! What the line does to the page: sends, applies, asks for fresh snapshots, and shows how it stands.
+
+use std::rc::Rc;
+
+use gloo_timers::future::TimeoutFuture;
+use leptos::{prelude::*, task::spawn_local};
+use model::{Event, frame::ServerFrame};
+
+use super::{Shared, Wake, visible, wake, with_shared};
+use crate::live::{Live, engine::Effect, freshness::Facts, now};
+
+/// Fresh snapshots are asked for within this time, so that a thousand pages do not ask at once.
+const REFETCH_JITTER_MS: f64 = 1_500.0;
+
+/// A frame came.
+pub(super) fn hear(live: Live, frame: ServerFrame) {
+    let heard = with_shared(live, |shared| {
+        let at = now();
+        shared.last_heard = Some(at);
+        if let Some(pulse) = &mut shared.pulse {
+            pulse.beat(at, matches!(frame, ServerFrame::Welcome { .. }));
+        }
+        let mut moved = Vec::new();
+        match &frame {
+            ServerFrame::Welcome { now: server, .. } => {
+                shared.lateness.welcome(*server, at);
+                shared.announcer.forget();
+                shared.people.doubt(at);
+            }
+            ServerFrame::Head { now: server, .. } => shared.lateness.hear(*server, at),
+            ServerFrame::Presence { channel, present } if shared.engine.follows(*channel) => {
+                moved = shared.people.hear(*channel, present.clone(), at);
+            }
+            _ => {}
+        }
+        let welcomed = matches!(frame, ServerFrame::Welcome { .. });
+        (shared.engine.receive(frame), moved, welcomed)
+    });
+    let Some((effects, moved, welcomed)) = heard else { return };
+    live.show_people(&moved);
+    run(live, effects);
+    if welcomed {
+        // The server understands this page, whatever the one before it said.
+        live.outdated.set(false);
+        announce(live);
+    }
+    show(live);
+}
+
+/// Does what the engine asks for.
+pub(super) fn run(live: Live, effects: Vec<Effect>) {
+    for effect in effects {
+        match effect {
+            Effect::Send(frame) => wake(live, Wake::Send(frame)),
+            Effect::Apply(events) => gather(live, events),
+            Effect::Refetch => refetch_soon(live),
+            // How and when is for [`crate::live::NewVersion`], which knows what somebody has typed.
+            Effect::Reload => live.outdated.set(true),
+        }
+    }
+}
+
+/// Says where the person is, as often as it needs saying.
+pub(super) fn announce(live: Live) {
+    let word = |shared: &mut Shared| {
+        let may = shared.engine.has_page() && shared.pulse.is_some_and(|pulse| pulse.welcomed());
+        if may { shared.announcer.due(now(), visible()) } else { None }
+    };
+    if let Some(frame) = with_shared(live, word).flatten() {
+        wake(live, Wake::Send(frame));
+    }
+}
+
+/// Once a second: says and forgets what is due.
+pub(super) fn tick(live: Live) {
+    announce(live);
+    let gone = with_shared(live, |shared| shared.people.expire(now()));
+    live.show_people(&gone.unwrap_or_default());
+    show(live);
+}
+
+fn gather(live: Live, events: Vec<Event>) {
+    let gathered = with_shared(live, |shared| {
+        let held_before = shared.coalescer.wait(now()).is_some();
+        let ready = shared.coalescer.push(events, now());
+        (ready, shared.coalescer.wait(now()).filter(|_| !held_before))
+    });
+    let Some((ready, wait)) = gathered else { return };
+    apply(live, &ready);
+    if let Some(wait) = wait {
+        spawn_local(async move {
+            TimeoutFuture::new(wait + 1).await;
+            let ready = with_shared(live, |shared| shared.coalescer.due(now()));
+            apply(live, &ready.unwrap_or_default());
+        });
+    }
+}
+
+/// Applies what was gathered, at once.
+pub(super) fn flush(live: Live) {
+    let ready = with_shared(live, |shared| shared.coalescer.flush());
+    apply(live, &ready.unwrap_or_default());
+}
+
+fn apply(live: Live, events: &[Event]) {
+    let Some(newest) = events.last() else { return };
+    // The page is taken out first: laying events over the screen may itself enter or leave a page.
+    let Some(page) = with_shared(live, |shared| shared.page.clone()).flatten() else { return };
+    (page.apply)(events);
+    if let Some(late) = with_shared(live, |shared| shared.lateness.of(newest.ts, now())).flatten() {
+        live.late.set(Some(late));
+    }
+}
+
+fn refetch_soon(live: Live) {
+    let page = with_shared(live, |shared| shared.page.clone()).flatten();
+    spawn_local(async move {
+        TimeoutFuture::new((js_sys::Math::random() * REFETCH_JITTER_MS) as u32).await;
+        let current = with_shared(live, |shared| shared.page.clone()).flatten();
+        // Another page was entered meanwhile: it brought its own snapshot.
+        if let (Some(page), Some(current)) = (page, current)
+            && Rc::ptr_eq(&page, &current)
+        {
+            (page.refetch)();
+        }
+    });
+}
+
+/// Draws how the line stands, if that changed.
+pub(super) fn show(live: Live) {
+    let offline = !window().navigator().on_line();
+    let link = with_shared(live, |shared| {
+        let complete = shared.engine.is_live();
+        if complete {
+            shared.down_since = None;
+        }
+        let asked = shared.pulse.and_then(|pulse| pulse.asked());
+        let (last_heard, down_since) = (shared.last_heard, shared.down_since);
+        Facts { complete, asked, last_heard, down_since, offline }.link(now())
+    });
+    if let Some(link) = link
+        && live.link.get_untracked() != link
+    {
+        live.link.set(link);
+    }
+}

@@ -1,0 +1,198 @@
+//! The loop that keeps one socket open: connects, listens, notices silence, comes back.
+//!
+//! Reconnecting waits a random time ([`Backoff`]), and not at all when the network or the tab comes back. Silence is
+//! questioned ([`Pulse`]); no answer means that the line is dead, however open the socket looks.
+
+use futures::{
+    FutureExt, SinkExt, StreamExt,
+    channel::mpsc::UnboundedReceiver,
+    future::{Either, select},
+    stream::SplitSink,
+};
+use gloo_net::websocket::{Message, WebSocketError, futures::WebSocket};
+use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::*;
+use model::frame::{ClientFrame, ServerFrame, close};
+
+use super::{Wake, effects, visible, wake, with_shared};
+use crate::{
+    account::load_viewer,
+    error::AppError,
+    live::{
+        Live,
+        backoff::Backoff,
+        freshness::{OPEN_MS, Pulse, Verdict},
+        now,
+    },
+};
+
+/// How often silence, people and the person's own place are looked at.
+const TICK_MS: u32 = 1_000;
+
+/// How a socket's life ended.
+enum Ended {
+    /// The layout is gone.
+    Disposed,
+    /// The server closed with "signed out".
+    SignedOut,
+    /// It worked for a while.
+    AfterWelcome,
+    /// It never got as far as a welcome.
+    NeverOpened,
+}
+
+/// Runs as long as the layout lives.
+pub(super) async fn keep_connected(live: Live, mut wakes: UnboundedReceiver<Wake>) {
+    let mut backoff = Backoff::default();
+    loop {
+        effects::show(live);
+        // A socket that has nothing to say hello about would be closed for its silence.
+        while with_shared(live, |shared| shared.engine.has_page()) == Some(false) {
+            wait_or_wake(live, TICK_MS, &mut wakes).await;
+        }
+        let began = now();
+        let ended = connect(live, &mut wakes).await;
+        with_shared(live, |shared| {
+            shared.engine.closed();
+            shared.pulse = None;
+            shared.lateness.forget_question();
+            shared.down_since.get_or_insert_with(now);
+        });
+        match ended {
+            Ended::Disposed => return,
+            Ended::SignedOut => {
+                live.signed_out.set(true);
+                backoff.reset();
+            }
+            Ended::AfterWelcome => backoff.held(now().millis_since(began)),
+            // The server just said what is wrong: another version.
+            Ended::NeverOpened if live.outdated.try_get_untracked() == Some(true) => {}
+            Ended::NeverOpened => {
+                // The browser hides why an upgrade was refused; an ordinary question tells whether we are signed in.
+                let slug = live.connection.try_with_value(|connection| connection.slug.clone()).unwrap_or_default();
+                if load_viewer(slug).await == Err(AppError::SignedOut) {
+                    live.signed_out.set(true);
+                }
+            }
+        }
+        effects::show(live);
+        if wait_or_wake(live, backoff.pause(js_sys::Math::random()), &mut wakes).await {
+            backoff.reset();
+        }
+    }
+}
+
+/// Waits `millis`, showing the state as it ages; `true` when woken before.
+async fn wait_or_wake(live: Live, millis: u32, wakes: &mut UnboundedReceiver<Wake>) -> bool {
+    let until = now().0 + i64::from(millis);
+    loop {
+        let left = until - now().0;
+        if left <= 0 {
+            return false;
+        }
+        let timer = TimeoutFuture::new((left as u32).min(TICK_MS));
+        match select(timer, wakes.next()).await {
+            Either::Left(_) => effects::tick(live),
+            Either::Right((Some(Wake::Now) | None, _)) => return true,
+            // Frames for a closed socket are void: the next hello says it all.
+            Either::Right((Some(Wake::Send(_)), _)) => {}
+        }
+    }
+}
+
+/// One socket, from its opening to its end.
+async fn connect(live: Live, wakes: &mut UnboundedReceiver<Wake>) -> Ended {
+    let Some(slug) = live.connection.try_with_value(|connection| connection.slug.clone()) else {
+        return Ended::Disposed;
+    };
+    let Some(socket) = open(&slug) else { return Ended::NeverOpened };
+    let (mut sink, mut stream) = socket.split();
+    // The first frame can be queued before the socket is open: the sink waits.
+    let hello = with_shared(live, |shared| {
+        shared.pulse = Some(Pulse::new(now()));
+        shared.engine.opened()
+    });
+    effects::run(live, hello.unwrap_or_default());
+
+    // Outside the loop, so that a stream of messages cannot put the tick off.
+    let mut tick = TimeoutFuture::new(TICK_MS);
+    loop {
+        let next = select(stream.next(), select(wakes.next(), &mut tick)).await;
+        match next {
+            Either::Left((Some(Ok(message)), _)) => {
+                if let Some(frame) = read(message) {
+                    effects::hear(live, frame);
+                }
+            }
+            Either::Left((Some(Err(WebSocketError::ConnectionClose(event))), _)) if event.code == close::SIGNED_OUT => {
+                return Ended::SignedOut;
+            }
+            Either::Left((None | Some(Err(_)), _)) => return ended(live),
+            Either::Right((Either::Left((Some(Wake::Send(frame)), _)), _)) => {
+                if !send(live, &mut sink, &frame).await {
+                    return ended(live);
+                }
+            }
+            Either::Right((Either::Left((Some(Wake::Now), _)), _)) => question(live),
+            Either::Right((Either::Left((None, _)), _)) => return Ended::Disposed,
+            Either::Right((Either::Right(_), _)) => {
+                tick = TimeoutFuture::new(TICK_MS);
+                let look = with_shared(live, |shared| shared.pulse.as_mut().map(|pulse| pulse.look(now(), visible())));
+                match look {
+                    None => return Ended::Disposed,
+                    Some(Some(Verdict::Ask)) => wake(live, Wake::Send(ClientFrame::Ping)),
+                    Some(Some(Verdict::Dead)) => return ended(live),
+                    Some(Some(Verdict::Well) | None) => {}
+                }
+                effects::tick(live);
+            }
+        }
+    }
+}
+
+fn open(slug: &str) -> Option<WebSocket> {
+    let location = window().location();
+    let (protocol, host) = (location.protocol().ok()?, location.host().ok()?);
+    let scheme = if protocol == "https:" { "wss" } else { "ws" };
+    WebSocket::open(&format!("{scheme}://{host}/{slug}/live")).ok()
+}
+
+/// Sends `frame`; `false` when the socket does not take it. One that never opens must not hold the loop.
+async fn send(live: Live, sink: &mut SplitSink<WebSocket, Message>, frame: &ClientFrame) -> bool {
+    let Ok(text) = serde_json::to_string(frame) else { return true };
+    let sent = sink.send(Message::Text(text)).fuse();
+    let limit = TimeoutFuture::new(OPEN_MS as u32).fuse();
+    futures::pin_mut!(sent, limit);
+    if let Either::Right(_) = select(sent, limit).await {
+        return false;
+    }
+    if matches!(frame, ClientFrame::Hello { .. } | ClientFrame::Subscribe { .. } | ClientFrame::Ping) {
+        // Each of these is answered with the server's clock.
+        with_shared(live, |shared| shared.lateness.ask(now()));
+    }
+    true
+}
+
+/// Asks whether the line is alive, unless that is being asked already.
+fn question(live: Live) {
+    let ask = with_shared(live, |shared| shared.pulse.as_mut().is_some_and(|pulse| pulse.question(now())));
+    if ask == Some(true) {
+        wake(live, Wake::Send(ClientFrame::Ping));
+    }
+    effects::show(live);
+}
+
+fn ended(live: Live) -> Ended {
+    match with_shared(live, |shared| shared.pulse.is_some_and(|pulse| pulse.welcomed())) {
+        None => Ended::Disposed,
+        Some(true) => Ended::AfterWelcome,
+        Some(false) => Ended::NeverOpened,
+    }
+}
+
+fn read(message: Message) -> Option<ServerFrame> {
+    match message {
+        Message::Text(text) => serde_json::from_str(&text).ok(),
+        Message::Bytes(_) => None,
+    }
+}
