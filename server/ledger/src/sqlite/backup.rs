@@ -30,13 +30,13 @@ pub enum BackupError {
     #[error("basis data sedang dipakai; hentikan server lacakPO dulu")]
     InUse,
     /// A file of something else.
-    #[error("{} bukan cadangan lacakPO: {1}", .0.display())]
+    #[error("{file} bukan cadangan lacakPO: {why}", file = .0.display(), why = .1)]
     NotOurs(PathBuf, String),
     /// A backup by a later version, whose tables this one does not know.
     #[error("cadangan ini dari versi lacakPO yang lebih baru (langkah {0})")]
     Newer(String),
     /// The copy is not sound.
-    #[error("{} rusak: {1}", .0.display())]
+    #[error("{file} rusak: {why}", file = .0.display(), why = .1)]
     Damaged(PathBuf, String),
     /// The address, or the folder of the database.
     #[error(transparent)]
@@ -45,7 +45,7 @@ pub enum BackupError {
     #[error("basis data: {0}")]
     Sqlite(#[from] WriteError),
     /// The file system could not.
-    #[error("{}: {1}", .0.display())]
+    #[error("{file}: {why}", file = .0.display(), why = .1)]
     File(PathBuf, io::Error),
 }
 
