@@ -1,5 +1,6 @@
 //! The one process: pages, doors, socket and relay around the ledger.
 
+pub mod backup;
 pub mod config;
 pub mod import;
 pub mod relay;

@@ -434,11 +434,6 @@ fn read_file(file: &str) -> Result<Result<import::ImportPreview, FileRefusal>, A
 /// The numbers in use, as they compare.
 #[cfg(feature = "ssr")]
 async fn order_numbers(factory: model::ids::FactoryId) -> Result<std::collections::HashSet<String>, AppError> {
-    let ledger = crate::request::ledger()?;
-    let mut numbers = std::collections::HashSet::new();
-    for status in OrderStatus::ALL {
-        let orders = ledger.orders_snapshot(factory, status).await?.orders;
-        numbers.extend(orders.iter().map(|row| model::text::key(&row.order.po_number)));
-    }
-    Ok(numbers)
+    let numbers = crate::request::ledger()?.order_numbers(factory).await?;
+    Ok(numbers.iter().map(|number| model::text::key(number)).collect())
 }

@@ -26,6 +26,9 @@ pub enum LedgerError {
     /// The address names no database that this build can open.
     #[error("not a database address: {0}")]
     Address(String),
+    /// Another process is just putting a backup in the database's place.
+    #[error("the database is being restored")]
+    Replaced,
     /// The folder of the database cannot be made.
     #[error("database folder: {0}")]
     Folder(#[from] std::io::Error),

@@ -30,7 +30,11 @@ mod sqlite;
 mod throttle;
 mod writer;
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError},
+    time::Duration,
+};
 
 use model::{
     ids::{FactoryId, UserId},
@@ -49,7 +53,7 @@ pub use outbox::{Head, LogEntry, REPLAY_EVENTS, REPLAY_MILLIS};
 pub use record::Recorded;
 pub use session::{Membership, Session, SessionToken};
 pub use snapshot::Subject;
-pub use sqlite::{Trouble, WriteError};
+pub use sqlite::{BackupError, Contents, Restored, Trouble, WriteError, backup, restore};
 
 use self::writer::{Batch, Wakes, Writer};
 
@@ -81,6 +85,7 @@ impl Default for Settings {
 struct Inner {
     readers: DatabaseConnection,
     writer: Writer,
+    watch: sqlite::Watch,
     wakes: Wakes,
     password_checks: Arc<Semaphore>,
     throttle: throttle::Throttle,
@@ -88,6 +93,10 @@ struct Inner {
     failpoints: Arc<failpoint::Failpoints>,
     /// The last Tasks page of each factory. It stands while epoch and head do, because rows change only with events.
     tasks: std::sync::Mutex<HashMap<FactoryId, Arc<TasksSnapshot>>>,
+    /// The last look at each factory's head.
+    heads: outbox::Heads,
+    /// Says to a restore that somebody uses the file.
+    lock: std::sync::Mutex<Option<sqlite::Lock>>,
 }
 
 impl Ledger {
@@ -109,11 +118,13 @@ impl Ledger {
         if let Some(folder) = file.parent() {
             tokio::fs::create_dir_all(folder).await?;
         }
+        let lock = sqlite::Lock::share(&file)?.ok_or(LedgerError::Replaced)?;
         sqlite::migrate(url).await?;
         let (wakes, failpoints) = (Wakes::default(), Arc::new(failpoint::Failpoints::default()));
         Ok(Ledger {
             inner: Arc::new(Inner {
                 readers: sqlite::readers(url).await?,
+                watch: sqlite::Watch::open(&file)?,
                 writer: Writer::start(file, settings.batch, wakes.clone(), failpoints.clone())?,
                 wakes,
                 password_checks: Arc::new(Semaphore::new(PASSWORD_CHECKS)),
@@ -121,6 +132,8 @@ impl Ledger {
                 #[cfg(feature = "failpoints")]
                 failpoints,
                 tasks: std::sync::Mutex::default(),
+                heads: outbox::Heads::default(),
+                lock: std::sync::Mutex::new(Some(lock)),
             }),
         })
     }
@@ -159,8 +172,10 @@ impl Ledger {
     /// [`LedgerError::Database`].
     pub async fn close(&self) -> Result<(), LedgerError> {
         self.inner.readers.close_by_ref().await?;
+        self.inner.watch.close();
         // Last, because the last one to leave tidies the file up.
         self.inner.writer.close().await;
+        drop(self.inner.lock.lock().unwrap_or_else(PoisonError::into_inner).take());
         Ok(())
     }
 

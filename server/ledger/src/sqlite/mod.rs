@@ -5,8 +5,11 @@
 //! one file. The statements themselves are plain SQL and live with what they are about; another database would replace
 //! this room and nothing else.
 
+mod backup;
 mod connection;
 mod error;
+mod lock;
+mod watch;
 
 use std::{path::PathBuf, time::Duration};
 
@@ -16,9 +19,12 @@ use sea_orm::{
     sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 
+pub use backup::{BackupError, Contents, Restored, backup, restore};
 pub(crate) use connection::{Connection, Params, Row, values};
 pub(crate) use error::read_trouble;
 pub use error::{Trouble, WriteError};
+pub(crate) use lock::Lock;
+pub(crate) use watch::Watch;
 
 use crate::error::LedgerError;
 

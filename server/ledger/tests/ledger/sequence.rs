@@ -71,3 +71,19 @@ async fn the_replay_window_ends_at_seven_days() {
     db.execute_unprepared(&format!("UPDATE events SET ts = ts - {eight_days} WHERE seq > 2")).await.unwrap();
     assert_eq!(world.ledger.head(world.factory).await.unwrap().oldest, 4, "only who has everything may go on");
 }
+
+#[tokio::test]
+async fn the_head_is_the_one_of_now_whoever_wrote() {
+    let world = World::new().await;
+    let (_, items) = world.order("PO-1", 1).await;
+    let other = ledger::Ledger::open(&world.url()).await.unwrap();
+    for turn in 0..10 {
+        let writer = if turn % 2 == 0 { &other } else { &world.ledger };
+        let command = report(&items[0], "Retak");
+        let recorded = writer.record(world.admin, world.factory, new_mutation(), &command).await.unwrap();
+        for _ in 0..3 {
+            assert_eq!(world.ledger.head(world.factory).await.unwrap().seq, recorded.head);
+            assert_eq!(other.head(world.factory).await.unwrap().seq, recorded.head);
+        }
+    }
+}
