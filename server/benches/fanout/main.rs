@@ -44,10 +44,19 @@ fn main() {
 }
 
 async fn measure() {
+    // Named on the command line, or all; cargo adds flags of its own.
+    let named: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let wanted = |name: &str| named.is_empty() || named.iter().any(|wanted| wanted == name);
     let world = World::start().await;
-    idle(&world).await;
-    deliveries(&world).await;
-    resumes(&world).await;
+    if wanted("idle") {
+        idle(&world).await;
+    }
+    if wanted("delivery") {
+        deliveries(&world).await;
+    }
+    if wanted("resume") {
+        resumes(&world).await;
+    }
 }
 
 /// What a connection takes that has nothing to do.

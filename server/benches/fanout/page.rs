@@ -6,6 +6,7 @@
 use std::{
     env,
     net::SocketAddr,
+    ops::RangeInclusive,
     process::Stdio,
     sync::{Arc, Mutex},
     time::Duration,
@@ -159,11 +160,9 @@ async fn follow(count: usize, page: Page) {
         let heard = Arc::clone(&heard);
         tokio::spawn(async move {
             loop {
-                let to = place_of(socket.next().await);
+                let covered = covered_by(socket.next().await);
                 let at = monotonic();
-                if let Some(seq) = to {
-                    heard.lock().unwrap().push((seq, at));
-                }
+                heard.lock().unwrap().extend(covered.map(|seq| (seq, at)));
             }
         });
     }
@@ -208,17 +207,21 @@ async fn come_back(page: Page, head: i64) {
     let began = monotonic();
     let mut socket = page.open().await;
     let (upgrade_up, upgrade_down) = (page.request().len(), socket.down);
-    while place_of(socket.next().await) != Some(head) {}
+    while !covered_by(socket.next().await).contains(&head) {}
     let took = monotonic() - began;
     println!("{took} {} {} {upgrade_up} {upgrade_down}", socket.up, socket.down);
 }
 
-/// The cursor after a patch; `None` of any other frame.
-fn place_of(frame: &[u8]) -> Option<i64> {
-    // `{"type":"patch","from":1,"to":2,…`: the place stands near the start, and nothing else is looked at.
-    let start = std::str::from_utf8(frame.get(..frame.len().min(80))?).ok()?;
-    let to = start.strip_prefix(r#"{"type":"patch","from":"#)?.split_once(r#","to":"#)?.1;
-    to.split(',').next()?.parse().ok()
+/// The places that a patch covers; none of any other frame.
+fn covered_by(frame: &[u8]) -> RangeInclusive<i64> {
+    // `{"type":"patch","from":1,"to":2,…`: the places stand near the start, and nothing else is looked at.
+    let read = || {
+        let start = std::str::from_utf8(frame.get(..frame.len().min(80))?).ok()?;
+        let (from, to) = start.strip_prefix(r#"{"type":"patch","from":"#)?.split_once(r#","to":"#)?;
+        Some(from.parse::<i64>().ok()? + 1..=to.split(',').next()?.parse().ok()?)
+    };
+    #[expect(clippy::reversed_empty_ranges, reason = "it covers nothing")]
+    read().unwrap_or(1..=0)
 }
 
 #[derive(Clone)]
