@@ -127,7 +127,10 @@ mod tests {
     const PROD: Activity = Activity::Editing(Part::Track(Department::Production));
     const ISSUE: Activity = Activity::Editing(Part::Issue);
 
-    fn people(states: &[(&str, Activity)]) -> Vec<Present> {
+    /// Who does what.
+    type People<'a> = &'a [(&'a str, Activity)];
+
+    fn people(states: People<'_>) -> Vec<Present> {
         let person = |(number, (name, state)): (usize, &(&str, Activity))| Present {
             at: Channel::Doc(DocType::Item, Uuid::from_u128(1)),
             who: ActorRef { id: UserId(Uuid::from_u128(number as u128)), name: (*name).to_owned() },
@@ -139,7 +142,7 @@ mod tests {
     #[test]
     fn says_who_fills_in_what() {
         let viewing = Activity::Viewing;
-        let table: &[(&[(&str, Activity)], Option<&str>)] = &[
+        let table: &[(People<'_>, Option<&str>)] = &[
             (&[], None),
             (&[("Siti Aminah", viewing)], None),
             (&[("Siti Aminah", PROD)], Some("Siti sedang mengisi Prod")),
