@@ -47,6 +47,8 @@ pub use account::Factory;
 pub use demo::{DEMO_NEIGHBOUR, DEMO_PASSWORD, DEMO_USERS, DemoUser};
 pub use error::LedgerError;
 #[cfg(feature = "failpoints")]
+pub use clock::shift_clock;
+#[cfg(feature = "failpoints")]
 pub use failpoint::{Held, Stop};
 pub use import::ImportReport;
 pub use outbox::{Head, LogEntry, REPLAY_EVENTS, REPLAY_MILLIS};
