@@ -52,12 +52,7 @@ impl Door {
         }
     }
 
-    async fn exchange(
-        &self,
-        method: &str,
-        path: &str,
-        body: String,
-    ) -> Result<Answer, Box<dyn Error + Send + Sync>> {
+    async fn exchange(&self, method: &str, path: &str, body: String) -> Result<Answer, Box<dyn Error + Send + Sync>> {
         let stream = TcpStream::connect(self.address).await?;
         let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
         let driven = tokio::spawn(connection);

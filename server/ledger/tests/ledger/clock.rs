@@ -38,7 +38,8 @@ async fn jumps_back_and_forth() {
         world.done(world.admin, Command::ResolveIssue { issue_id: IssueId(issue) }).await;
         let done = world.done(world.admin, deliver(&item, 1)).await;
         item.apply(&done.events[0].change);
-        let report = world.ledger.import(world.admin, world.factory, &[draft(&format!("PO-9{jump}"), 1)]).await.unwrap();
+        let report =
+            world.ledger.import(world.admin, world.factory, &[draft(&format!("PO-9{jump}"), 1)]).await.unwrap();
         assert_eq!(report.created, 1);
         world.reopen().await;
         assert!(world.ledger.session(token.as_str()).await.unwrap().is_some(), "nobody is signed out");
