@@ -44,8 +44,6 @@ use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr, TransactionTrait};
 use tokio::sync::{Semaphore, broadcast};
 
 pub use account::Factory;
-#[cfg(feature = "failpoints")]
-pub use clock::shift_clock;
 pub use demo::{DEMO_NEIGHBOUR, DEMO_PASSWORD, DEMO_USERS, DemoUser};
 pub use error::LedgerError;
 #[cfg(feature = "failpoints")]

@@ -11,7 +11,7 @@
 //! - A job that panics fails alone.
 //!
 //! Leaving out costs only when something broke. A savepoint for each job would cost every time: SQLite then copies each
-//! page before its first change, nine of them for a progress report, which then costs a fifth more.
+//! page before its first change, nine of them for a progress report, which is a third of what the report costs.
 //!
 //! The thread is a plain one, because nothing here waits but for the disk.
 

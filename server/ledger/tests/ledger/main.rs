@@ -4,7 +4,6 @@
 
 mod backup;
 mod batch;
-mod clock;
 mod crash;
 mod delivery;
 mod demo;
