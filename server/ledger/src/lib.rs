@@ -25,6 +25,7 @@ mod outbox;
 mod purchase_order;
 mod record;
 mod session;
+mod simulated;
 mod snapshot;
 mod sqlite;
 mod throttle;
@@ -52,6 +53,8 @@ pub use import::ImportReport;
 pub use outbox::{Head, LogEntry, REPLAY_EVENTS, REPLAY_MILLIS};
 pub use record::Recorded;
 pub use session::{Membership, Session, SessionToken};
+#[cfg(feature = "simulation")]
+pub use simulated::hold_clock;
 pub use snapshot::Subject;
 pub use sqlite::{BackupError, Contents, Restored, Trouble, WriteError, backup, restore};
 

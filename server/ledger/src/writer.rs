@@ -29,7 +29,7 @@ use tokio::sync::{broadcast, mpsc, oneshot};
 
 pub(crate) use self::batch::Batch;
 use self::batch::{News, Queued, Run};
-use crate::{cache::Cache, error::LedgerError, failpoint::Failpoints, sqlite::Connection};
+use crate::{cache::Cache, error::LedgerError, failpoint::Failpoints, simulated::HandedOn, sqlite::Connection};
 
 /// Jobs that may wait; who comes then waits in line to be queued.
 const QUEUE: usize = 1024;
@@ -96,7 +96,11 @@ impl Writer {
             failpoints,
         };
         let line = Line { waiting, closed: None };
-        std::thread::Builder::new().name("ledger-writer".to_owned()).spawn(move || desk.work(line))?;
+        let handed_on = HandedOn::of_this_thread();
+        std::thread::Builder::new().name("ledger-writer".to_owned()).spawn(move || {
+            handed_on.take_up();
+            desk.work(line);
+        })?;
         Ok(Writer { queue, stored })
     }
 
