@@ -34,7 +34,7 @@ build: tools target/site/.built
 target/site/.built: $(wildcard $(SOURCES)) Makefile
 	@echo "== building the app (release; minutes the first time)"
 	@mkdir -p target && touch target/.started
-	cargo leptos build --release --precompress --split
+	cargo leptos build --release --precompress
 # As old as the start: what was edited while it ran is newer, and built next time.
 	@touch -r target/.started $@
 

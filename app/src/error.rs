@@ -1,14 +1,15 @@
 //! The one error that crosses the wire from a server function. Internals never do: they are logged where they happen.
 
-use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use leptos::server_fn::{
+    codec::JsonEncoding,
+    error::{FromServerFnError, ServerFnErrorErr},
+};
 use model::Refusal;
 use serde::{Deserialize, Serialize};
 
-use crate::json::JsonText;
-
 /// What a page learns when a server function did not do what was asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(tag = "error", rename_all = "kebab-case", from = "LooseError")]
+#[serde(tag = "error", rename_all = "kebab-case")]
 pub enum AppError {
     /// A rule said no; nothing was changed.
     #[error("{}", refusals.first().map(ToString::to_string).unwrap_or_default())]
@@ -22,59 +23,12 @@ pub enum AppError {
     /// The request could not be read.
     #[error("Permintaan tidak bisa dibaca.")]
     BadRequest,
-    /// The server cannot store anything now; what was sent is not saved, and sent again later it can be.
-    #[error("Server tidak bisa menyimpan: {trouble}. Tidak ada yang tersimpan; coba lagi nanti.")]
-    Storage {
-        /// What the disk or the database says.
-        trouble: StorageTrouble,
-    },
     /// The server could not do it now; what was sent is not saved.
     #[error("Server sedang bermasalah. Tidak ada yang tersimpan; coba lagi sebentar.")]
     Internal,
     /// The server could not be reached.
     #[error("Tidak ada sambungan ke server.")]
     Offline,
-}
-
-/// Why nothing can be stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(rename_all = "kebab-case")]
-pub enum StorageTrouble {
-    /// No room is left.
-    #[error("penyimpanannya penuh")]
-    Full,
-    /// It may only be read.
-    #[error("penyimpanannya hanya bisa dibaca")]
-    ReadOnly,
-    /// Reading or writing fails.
-    #[error("penyimpanannya gagal dibaca atau ditulis")]
-    Disk,
-    /// Another process holds it.
-    #[error("penyimpanannya sedang dipakai proses lain")]
-    Busy,
-}
-
-/// An error before its kind is looked at; a derived tagged enum would keep it as loose values first.
-#[derive(Deserialize)]
-struct LooseError {
-    error: String,
-    #[serde(default)]
-    refusals: Vec<Refusal>,
-    trouble: Option<StorageTrouble>,
-}
-
-impl From<LooseError> for AppError {
-    fn from(LooseError { error, refusals, trouble }: LooseError) -> AppError {
-        match (error.as_str(), trouble) {
-            ("refused", _) => AppError::Refused { refusals },
-            ("signed-out", _) => AppError::SignedOut,
-            ("bad-request", _) => AppError::BadRequest,
-            ("storage", Some(trouble)) => AppError::Storage { trouble },
-            ("offline", _) => AppError::Offline,
-            // Also what a newer server may say: it was not done.
-            _ => AppError::Internal,
-        }
-    }
 }
 
 impl From<Refusal> for AppError {
@@ -98,7 +52,7 @@ impl AppError {
             },
             AppError::SignedOut => 401,
             AppError::BadRequest => 400,
-            AppError::Storage { .. } | AppError::Internal | AppError::Offline => 503,
+            AppError::Internal | AppError::Offline => 503,
         }
     }
 
@@ -126,7 +80,7 @@ impl AppError {
 }
 
 impl FromServerFnError for AppError {
-    type Encoder = JsonText;
+    type Encoder = JsonEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
@@ -146,21 +100,8 @@ impl From<ledger::LedgerError> for AppError {
             ledger::LedgerError::Refused(refusal) => AppError::from(refusal).with_status(),
             error => {
                 tracing::error!(%error, "the ledger failed");
-                let seen = error.trouble().map(|trouble| AppError::Storage { trouble: trouble.into() });
-                seen.unwrap_or(AppError::Internal).with_status()
+                AppError::Internal.with_status()
             }
-        }
-    }
-}
-
-#[cfg(feature = "ssr")]
-impl From<ledger::Trouble> for StorageTrouble {
-    fn from(trouble: ledger::Trouble) -> Self {
-        match trouble {
-            ledger::Trouble::Full => StorageTrouble::Full,
-            ledger::Trouble::ReadOnly => StorageTrouble::ReadOnly,
-            ledger::Trouble::Disk => StorageTrouble::Disk,
-            ledger::Trouble::Busy => StorageTrouble::Busy,
         }
     }
 }

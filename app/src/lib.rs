@@ -6,9 +6,7 @@
 
 pub mod account;
 pub mod error;
-pub mod json;
 pub mod layout;
-mod lazy;
 pub mod live;
 pub mod purchase_order;
 #[cfg(feature = "ssr")]
@@ -18,5 +16,3 @@ pub mod shell;
 pub mod ui;
 
 pub use routes::App;
-#[cfg(feature = "hydrate")]
-pub use routes::preload;

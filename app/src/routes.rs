@@ -9,28 +9,14 @@ use leptos_router::{
 };
 use model::Refusal;
 
-#[cfg(feature = "hydrate")]
-use crate::error::AppError;
 use crate::{
     account::LoginPage,
     layout::{FactoryLayout, Problem},
-    lazy::{lazy_pages, page},
     purchase_order::{
         edit_order_page::EditOrderPage, import_page::ImportPage, item_page::ItemPage, new_order_page::NewOrderPage,
         order_page::OrderPage, orders_page::OrdersPage, tasks_page::TasksPage,
     },
 };
-
-lazy_pages! {
-    login, login_page, preload_login_page: LoginPage;
-    tasks, tasks_page, preload_tasks_page: TasksPage;
-    orders, item_page, preload_item_page: ItemPage;
-    orders, orders_page, preload_orders_page: OrdersPage;
-    orders, new_order_page, preload_new_order_page: NewOrderPage;
-    orders, order_page, preload_order_page: OrderPage;
-    orders, edit_order_page, preload_edit_order_page: EditOrderPage;
-    orders, import_page, preload_import_page: ImportPage;
-}
 
 /// The app. Pages are rendered whole before the first byte: they read one small snapshot each, and are then readable
 /// without JavaScript.
@@ -40,52 +26,17 @@ pub fn App() -> impl IntoView {
     view! {
         <Router>
             <Routes fallback=|| view! { <Problem error=Refusal::Unknown.into() /> }>
-                <Route path=path!("/login") view=|| page(login_page()) ssr=SsrMode::Async />
+                <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
                 <ParentRoute path=path!("/:factory") view=FactoryLayout ssr=SsrMode::Async>
-                    <Route path=path!("/tasks") view=|| page(tasks_page()) ssr=SsrMode::Async />
-                    <Route path=path!("/items/:id") view=|| page(item_page()) ssr=SsrMode::Async />
-                    <Route path=path!("/purchase-orders") view=|| page(orders_page()) ssr=SsrMode::Async />
-                    <Route path=path!("/purchase-orders/new") view=|| page(new_order_page()) ssr=SsrMode::Async />
-                    <Route path=path!("/purchase-orders/:id") view=|| page(order_page()) ssr=SsrMode::Async />
-                    <Route path=path!("/purchase-orders/:id/edit") view=|| page(edit_order_page()) ssr=SsrMode::Async />
-                    <Route path=path!("/import") view=|| page(import_page()) ssr=SsrMode::Async />
+                    <Route path=path!("/tasks") view=TasksPage ssr=SsrMode::Async />
+                    <Route path=path!("/items/:id") view=ItemPage ssr=SsrMode::Async />
+                    <Route path=path!("/purchase-orders") view=OrdersPage ssr=SsrMode::Async />
+                    <Route path=path!("/purchase-orders/new") view=NewOrderPage ssr=SsrMode::Async />
+                    <Route path=path!("/purchase-orders/:id") view=OrderPage ssr=SsrMode::Async />
+                    <Route path=path!("/purchase-orders/:id/edit") view=EditOrderPage ssr=SsrMode::Async />
+                    <Route path=path!("/import") view=ImportPage ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>
         </Router>
     }
-}
-
-/// The file that brings the code of the page at `path`, as named in [`lazy_pages!`]; none where there is no page.
-pub(crate) fn file_of(path: &str) -> Option<&'static str> {
-    match segments(path)[..] {
-        ["login"] => Some("login"),
-        [_, "tasks"] => Some("tasks"),
-        [_, "items" | "purchase-orders" | "import", ..] => Some("orders"),
-        _ => None,
-    }
-}
-
-/// Fetches the code of the page at `path`; nothing for a path without one.
-///
-/// # Errors
-/// [`AppError::Offline`] when the file did not come; asking again tries again.
-#[cfg(feature = "hydrate")]
-pub async fn preload(path: &str) -> Result<(), AppError> {
-    // Each page by itself, also where one file brings several: only the page that was fetched knows that it is here.
-    match segments(path)[..] {
-        ["login"] => preload_login_page().await?,
-        [_, "tasks"] => preload_tasks_page().await?,
-        [_, "items", _] => preload_item_page().await?,
-        [_, "purchase-orders"] => preload_orders_page().await?,
-        [_, "purchase-orders", "new"] => preload_new_order_page().await?,
-        [_, "purchase-orders", _] => preload_order_page().await?,
-        [_, "purchase-orders", _, "edit"] => preload_edit_order_page().await?,
-        [_, "import"] => preload_import_page().await?,
-        _ => {}
-    }
-    Ok(())
-}
-
-fn segments(path: &str) -> Vec<&str> {
-    path.split('/').filter(|segment| !segment.is_empty()).collect()
 }

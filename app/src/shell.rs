@@ -1,9 +1,9 @@
 //! The HTML document around the app. Server only in effect: the browser hydrates its body.
 
-use leptos::{WasmSplitManifest, config::LeptosOptions, hydration::HydrationScripts, prelude::*};
+use leptos::{config::LeptosOptions, hydration::HydrationScripts, prelude::*};
 use leptos_meta::{HashedStylesheet, MetaTags};
 
-use crate::{App, routes::file_of, ui::icon::SPRITE};
+use crate::{App, ui::icon::SPRITE};
 
 /// The whole document.
 #[must_use]
@@ -25,7 +25,6 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="manifest" href="/manifest.webmanifest" />
                 <HashedStylesheet id="lacakpo" options=options.clone() />
                 <HydrationScripts options=options />
-                <PageCode />
                 <MetaTags />
             </head>
             <body>
@@ -35,37 +34,4 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             </body>
         </html>
     }
-}
-
-/// Names the files of the page's code, so that they are on their way before the main one asks for them. After the
-/// hydration scripts, which read the list of files.
-#[component]
-fn PageCode() -> impl IntoView {
-    let file = path_of_request().and_then(|path| file_of(&path));
-    let files = use_context::<WasmSplitManifest>().zip(file).map(|(manifest, file)| {
-        let manifest = manifest.0.read_value();
-        let (folder, files, link) = &*manifest;
-        let code =
-            files.get(file).into_iter().flatten().map(|name| format!("{folder}/{name}.wasm")).collect::<Vec<_>>();
-        (format!("{folder}/{link}"), code)
-    });
-    files.map(|(link, code)| {
-        view! {
-            <link rel="modulepreload" href=link />
-            {code
-                .into_iter()
-                .map(|href| view! { <link rel="preload" href=href r#as="fetch" r#type="application/wasm" crossorigin="" /> })
-                .collect_view()}
-        }
-    })
-}
-
-#[cfg(feature = "ssr")]
-fn path_of_request() -> Option<String> {
-    use_context::<axum::http::request::Parts>().map(|parts| parts.uri.path().to_owned())
-}
-
-#[cfg(not(feature = "ssr"))]
-fn path_of_request() -> Option<String> {
-    None
 }

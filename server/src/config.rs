@@ -61,14 +61,4 @@ pub enum Command {
         #[arg(long)]
         dry_run: bool,
     },
-    /// Copies the database, as it is at one moment, to a new file; the server may run on meanwhile.
-    Backup {
-        /// A name that nothing has yet.
-        file: PathBuf,
-    },
-    /// Puts a backup in the place of the database, which is kept beside it; the server must not run.
-    Restore {
-        /// A file that `backup` wrote.
-        file: PathBuf,
-    },
 }

@@ -1,13 +1,13 @@
 //! The one process: pages, doors, socket and relay around the ledger.
 
-pub mod backup;
 pub mod config;
 pub mod import;
 pub mod relay;
 pub mod router;
 pub mod session;
-pub mod socket;
+mod socket;
 pub mod state;
+mod wire;
 
 use std::{error::Error, sync::Arc, time::Duration};
 
@@ -15,6 +15,7 @@ use config::Serve;
 use ledger::Ledger;
 use leptos::config::LeptosOptions;
 use realtime::Hub;
+use relay::LedgerLog;
 use state::AppState;
 use tokio::{net::TcpListener, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -34,6 +35,7 @@ pub async fn serve(database: &str, serve: Serve) -> Result<(), Box<dyn Error>> {
         seed_demo(&ledger).await?;
     }
     let state = AppState {
+        log: Arc::new(LedgerLog::new(ledger.clone())),
         ledger,
         hub: Hub::default(),
         shutdown: CancellationToken::new(),
@@ -42,7 +44,7 @@ pub async fn serve(database: &str, serve: Serve) -> Result<(), Box<dyn Error>> {
         tls: serve.tls,
         demo: serve.demo,
     };
-    relay::spawn(state.ledger.clone(), state.hub.clone(), state.shutdown.clone(), &state.tracker);
+    relay::spawn(&state.ledger, Arc::clone(&state.log), state.hub.clone(), state.shutdown.clone(), &state.tracker);
     let listener = TcpListener::bind(serve.listen).await?;
     announce(&serve, listener.local_addr()?);
     let (shutdown, tracker, ledger) = (state.shutdown.clone(), state.tracker.clone(), state.ledger.clone());

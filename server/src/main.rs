@@ -4,7 +4,6 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use server::{
-    backup,
     config::{Command, Config},
     import, serve,
 };
@@ -19,8 +18,6 @@ async fn main() -> ExitCode {
         Some(Command::Import { file, factory, user, problems, dry_run }) => {
             import::run(&config.database, &import::Job { file, factory, user, problems, dry_run }).await
         }
-        Some(Command::Backup { file }) => backup::backup(&config.database, &file).await,
-        Some(Command::Restore { file }) => backup::restore(&config.database, &file).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -9,7 +9,11 @@
 //!   nor a missed wake loses anything.
 //! - Wakes are hints. A poll a second, and every lag of a wake channel, reads what the hint would have named.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
 
 use ledger::{Ledger, LedgerError};
 use model::ids::{Epoch, FactoryId, UserId};
@@ -28,11 +32,11 @@ const POLL: Duration = Duration::from_secs(1);
 /// Most events read at once.
 const PAGE: u64 = 500;
 
-/// Starts the relay; it ends with `shutdown`.
-pub fn spawn(ledger: Ledger, hub: Hub, shutdown: CancellationToken, tracker: &TaskTracker) {
+/// Starts the relay of `ledger`, read by `log`; it ends with `shutdown`.
+pub fn spawn(ledger: &Ledger, log: Arc<LedgerLog>, hub: Hub, shutdown: CancellationToken, tracker: &TaskTracker) {
     // Subscribed here and not in the task, so that nothing committed after this call goes without a wake.
     let (commits, access_changes) = (ledger.commits(), ledger.access_changes());
-    let relay = Relay { log: LedgerLog(ledger), hub, access_changes, published: HashMap::new() };
+    let relay = Relay { log, hub, access_changes, published: HashMap::new() };
     tracker.spawn(async move {
         tokio::select! {
             () = shutdown.cancelled() => {}
@@ -41,19 +45,47 @@ pub fn spawn(ledger: Ledger, hub: Hub, shutdown: CancellationToken, tracker: &Ta
     });
 }
 
-/// The ledger as sockets read it.
-#[derive(Clone, Debug)]
-pub struct LedgerLog(pub Ledger);
+/// The ledger as sockets read it. One for all of them, because of what it keeps.
+#[derive(Debug)]
+pub struct LedgerLog {
+    ledger: Ledger,
+    /// Where each log stood when it was last looked at.
+    // Std's mutex: held for a look-up and never across an await.
+    lately: Mutex<HashMap<FactoryId, (Instant, Head)>>,
+}
+
+impl LedgerLog {
+    /// Reads `ledger`.
+    #[must_use]
+    pub fn new(ledger: Ledger) -> LedgerLog {
+        LedgerLog { ledger, lately: Mutex::default() }
+    }
+
+    fn lately(&self) -> MutexGuard<'_, HashMap<FactoryId, (Instant, Head)>> {
+        self.lately.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 impl Log for LedgerLog {
     async fn head(&self, factory: FactoryId) -> Result<Head, LogError> {
-        let head = self.0.head(factory).await.map_err(|error| unreadable(factory, error))?;
+        let head = self.ledger.head(factory).await.map_err(|error| unreadable(factory, error))?;
         // Taken after the answer: what this clock is compared with is how late an event arrives.
-        Ok(Head { epoch: head.epoch, seq: head.seq, oldest: head.oldest, now: app::request::now() })
+        let head = Head { epoch: head.epoch, seq: head.seq, oldest: head.oldest, now: app::request::now() };
+        self.lately().insert(factory, (Instant::now(), head));
+        Ok(head)
+    }
+
+    async fn head_lately(&self, factory: FactoryId) -> Result<Head, LogError> {
+        let known = self.lately().get(&factory).copied();
+        match known.filter(|(looked, _)| looked.elapsed() < POLL) {
+            Some((_, head)) => Ok(Head { now: app::request::now(), ..head }),
+            None => self.head(factory).await,
+        }
     }
 
     async fn events_after(&self, factory: FactoryId, seq: i64, limit: u64) -> Result<Vec<Arc<LogEntry>>, LogError> {
-        let entries = self.0.events_after(factory, seq, limit).await.map_err(|error| unreadable(factory, error))?;
+        let entries = self.ledger.events_after(factory, seq, limit).await;
+        let entries = entries.map_err(|error| unreadable(factory, error))?;
         let entry = |entry: ledger::LogEntry| LogEntry { seq: entry.seq, channels: entry.channels, json: entry.json };
         Ok(entries.into_iter().map(entry).map(Arc::new).collect())
     }
@@ -65,7 +97,7 @@ fn unreadable(factory: FactoryId, error: LedgerError) -> LogError {
 }
 
 struct Relay {
-    log: LedgerLog,
+    log: Arc<LedgerLog>,
     hub: Hub,
     access_changes: Receiver<UserId>,
     /// Of each factory somebody listens to: life of its log and the last event handed to the hub.
@@ -138,10 +170,8 @@ impl Relay {
         loop {
             let Ok(page) = self.log.events_after(factory, seq, PAGE).await else { return };
             self.announce_access_changes();
-            for entry in &page {
-                self.hub.publish(factory, entry);
-                seq = entry.seq;
-            }
+            self.hub.publish_all(factory, &page).await;
+            seq = page.last().map_or(seq, |entry| entry.seq);
             self.published.insert(factory, (epoch, seq));
             if (page.len() as u64) < PAGE {
                 return;

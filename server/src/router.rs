@@ -110,10 +110,10 @@ fn hashed_files(state: &AppState) -> Router {
     }))
 }
 
-/// Whether the database can be read and written.
+/// Whether the database answers.
 async fn ready(State(state): State<AppState>) -> impl IntoResponse {
-    match state.ledger.ready().await {
-        Ok(()) => (StatusCode::OK, "ready"),
+    match state.ledger.factories().await {
+        Ok(_) => (StatusCode::OK, "ready"),
         Err(error) => {
             tracing::error!(%error, "not ready");
             (StatusCode::SERVICE_UNAVAILABLE, "not ready")

@@ -1,16 +1,22 @@
 //! What the handlers of this process share.
 
+use std::sync::Arc;
+
 use axum::extract::FromRef;
 use ledger::Ledger;
 use leptos::config::LeptosOptions;
 use realtime::Hub;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
+use crate::relay::LedgerLog;
+
 /// Cheap to clone.
 #[derive(Clone)]
 pub struct AppState {
     /// Rows and log.
     pub ledger: Ledger,
+    /// The log as sockets read it: one for all of them.
+    pub log: Arc<LedgerLog>,
     /// Who is connected.
     pub hub: Hub,
     /// Cancelled when the process stops.

@@ -76,7 +76,7 @@ impl Field {
 
 /// A rule said no. Nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(tag = "code", rename_all = "kebab-case", try_from = "LooseRefusal")]
+#[serde(tag = "code", rename_all = "kebab-case")]
 pub enum Refusal {
     /// The role may not do this.
     #[error("Peran Anda tidak boleh melakukan ini.")]
@@ -100,7 +100,6 @@ pub enum Refusal {
     #[error("Kemajuan harus antara 0 dan 100 (terisi: {given}).")]
     ProgressOutOfRange {
         /// What was sent.
-        #[serde(rename = "progress")]
         given: i64,
     },
     /// The order is completed, cancelled or archived.
@@ -319,153 +318,6 @@ impl Refusal {
     }
 }
 
-/// A refusal before its code is looked at. A derived tagged enum would keep everything as loose values first, which
-/// costs the browser twenty times the code; a plain struct reads it once.
-#[derive(Deserialize)]
-struct LooseRefusal {
-    code: String,
-    department: Option<Department>,
-    progress: Option<i64>,
-    status: Option<OrderStatus>,
-    from: Option<OrderStatus>,
-    to: Option<OrderStatus>,
-    field: Option<Field>,
-    max: Option<u32>,
-    given: Option<String>,
-    decimals: Option<u32>,
-    remaining: Option<Quantity>,
-    delivered: Option<Quantity>,
-    unit: Option<String>,
-    po_number: Option<String>,
-    client: Option<String>,
-    seconds: Option<u32>,
-    cells: Option<u32>,
-    columns: Option<u32>,
-    line: Option<u64>,
-    other: Option<String>,
-    refusal: Option<Box<Refusal>>,
-}
-
-/// Not a refusal: an unknown code, or a field that its code needs is missing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a refusal")]
-pub struct NotARefusal;
-
-impl TryFrom<LooseRefusal> for Refusal {
-    type Error = NotARefusal;
-
-    fn try_from(loose: LooseRefusal) -> Result<Refusal, NotARefusal> {
-        loose.read().ok_or(NotARefusal)
-    }
-}
-
-impl LooseRefusal {
-    fn read(self) -> Option<Refusal> {
-        Some(match self.code.as_str() {
-            "not-allowed" => Refusal::NotAllowed,
-            "other-department" => Refusal::OtherDepartment { department: self.department? },
-            "unknown" => Refusal::Unknown,
-            "stale" => Refusal::Stale,
-            "mutation-reused" => Refusal::MutationReused,
-            "progress-out-of-range" => Refusal::ProgressOutOfRange { given: self.progress? },
-            "order-not-active" => Refusal::OrderNotActive { status: self.status? },
-            "status-not-possible" => Refusal::StatusNotPossible { from: self.from?, to: self.to? },
-            "empty-field" => Refusal::EmptyField { field: self.field? },
-            "too-long" => Refusal::TooLong { field: self.field?, max: self.max? },
-            "not-a-number" => Refusal::NotANumber { given: self.given? },
-            "too-precise" => Refusal::TooPrecise { decimals: self.decimals? },
-            "too-large" => Refusal::TooLarge,
-            "quantity-not-positive" => Refusal::QuantityNotPositive,
-            "over-delivery" => Refusal::OverDelivery { remaining: self.remaining?, unit: self.unit? },
-            "below-delivered" => Refusal::BelowDelivered { delivered: self.delivered?, unit: self.unit? },
-            "already-delivered" => Refusal::AlreadyDelivered,
-            "not-a-date" => Refusal::NotADate { field: self.field?, given: self.given? },
-            "date-out-of-range" => Refusal::DateOutOfRange { field: self.field? },
-            "not-yes-no" => Refusal::NotYesNo { field: self.field?, given: self.given? },
-            "duplicate-po-number" => Refusal::DuplicatePoNumber { po_number: self.po_number? },
-            "other-client" => Refusal::OtherClient { po_number: self.po_number?, client: self.client? },
-            "no-items" => Refusal::NoItems,
-            "too-many-items" => Refusal::TooManyItems { max: self.max? },
-            "already-resolved" => Refusal::AlreadyResolved,
-            "wrong-credentials" => Refusal::WrongCredentials,
-            "too-many-attempts" => Refusal::TooManyAttempts { seconds: self.seconds? },
-            "signed-out" => Refusal::SignedOut,
-            "cut-row" => Refusal::CutRow { cells: self.cells?, columns: self.columns? },
-            "extra-cells" => Refusal::ExtraCells { cells: self.cells?, columns: self.columns? },
-            "unclosed-quote" => Refusal::UnclosedQuote { line: self.line? },
-            "same-as-line" => Refusal::SameAsLine { line: self.line? },
-            "disagrees-with-line" => {
-                Refusal::DisagreesWithLine { field: self.field?, line: self.line?, other: self.other? }
-            }
-            "at-line" => Refusal::AtLine { line: u32::try_from(self.line?).ok()?, refusal: self.refusal? },
-            _ => return None,
-        })
-    }
-}
-
 fn or_blank(text: &str) -> String {
     if text.is_empty() { "kosong".to_owned() } else { format!("“{text}”") }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// One of each, with every field set.
-    fn every_refusal() -> Vec<Refusal> {
-        let (field, given, line) = (Field::ItemName, "x".to_owned(), 7);
-        let (unit, po_number, client) = ("pcs".to_owned(), "PO-1".to_owned(), "PT A".to_owned());
-        let quantity = Quantity::parse("3", Notation::Indonesian).expect("a number");
-        vec![
-            Refusal::NotAllowed,
-            Refusal::OtherDepartment { department: Department::Qc },
-            Refusal::Unknown,
-            Refusal::Stale,
-            Refusal::MutationReused,
-            Refusal::ProgressOutOfRange { given: -1 },
-            Refusal::OrderNotActive { status: OrderStatus::Cancelled },
-            Refusal::StatusNotPossible { from: OrderStatus::Archived, to: OrderStatus::Completed },
-            Refusal::EmptyField { field },
-            Refusal::TooLong { field, max: 9 },
-            Refusal::NotANumber { given: given.clone() },
-            Refusal::TooPrecise { decimals: 4 },
-            Refusal::TooLarge,
-            Refusal::QuantityNotPositive,
-            Refusal::OverDelivery { remaining: quantity, unit: unit.clone() },
-            Refusal::BelowDelivered { delivered: quantity, unit },
-            Refusal::AlreadyDelivered,
-            Refusal::NotADate { field, given: given.clone() },
-            Refusal::DateOutOfRange { field },
-            Refusal::NotYesNo { field, given },
-            Refusal::DuplicatePoNumber { po_number: po_number.clone() },
-            Refusal::OtherClient { po_number, client },
-            Refusal::NoItems,
-            Refusal::TooManyItems { max: 200 },
-            Refusal::AlreadyResolved,
-            Refusal::WrongCredentials,
-            Refusal::TooManyAttempts { seconds: 30 },
-            Refusal::SignedOut,
-            Refusal::CutRow { cells: 2, columns: 9 },
-            Refusal::ExtraCells { cells: 11, columns: 9 },
-            Refusal::UnclosedQuote { line },
-            Refusal::SameAsLine { line },
-            Refusal::DisagreesWithLine { field, line, other: String::new() },
-            Refusal::Stale.at_line(2),
-        ]
-    }
-
-    #[test]
-    fn every_refusal_is_read_as_it_was_written() {
-        for refusal in every_refusal() {
-            let json = serde_json::to_string(&refusal).expect("plain data");
-            assert_eq!(serde_json::from_str::<Refusal>(&json).expect(&json), refusal);
-        }
-    }
-
-    #[test]
-    fn what_is_no_refusal_is_not_read_as_one() {
-        for json in [r#"{"code":"unheard-of"}"#, r#"{"code":"not-a-date","field":"title"}"#, r#"{"given":"x"}"#] {
-            assert!(serde_json::from_str::<Refusal>(json).is_err(), "{json}");
-        }
-    }
 }

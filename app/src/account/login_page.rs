@@ -14,7 +14,6 @@ use serde::{Deserialize, Serialize};
 use super::{LogIn, load_viewer, log_in_again, use_viewer};
 use crate::{
     error::AppError,
-    json::Json,
     layout::Mark,
     live::use_live,
     ui::{field::Hint, icon::Icon},
@@ -33,7 +32,7 @@ pub struct DemoUsers {
 ///
 /// # Errors
 /// None of its own.
-#[server(prefix = "/api", endpoint = "load_demo_users", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "load_demo_users")]
 pub async fn load_demo_users() -> Result<Option<DemoUsers>, AppError> {
     Ok(use_context::<Option<DemoUsers>>().flatten())
 }

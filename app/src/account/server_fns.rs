@@ -1,15 +1,15 @@
 //! Doors: log in, log out, who am I.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::codec::Json};
 
 use super::Viewer;
-use crate::{error::AppError, json::Json};
+use crate::error::AppError;
 
 /// Signs in and goes to `next` or the first factory. Works as a plain form post.
 ///
 /// # Errors
 /// Wrong name or password, too many attempts.
-#[server(prefix = "/api", endpoint = "login", output = Json)]
+#[server(prefix = "/api", endpoint = "login")]
 pub async fn log_in(username: String, password: String, next: Option<String>) -> Result<(), AppError> {
     use crate::request::{self, set_session_cookie};
 
@@ -25,7 +25,7 @@ pub async fn log_in(username: String, password: String, next: Option<String>) ->
 ///
 /// # Errors
 /// Wrong name or password, too many attempts.
-#[server(prefix = "/api", endpoint = "login_again", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "login_again", input = Json)]
 pub async fn log_in_again(username: String, password: String) -> Result<(), AppError> {
     use crate::request::{self, set_session_cookie};
 
@@ -37,7 +37,7 @@ pub async fn log_in_again(username: String, password: String) -> Result<(), AppE
 ///
 /// # Errors
 /// The ledger's.
-#[server(prefix = "/api", endpoint = "logout", output = Json)]
+#[server(prefix = "/api", endpoint = "logout")]
 pub async fn log_out() -> Result<(), AppError> {
     use crate::request::{self, set_session_cookie};
 
@@ -53,7 +53,7 @@ pub async fn log_out() -> Result<(), AppError> {
 ///
 /// # Errors
 /// Signed out; no such factory, or not a member of it: the same answer.
-#[server(prefix = "/api", endpoint = "load_viewer", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "load_viewer", input = Json)]
 pub async fn load_viewer(factory: String) -> Result<Viewer, AppError> {
     crate::request::viewer(&factory)
 }

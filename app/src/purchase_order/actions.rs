@@ -38,15 +38,22 @@ pub struct Answer {
 impl Answer {
     /// After a refusal, `again` is offered: it opens the sheet once more, with what was typed and the reason at its
     /// place. It is offered and not done, because only the person's own tap opens a sheet. Nothing is offered once the
-    /// sheet is not `here` any more, because its page was left. `again` outlives the form that made it, and its page.
+    /// sheet is not `here` any more, because its page was left.
     pub fn offer_again(self, here: impl Fn() -> bool + 'static, again: impl Fn(AppError) + Send + Sync + 'static) {
         let Answer { refused, what, toasts } = self;
+        let again = Callback::new(again);
         spawn_local(async move {
             // Cancelled: the answer was a good one.
             let Ok(error) = refused.await else { return };
             let toast = refusal(&what, &error);
             if here() {
-                toasts.offer(toast, "Buka lagi", move || again(error.clone()));
+                toasts.offer(
+                    toast,
+                    "Buka lagi",
+                    Callback::new(move |()| {
+                        again.try_run(error.clone());
+                    }),
+                );
             } else {
                 toasts.show(toast);
             }

@@ -49,10 +49,6 @@ impl Draft {
 
     /// Opens with what was refused, unless something else has been typed since, which then stays.
     fn again(self, open: RwSignal<bool>, typed: (String, String), error: &AppError) {
-        // The page was left meanwhile, and its sheet with it.
-        if open.try_get_untracked().is_none() {
-            return;
-        }
         if untrack(|| self.is_empty()) {
             self.set(typed, error.refusal());
         }

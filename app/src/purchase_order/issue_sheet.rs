@@ -74,10 +74,6 @@ impl Draft {
 
     /// Opens with what was refused, unless something else has been typed since, which then stays.
     fn again(self, open: RwSignal<bool>, typed: Typed, error: &AppError) {
-        // The page was left meanwhile, and its sheet with it.
-        if open.try_get_untracked().is_none() {
-            return;
-        }
         if untrack(|| self.is_empty()) {
             self.set(typed, error.refusal());
         }

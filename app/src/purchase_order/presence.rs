@@ -127,10 +127,7 @@ mod tests {
     const PROD: Activity = Activity::Editing(Part::Track(Department::Production));
     const ISSUE: Activity = Activity::Editing(Part::Issue);
 
-    /// Who does what.
-    type People<'a> = &'a [(&'a str, Activity)];
-
-    fn people(states: People<'_>) -> Vec<Present> {
+    fn people(states: &[(&str, Activity)]) -> Vec<Present> {
         let person = |(number, (name, state)): (usize, &(&str, Activity))| Present {
             at: Channel::Doc(DocType::Item, Uuid::from_u128(1)),
             who: ActorRef { id: UserId(Uuid::from_u128(number as u128)), name: (*name).to_owned() },
@@ -142,7 +139,7 @@ mod tests {
     #[test]
     fn says_who_fills_in_what() {
         let viewing = Activity::Viewing;
-        let table: &[(People<'_>, Option<&str>)] = &[
+        let table: &[(&[(&str, Activity)], Option<&str>)] = &[
             (&[], None),
             (&[("Siti Aminah", viewing)], None),
             (&[("Siti Aminah", PROD)], Some("Siti sedang mengisi Prod")),

@@ -117,11 +117,8 @@ fn SheetForm(
                 on_close.run(());
                 let here = move || sheet.try_get_untracked().is_some();
                 answer.offer_again(here, move |error| {
-                    let typed = Refused { target, value, note: note.clone(), refusal: error.refusal() };
-                    // The page may have been left meanwhile: then there is no sheet to go back to.
-                    if refused.try_set_value(Some(typed)).is_none() {
-                        sheet.set(Some(target));
-                    }
+                    refused.set_value(Some(Refused { target, value, note: note.clone(), refusal: error.refusal() }));
+                    sheet.set(Some(target));
                 });
             }
             Err(refused) => refusal.set(Some(refused)),

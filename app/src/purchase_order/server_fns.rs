@@ -3,7 +3,7 @@
 //! Every mutation carries the factory's slug and a mutation id made by the caller; the same id again is answered with
 //! the same reply and has no second effect.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::codec::Json};
 #[cfg(feature = "ssr")]
 use model::{
     Command, Department, Notation,
@@ -21,7 +21,7 @@ use model::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{error::AppError, json::Json};
+use crate::error::AppError;
 
 /// What a mutation answers: the events it wrote, so that the sender's screen is confirmed without waiting for the
 /// socket.
@@ -72,7 +72,7 @@ fn word<T: std::str::FromStr>(text: &str) -> Result<T, AppError> {
 ///
 /// # Errors
 /// Signed out, unknown factory.
-#[server(prefix = "/api", endpoint = "load_tasks", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "load_tasks", input = Json)]
 pub async fn load_tasks(factory: String) -> Result<TasksSnapshot, AppError> {
     let viewer = crate::request::viewer(&factory)?;
     Ok(crate::request::ledger()?.tasks_snapshot(viewer.actor.factory_id).await?)
@@ -82,7 +82,7 @@ pub async fn load_tasks(factory: String) -> Result<TasksSnapshot, AppError> {
 ///
 /// # Errors
 /// Signed out, unknown factory or item.
-#[server(prefix = "/api", endpoint = "load_item", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "load_item", input = Json)]
 pub async fn load_item(factory: String, item_id: ItemId) -> Result<ItemSnapshot, AppError> {
     let viewer = crate::request::viewer(&factory)?;
     Ok(crate::request::ledger()?.item_snapshot(viewer.actor.factory_id, item_id).await?)
@@ -92,7 +92,7 @@ pub async fn load_item(factory: String, item_id: ItemId) -> Result<ItemSnapshot,
 ///
 /// # Errors
 /// Signed out, unknown factory or item.
-#[server(prefix = "/api", endpoint = "load_item_history", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "load_item_history", input = Json)]
 pub async fn load_item_history(factory: String, item_id: ItemId, before: i64) -> Result<Vec<Event>, AppError> {
     const EVENTS: u64 = 50;
     let viewer = crate::request::viewer(&factory)?;
@@ -104,7 +104,7 @@ pub async fn load_item_history(factory: String, item_id: ItemId, before: i64) ->
 ///
 /// # Errors
 /// Signed out, unknown factory.
-#[server(prefix = "/api", endpoint = "load_purchase_orders", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "load_purchase_orders", input = Json)]
 pub async fn load_purchase_orders(factory: String, status: String) -> Result<OrdersSnapshot, AppError> {
     let viewer = crate::request::viewer(&factory)?;
     let status = word::<OrderStatus>(&status)?;
@@ -115,7 +115,7 @@ pub async fn load_purchase_orders(factory: String, status: String) -> Result<Ord
 ///
 /// # Errors
 /// Signed out, unknown factory or order.
-#[server(prefix = "/api", endpoint = "load_purchase_order", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "load_purchase_order", input = Json)]
 pub async fn load_purchase_order(factory: String, id: PurchaseOrderId) -> Result<OrderSnapshot, AppError> {
     let viewer = crate::request::viewer(&factory)?;
     Ok(crate::request::ledger()?.order_snapshot(viewer.actor.factory_id, id).await?)
@@ -125,7 +125,7 @@ pub async fn load_purchase_order(factory: String, id: PurchaseOrderId) -> Result
 ///
 /// # Errors
 /// Signed out, unknown factory.
-#[server(prefix = "/api", endpoint = "load_purchase_order_form", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "load_purchase_order_form", input = Json)]
 pub async fn load_purchase_order_form(factory: String) -> Result<OrderFormSnapshot, AppError> {
     use chrono::Datelike;
     let viewer = crate::request::viewer(&factory)?;
@@ -137,7 +137,7 @@ pub async fn load_purchase_order_form(factory: String) -> Result<OrderFormSnapsh
 ///
 /// # Errors
 /// Every refusal of the form at once; not allowed; a number in use.
-#[server(prefix = "/api", endpoint = "create_purchase_order", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "create_purchase_order", input = Json)]
 pub async fn create_purchase_order(
     factory: String,
     mutation_id: MutationId,
@@ -151,7 +151,7 @@ pub async fn create_purchase_order(
 ///
 /// # Errors
 /// Every refusal of the form at once; not allowed; stale; a number in use.
-#[server(prefix = "/api", endpoint = "edit_purchase_order", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "edit_purchase_order", input = Json)]
 pub async fn edit_purchase_order(
     factory: String,
     mutation_id: MutationId,
@@ -167,7 +167,7 @@ pub async fn edit_purchase_order(
 ///
 /// # Errors
 /// Every refusal of the row at once; not allowed; stale.
-#[server(prefix = "/api", endpoint = "edit_item", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "edit_item", input = Json)]
 pub async fn edit_item(
     factory: String,
     mutation_id: MutationId,
@@ -191,7 +191,7 @@ pub async fn edit_item(
 ///
 /// # Errors
 /// Not allowed, not possible, stale.
-#[server(prefix = "/api", endpoint = "set_purchase_order_status", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "set_purchase_order_status", input = Json)]
 pub async fn set_purchase_order_status(
     factory: String,
     mutation_id: MutationId,
@@ -207,7 +207,7 @@ pub async fn set_purchase_order_status(
 ///
 /// # Errors
 /// Not allowed, order not active.
-#[server(prefix = "/api", endpoint = "set_purchase_order_urgent", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "set_purchase_order_urgent", input = Json)]
 pub async fn set_purchase_order_urgent(
     factory: String,
     mutation_id: MutationId,
@@ -221,7 +221,7 @@ pub async fn set_purchase_order_urgent(
 ///
 /// # Errors
 /// Out of range, another department, stale.
-#[server(prefix = "/api", endpoint = "advance_track", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "advance_track", input = Json)]
 pub async fn advance_track(
     factory: String,
     mutation_id: MutationId,
@@ -239,7 +239,7 @@ pub async fn advance_track(
 ///
 /// # Errors
 /// Empty or too long texts, order not active.
-#[server(prefix = "/api", endpoint = "report_issue", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "report_issue", input = Json)]
 pub async fn report_issue(
     factory: String,
     mutation_id: MutationId,
@@ -256,7 +256,7 @@ pub async fn report_issue(
 ///
 /// # Errors
 /// Already resolved.
-#[server(prefix = "/api", endpoint = "resolve_issue", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "resolve_issue", input = Json)]
 pub async fn resolve_issue(factory: String, mutation_id: MutationId, issue_id: IssueId) -> Result<Recorded, AppError> {
     record(&factory, mutation_id, Command::ResolveIssue { issue_id }).await
 }
@@ -265,7 +265,7 @@ pub async fn resolve_issue(factory: String, mutation_id: MutationId, issue_id: I
 ///
 /// # Errors
 /// Not a number, zero or less, more than what is left, not allowed.
-#[server(prefix = "/api", endpoint = "record_delivery", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "record_delivery", input = Json)]
 pub async fn record_delivery(
     factory: String,
     mutation_id: MutationId,
@@ -372,7 +372,7 @@ pub struct ImportOutcome {
 ///
 /// # Errors
 /// Not allowed. What is wrong with the file is in the answer.
-#[server(prefix = "/api", endpoint = "preview_import", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "preview_import", input = Json)]
 pub async fn preview_import(factory: String, file: String) -> Result<Result<ImportCheck, FileRefusal>, AppError> {
     const FIRST_ORDERS: usize = 10;
     let viewer = importer(&factory)?;
@@ -397,7 +397,7 @@ pub async fn preview_import(factory: String, file: String) -> Result<Result<Impo
 /// # Errors
 /// Not allowed; a fault of the server, after which orders entered before it stay. What is wrong with the file is in
 /// the answer.
-#[server(prefix = "/api", endpoint = "import_purchase_orders", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "import_purchase_orders", input = Json)]
 pub async fn import_purchase_orders(
     factory: String,
     file: String,
@@ -434,6 +434,11 @@ fn read_file(file: &str) -> Result<Result<import::ImportPreview, FileRefusal>, A
 /// The numbers in use, as they compare.
 #[cfg(feature = "ssr")]
 async fn order_numbers(factory: model::ids::FactoryId) -> Result<std::collections::HashSet<String>, AppError> {
-    let numbers = crate::request::ledger()?.order_numbers(factory).await?;
-    Ok(numbers.iter().map(|number| model::text::key(number)).collect())
+    let ledger = crate::request::ledger()?;
+    let mut numbers = std::collections::HashSet::new();
+    for status in OrderStatus::ALL {
+        let orders = ledger.orders_snapshot(factory, status).await?.orders;
+        numbers.extend(orders.iter().map(|row| model::text::key(&row.order.po_number)));
+    }
+    Ok(numbers)
 }

@@ -2,7 +2,7 @@
 
 mod fold;
 
-use std::{collections::VecDeque, sync::Arc, time::Duration};
+use std::{collections::VecDeque, time::Duration};
 
 use leptos::prelude::*;
 
@@ -75,8 +75,7 @@ struct Shown {
 #[derive(Clone)]
 struct Offer {
     label: &'static str,
-    /// Not a `Callback`: the form that made the offer is gone when it is taken.
-    take: Arc<dyn Fn() + Send + Sync>,
+    take: Callback<()>,
 }
 
 /// What is shown. A context of the factory's layout.
@@ -106,8 +105,8 @@ impl Toasts {
     }
 
     /// Shows `toast` with a button, and long enough to be used.
-    pub fn offer(self, toast: Toast, label: &'static str, take: impl Fn() + Send + Sync + 'static) {
-        self.push(Toast { millis: OFFER_MILLIS, ..toast }, Some(Offer { label, take: Arc::new(take) }));
+    pub fn offer(self, toast: Toast, label: &'static str, take: Callback<()>) {
+        self.push(Toast { millis: OFFER_MILLIS, ..toast }, Some(Offer { label, take }));
     }
 
     /// Shows `news` that came together, each event's unless it was announced before.
@@ -191,7 +190,8 @@ pub fn ToastRegion() -> impl IntoView {
                         .map(|Offer { label, take }| {
                             let taken = move |_| {
                                 toasts.close(shown.id);
-                                take();
+                                // The page that made the offer may have been left: then there is nothing to go back to.
+                                take.try_run(());
                             };
                             view! {
                                 <button class="btn toast__offer" type="button" on:click=taken>

@@ -10,7 +10,11 @@ use model::{
     purchase_order::{Item, ItemDraft, OrderDraft},
 };
 use realtime::Hub;
-use server::{relay, router::router, state::AppState};
+use server::{
+    relay::{self, LedgerLog},
+    router::router,
+    state::AppState,
+};
 use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::Mutex};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -94,6 +98,7 @@ impl World {
 async fn serve(ledger: Ledger) -> SocketAddr {
     let options = LeptosOptions::builder().output_name(Arc::from("lacakpo")).build();
     let state = AppState {
+        log: Arc::new(LedgerLog::new(ledger.clone())),
         ledger,
         hub: Hub::new(),
         shutdown: CancellationToken::new(),
@@ -102,7 +107,7 @@ async fn serve(ledger: Ledger) -> SocketAddr {
         tls: false,
         demo: false,
     };
-    relay::spawn(state.ledger.clone(), state.hub.clone(), state.shutdown.clone(), &state.tracker);
+    relay::spawn(&state.ledger, Arc::clone(&state.log), state.hub.clone(), state.shutdown.clone(), &state.tracker);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move { axum::serve(listener, router(state)).await.unwrap() });

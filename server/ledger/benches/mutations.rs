@@ -1,7 +1,5 @@
-//! Acknowledged durable mutations a second, on a real SQLite file: together as the product commits them, and with a
-//! commit each. Beside them bare SQLite on the same disk: a loop that writes one row a commit, and one that writes what a
-//! mutation leaves behind (track, event, reply, head, in the ledger's own tables), fifty a commit, without asking or
-//! deciding anything. Prints one `key=value …` line for each number of writers; `make bench` reads them.
+//! Acknowledged durable mutations a second, on a real SQLite file, beside a bare loop that commits one row at a time
+//! to the same disk. Prints one `name key=value …` line for each measurement; `make bench` reads them.
 //!
 //! The crate's tests turn `failpoints` on for this too: an uncontended lock a step, far below what a commit costs.
 
@@ -12,62 +10,40 @@ use std::{
     time::{Duration, Instant},
 };
 
-use ledger::{Ledger, Settings};
+use ledger::Ledger;
 use model::{
     Change, Command, Department, Departments, Quantity, Role,
     ids::{FactoryId, MutationId, UserId},
     purchase_order::{Item, ItemDraft, OrderDraft},
 };
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DbBackend, Statement,
+    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+};
 use tempfile::TempDir;
 use uuid::Uuid;
 
 /// Not counted: caches fill, the write-ahead log grows to its size.
-const WARM_UP: Duration = Duration::from_millis(200);
-const MEASURED: Duration = Duration::from_secs(1);
-const BARE_MEASURED: Duration = Duration::from_millis(500);
-const ROUNDS: usize = 5;
+const WARM_UP: Duration = Duration::from_millis(500);
+const MEASURED: Duration = Duration::from_secs(3);
+const BARE_MEASURED: Duration = Duration::from_secs(1);
 const WRITERS: [usize; 3] = [1, 8, 64];
 
 #[tokio::main]
 async fn main() {
     // In the build folder, because a system's temporary folder may be memory, where nothing is durable.
     let dir = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-    let together = World::new(&dir, "together", Settings::default()).await;
-    let each = World::new(&dir, "each", Settings { batch: 1 }).await;
-    let event = together.event_bytes().await;
-    // All four in turn, so that a machine that changes its pace changes all.
-    for writers in WRITERS {
-        let [mut grouped, mut alone, mut bare_row, mut bare_fifty] = [const { Vec::new() }; 4];
-        let (mut waits, mut waits_alone) = (Vec::new(), Vec::new());
-        for _ in 0..ROUNDS {
-            grouped.push(together.measure(writers, &mut waits).await);
-            alone.push(each.measure(writers, &mut waits_alone).await);
-            bare_row.push(bare_rows(dir.path(), event).await);
-            bare_fifty.push(bare_mutations(&dir, event, writers).await);
-        }
-        println!(
-            "writers={writers} per_second={:.1} p50_ms={:.2} p99_ms={:.2} one_commit_each_per_second={:.1} \
-             one_commit_each_p50_ms={:.2} bare_row_per_second={:.1} bare_fifty_per_second={:.1}",
-            median(&mut grouped),
-            millis(&mut waits, 0.5),
-            millis(&mut waits, 0.99),
-            median(&mut alone),
-            millis(&mut waits_alone, 0.5),
-            median(&mut bare_row),
-            median(&mut bare_fifty),
-        );
+    let world = World::new(&dir).await;
+    let row = world.event_bytes().await;
+    // The bare loop goes before and after each, so that a disk that changes its pace changes both.
+    let bare = async |place: usize| bare_loop(&dir.path().join(format!("bare{place}.sqlite")), row).await;
+    let mut before = bare(0).await;
+    for (place, writers) in (1..).zip(WRITERS) {
+        let measured = world.measure(writers).await;
+        let after = bare(place).await;
+        println!("{measured} bare_per_second={:.1} bare_row_bytes={row}", (before + after) / 2.0);
+        before = after;
     }
-}
-
-fn median(rates: &mut [f64]) -> f64 {
-    rates.sort_unstable_by(f64::total_cmp);
-    rates[rates.len() / 2]
-}
-
-fn millis(waits: &mut [Duration], share: f64) -> f64 {
-    waits.sort_unstable();
-    let place = ((waits.len() as f64 * share).ceil() as usize).clamp(1, waits.len());
-    waits[place - 1].as_secs_f64() * 1000.0
 }
 
 struct World {
@@ -77,9 +53,8 @@ struct World {
 }
 
 impl World {
-    async fn new(dir: &TempDir, name: &str, settings: Settings) -> World {
-        let file = dir.path().join(format!("{name}.sqlite"));
-        let ledger = Ledger::open_with(&url(&file), settings).await.unwrap();
+    async fn new(dir: &TempDir) -> World {
+        let ledger = Ledger::open(&url(&dir.path().join("ledger.sqlite"))).await.unwrap();
         let factory = ledger.create_factory("PT Uji", "uji", "Asia/Jakarta", 420).await.unwrap().id;
         let admin = ledger.create_user("Maya Lestari", "maya", "kata-sandi-uji").await.unwrap();
         ledger.set_membership(factory, admin, Role::Admin, Departments::NONE).await.unwrap();
@@ -104,9 +79,8 @@ impl World {
     }
 
     /// So many people at once, each on a card of their own and each waiting for the answer before the next tap.
-    /// Says how many were answered a second, and adds how long each waited.
-    async fn measure(&self, writers: usize, waits: &mut Vec<Duration>) -> f64 {
-        let items = self.items(&Uuid::now_v7().to_string()[..30], writers).await;
+    async fn measure(&self, writers: usize) -> String {
+        let items = self.items(&format!("PO-{writers}"), writers).await;
         let began = Instant::now() + WARM_UP;
         let end = began + MEASURED;
         let mut tasks = tokio::task::JoinSet::new();
@@ -128,88 +102,42 @@ impl World {
                 waits
             });
         }
-        let measured: Vec<Duration> = tasks.join_all().await.into_iter().flatten().collect();
-        waits.extend(&measured);
-        measured.len() as f64 / MEASURED.as_secs_f64()
+        let mut waits: Vec<Duration> = tasks.join_all().await.into_iter().flatten().collect();
+        waits.sort_unstable();
+        let millis = |share: f64| {
+            let place = ((waits.len() as f64 * share).ceil() as usize).clamp(1, waits.len());
+            waits[place - 1].as_secs_f64() * 1000.0
+        };
+        let per_second = waits.len() as f64 / MEASURED.as_secs_f64();
+        format!("writers={writers} per_second={per_second:.1} p50_ms={:.2} p99_ms={:.2}", millis(0.5), millis(0.99))
     }
 }
 
-/// Rows a second into a table without an index, a commit each.
-async fn bare_rows(dir: &Path, row_bytes: usize) -> f64 {
-    let db = bare(&dir.join(format!("{}.sqlite", Uuid::now_v7())));
-    db.execute_batch("CREATE TABLE log (seq INTEGER PRIMARY KEY, body TEXT NOT NULL)").unwrap();
+/// Rows a second when each insert of `row_bytes` is a commit of its own, with the ledger's own durability.
+async fn bare_loop(file: &Path, row_bytes: usize) -> f64 {
+    let mut options = ConnectOptions::new(url(file));
+    options.max_connections(1).min_connections(1).test_before_acquire(false).sqlx_logging(false).map_sqlx_sqlite_opts(
+        |options| {
+            options.create_if_missing(true).journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full)
+        },
+    );
+    let db = Database::connect(options).await.unwrap();
+    db.execute_unprepared("CREATE TABLE log (seq INTEGER PRIMARY KEY, body TEXT NOT NULL)").await.unwrap();
     let body = "x".repeat(row_bytes);
-    repeat(db, 1, move |db, _| {
-        db.prepare_cached("INSERT INTO log (body) VALUES (?1)").unwrap().execute([&body]).unwrap();
-    })
-    .await
-}
-
-/// Mutations a second of as many tracks as there are writers, fifty a commit.
-async fn bare_mutations(dir: &TempDir, event_bytes: usize, tracks: usize) -> f64 {
-    let name = Uuid::now_v7().to_string();
-    let world = World::new(dir, &name, Settings::default()).await;
-    let items = world.items("PO-1", tracks).await;
-    world.ledger.close().await.unwrap();
-    let (factory, admin, body) = (world.factory.0, world.admin.0, "x".repeat(event_bytes));
-    repeat(bare(&dir.path().join(format!("{name}.sqlite"))), 50, move |db, n| {
-        let (item, turn) = (&items[n % items.len()], (n / items.len()) as i64);
-        let (track, mutation) = (item.track(Department::Production), Uuid::now_v7());
-        let run = |sql, values: &[&dyn rusqlite::ToSql]| {
-            assert_eq!(db.prepare_cached(sql).unwrap().execute(values).unwrap(), 1);
-        };
-        run(
-            "UPDATE tracks SET progress = 1, updated_by = ?1, updated_at = ?2, version = version + 1 \
-             WHERE id = ?3 AND factory_id = ?4 AND version = ?5",
-            &[&admin, &turn, &track.id.0, &factory, &(track.version + turn)],
-        );
-        run("UPDATE factories SET head = head + 1 WHERE id = ?1", &[&factory]);
-        run(
-            "INSERT INTO events (factory_id, seq, ts, type, subject_id, po_id, item_id, actor_id, actor_name, \
-             mutation_id, body) VALUES (?1, ?2, ?2, 'track-updated', ?3, ?4, ?5, ?6, 'Maya Lestari', ?7, ?8)",
-            &[&factory, &(n as i64 + 2), &track.id.0, &item.order.id.0, &item.id.0, &admin, &mutation, &body],
-        );
-        run(
-            "INSERT INTO mutations (id, factory_id, user_id, body_hash, reply, created_at) \
-             VALUES (?1, ?2, ?3, zeroblob(32), '{\"events\":1,\"head\":123456}', 1)",
-            &[&mutation, &factory, &admin],
-        );
-    })
-    .await
-}
-
-/// A connection with the ledger's own durability.
-fn bare(file: &Path) -> rusqlite::Connection {
-    let db = rusqlite::Connection::open(file).unwrap();
-    db.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON").unwrap();
-    db
-}
-
-/// How often a second `write` is done and durable, so many times a commit.
-async fn repeat(
-    db: rusqlite::Connection,
-    together: usize,
-    mut write: impl FnMut(&rusqlite::Connection, usize) + Send + 'static,
-) -> f64 {
-    let measured = tokio::task::spawn_blocking(move || {
-        let began = Instant::now() + WARM_UP;
-        let (mut done, mut counted) = (0, 0_u32);
-        loop {
-            db.execute_batch("BEGIN IMMEDIATE").unwrap();
-            for _ in 0..together {
-                write(&db, done);
-                done += 1;
-            }
-            db.execute_batch("COMMIT").unwrap();
-            let now = Instant::now();
-            if now >= began + BARE_MEASURED {
-                break;
-            }
-            counted += if now >= began { u32::try_from(together).unwrap() } else { 0 };
+    let began = Instant::now() + WARM_UP;
+    let mut rows = 0_u32;
+    loop {
+        let values = [body.as_str().into()];
+        let insert = Statement::from_sql_and_values(DbBackend::Sqlite, "INSERT INTO log (body) VALUES (?)", values);
+        db.execute_raw(insert).await.unwrap();
+        let now = Instant::now();
+        if now >= began + BARE_MEASURED {
+            break;
         }
-        f64::from(counted) / BARE_MEASURED.as_secs_f64()
-    });
-    measured.await.unwrap()
+        rows += u32::from(now >= began);
+    }
+    db.close().await.unwrap();
+    f64::from(rows) / BARE_MEASURED.as_secs_f64()
 }
 
 fn advance(item: &Item, taps: i64) -> Command {

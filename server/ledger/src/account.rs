@@ -8,16 +8,17 @@ use model::{
     ids::{Epoch, FactoryId, UserId},
     text,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, ExprTrait, IntoActiveModel,
+    QueryFilter, sea_query::Expr,
+};
 use uuid::Uuid;
 
 use crate::{
-    Ledger, clock,
+    Ledger, begin_writing, clock,
     entities::{factory, membership, user},
     error::{LedgerError, word},
     session,
-    sqlite::{Connection, Params, values},
-    writer::Batch,
 };
 
 /// A tenant, as pages and sessions know it.
@@ -59,8 +60,11 @@ impl Ledger {
         time_zone: &str,
         utc_offset_minutes: i32,
     ) -> Result<Factory, LedgerError> {
-        let (name, slug, time_zone) = (name.to_owned(), slug.to_owned(), time_zone.to_owned());
-        self.write(move |batch| insert_factory(batch, &name, &slug, &time_zone, utc_offset_minutes)).await
+        let writer = self.inner.writer.lock().await;
+        let tx = begin_writing(&writer).await?;
+        let factory = insert_factory(&tx, name, slug, time_zone, utc_offset_minutes).await?;
+        tx.commit().await?;
+        Ok(factory)
     }
 
     /// The factory whose URLs begin with `slug`.
@@ -77,8 +81,11 @@ impl Ledger {
     /// [`LedgerError::Taken`] when the user name exists; [`Refusal::EmptyField`] and [`Refusal::TooLong`].
     pub async fn create_user(&self, name: &str, username: &str, password: &str) -> Result<UserId, LedgerError> {
         let hash = self.hash_password(password).await?;
-        let (name, username) = (name.to_owned(), username.to_owned());
-        self.write(move |batch| insert_user(batch, &name, &username, &hash)).await
+        let writer = self.inner.writer.lock().await;
+        let tx = begin_writing(&writer).await?;
+        let user = insert_user(&tx, name, username, hash).await?;
+        tx.commit().await?;
+        Ok(user)
     }
 
     /// The person with this user name, in whatever case it is typed.
@@ -104,11 +111,13 @@ impl Ledger {
         role: Role,
         departments: Departments,
     ) -> Result<(), LedgerError> {
-        self.write(move |batch| {
-            batch.announce_access_change(user);
-            upsert_membership(batch, factory, user, role, departments)
-        })
-        .await
+        let writer = self.inner.writer.lock().await;
+        let tx = begin_writing(&writer).await?;
+        upsert_membership(&tx, factory, user, role, departments).await?;
+        tx.commit().await?;
+        drop(writer);
+        self.announce_access_change(user);
+        Ok(())
     }
 
     /// Takes `user` out of `factory`. What the person did there stays in the history.
@@ -116,13 +125,11 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::Database`].
     pub async fn remove_membership(&self, factory: FactoryId, user: UserId) -> Result<(), LedgerError> {
-        self.write(move |batch| {
-            batch.cache.forget();
-            batch.announce_access_change(user);
-            let sql = "DELETE FROM memberships WHERE factory_id = ?1 AND user_id = ?2";
-            batch.tx.execute(sql, values![factory.0, user.0]).map(drop)
-        })
-        .await
+        let writer = self.inner.writer.lock().await;
+        membership::Entity::delete_by_id((factory.0, user.0)).exec(&*writer).await?;
+        drop(writer);
+        self.announce_access_change(user);
+        Ok(())
     }
 
     /// Shuts `user` out of everything, or lets the person in again. Sessions stay ended only while it lasts.
@@ -131,12 +138,15 @@ impl Ledger {
     /// [`LedgerError::Database`].
     pub async fn set_user_disabled(&self, user: UserId, disabled: bool) -> Result<(), LedgerError> {
         let at = disabled.then(|| clock::now().0);
-        self.write(move |batch| {
-            batch.cache.forget();
-            batch.announce_access_change(user);
-            batch.tx.execute("UPDATE users SET disabled_at = ?1 WHERE id = ?2", values![at, user.0]).map(drop)
-        })
-        .await
+        let writer = self.inner.writer.lock().await;
+        user::Entity::update_many()
+            .col_expr(user::Column::DisabledAt, Expr::value(at))
+            .filter(user::Column::Id.eq(user.0))
+            .exec(&*writer)
+            .await?;
+        drop(writer);
+        self.announce_access_change(user);
+        Ok(())
     }
 
     /// What `user` may do in `factory`; `None` for strangers and for who was shut out.
@@ -175,104 +185,85 @@ pub(crate) async fn actor(
     }))
 }
 
-/// [`actor`], read in the writer's transaction.
-pub(crate) fn actor_in(tx: &Connection, user: UserId, factory: FactoryId) -> Result<Option<Actor>, LedgerError> {
-    let sql = "SELECT u.name, m.role, m.departments FROM memberships m JOIN users u ON u.id = m.user_id \
-               WHERE m.factory_id = ?1 AND m.user_id = ?2 AND u.disabled_at IS NULL";
-    tx.one(sql, values![factory.0, user.0], |row| {
-        Ok(Actor {
-            id: user,
-            name: row.get(0)?,
-            factory_id: factory,
-            role: word(row.get_ref(1)?.as_str()?)?,
-            departments: departments_of(row.get_ref(2)?.as_str()?)?,
-        })
-    })
-}
-
-async fn factory_by_slug(db: &impl ConnectionTrait, slug: &str) -> Result<Option<Factory>, LedgerError> {
+pub(crate) async fn factory_by_slug(db: &impl ConnectionTrait, slug: &str) -> Result<Option<Factory>, LedgerError> {
     let row = factory::Entity::find().filter(factory::Column::Slug.eq(slug)).one(db).await?;
     Ok(row.map(Factory::from))
 }
 
-pub(crate) fn insert_factory(
-    batch: &Batch<'_>,
+pub(crate) async fn insert_factory(
+    tx: &DatabaseTransaction,
     name: &str,
     slug: &str,
     time_zone: &str,
     utc_offset_minutes: i32,
 ) -> Result<Factory, LedgerError> {
-    if is_there(batch.tx, "SELECT 1 FROM factories WHERE slug = ?1", [slug])? {
+    if factory_by_slug(tx, slug).await?.is_some() {
         return Err(LedgerError::Taken("slug"));
     }
-    let factory = Factory {
-        id: FactoryId(Uuid::now_v7()),
+    let row = factory::Model {
+        id: Uuid::now_v7(),
         name: text::tidy(name),
         slug: slug.to_owned(),
         time_zone: time_zone.to_owned(),
         utc_offset_minutes,
+        head: 0,
+        epoch: Epoch(Uuid::now_v7()).0,
+        created_at: clock::now().0,
     };
-    batch.tx.execute(
-        "INSERT INTO factories (id, name, slug, time_zone, utc_offset_minutes, head, epoch, created_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?7)",
-        values![
-            factory.id.0,
-            factory.name,
-            factory.slug,
-            factory.time_zone,
-            factory.utc_offset_minutes,
-            Epoch(Uuid::now_v7()).0,
-            clock::now().0,
-        ],
-    )?;
-    Ok(factory)
+    factory::Entity::insert(row.clone().into_active_model()).exec_without_returning(tx).await?;
+    Ok(row.into())
 }
 
-pub(crate) fn insert_user(
-    batch: &Batch<'_>,
+pub(crate) async fn insert_user(
+    tx: &DatabaseTransaction,
     name: &str,
     username: &str,
-    password_hash: &str,
+    password_hash: String,
 ) -> Result<UserId, LedgerError> {
     let name = text::required(name, Field::Username, text::NAME_MAX)?;
     let username = text::key(&text::required(username, Field::Username, text::NAME_MAX)?);
-    if is_there(batch.tx, "SELECT 1 FROM users WHERE username = ?1", [&username])? {
+    if user::Entity::find().filter(user::Column::Username.eq(username.as_str())).one(tx).await?.is_some() {
         return Err(LedgerError::Taken("username"));
     }
     let id = UserId(Uuid::now_v7());
-    batch.tx.execute(
-        "INSERT INTO users (id, name, username, password_hash, created_at, disabled_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, NULL)",
-        values![id.0, name, username, password_hash, clock::now().0],
-    )?;
+    let row = user::Model { id: id.0, name, username, password_hash, created_at: clock::now().0, disabled_at: None };
+    user::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
     Ok(id)
 }
 
-pub(crate) fn upsert_membership(
-    batch: &Batch<'_>,
+pub(crate) async fn upsert_membership(
+    tx: &DatabaseTransaction,
     factory: FactoryId,
     user: UserId,
     role: Role,
     departments: Departments,
 ) -> Result<(), LedgerError> {
-    if !is_there(batch.tx, "SELECT 1 FROM factories WHERE id = ?1", [factory.0])?
-        || !is_there(batch.tx, "SELECT 1 FROM users WHERE id = ?1", [user.0])?
+    if factory::Entity::find_by_id(factory.0).one(tx).await?.is_none()
+        || user::Entity::find_by_id(user.0).one(tx).await?.is_none()
     {
         return Err(Refusal::Unknown.into());
     }
-    batch.cache.forget();
     let names: Vec<&str> = departments.iter().map(model::Department::wire).collect();
-    batch.tx.execute(
-        "INSERT INTO memberships (factory_id, user_id, role, departments, version) VALUES (?1, ?2, ?3, ?4, 1) \
-         ON CONFLICT (factory_id, user_id) DO UPDATE \
-         SET role = excluded.role, departments = excluded.departments, version = memberships.version + 1",
-        values![factory.0, user.0, role.wire(), names.join(",")],
-    )?;
+    let departments = names.join(",");
+    let changed = membership::Entity::update_many()
+        .col_expr(membership::Column::Role, Expr::value(role.wire()))
+        .col_expr(membership::Column::Departments, Expr::value(departments.as_str()))
+        .col_expr(membership::Column::Version, Expr::col(membership::Column::Version).add(1))
+        .filter(membership::Column::FactoryId.eq(factory.0))
+        .filter(membership::Column::UserId.eq(user.0))
+        .exec(tx)
+        .await?;
+    if changed.rows_affected == 0 {
+        let row = membership::Model {
+            factory_id: factory.0,
+            user_id: user.0,
+            role: role.wire().to_owned(),
+            departments,
+            version: 1,
+        };
+        membership::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+    }
     Ok(())
-}
-
-fn is_there(tx: &Connection, sql: &'static str, values: impl Params) -> Result<bool, LedgerError> {
-    Ok(tx.one(sql, values, |_| Ok(()))?.is_some())
 }
 
 pub(crate) fn departments_of(names: &str) -> Result<Departments, LedgerError> {

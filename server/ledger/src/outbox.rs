@@ -1,19 +1,12 @@
 //! The log as the relay reads it: head, replay window, events in order, verbatim.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-    time::{Duration, Instant},
-};
+use std::sync::Arc;
 
 use model::{
     Channel, DocType, Refusal,
     ids::{Epoch, FactoryId},
 };
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, prelude::Uuid,
-    sea_query::Expr,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::{
     Ledger, clock,
@@ -37,36 +30,6 @@ pub struct Head {
     pub oldest: i64,
 }
 
-/// How long a head is kept while nothing is committed: its `oldest` moves with time alone.
-const HEAD_KEPT: Duration = Duration::from_secs(60);
-
-/// Each factory's head as it was last read. A thousand open pages ask for it every few seconds, and between two commits
-/// the answer is the same.
-#[derive(Debug, Default)]
-pub(crate) struct Heads(Mutex<HashMap<FactoryId, Kept>>);
-
-#[derive(Clone, Copy, Debug)]
-struct Kept {
-    version: i64,
-    at: Instant,
-    head: Head,
-}
-
-impl Heads {
-    /// The head that was read when the database was at `version`.
-    fn get(&self, factory: FactoryId, version: Option<i64>) -> Option<Head> {
-        // A std mutex: it is held for one look-up, never across an await.
-        let kept = *self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&factory)?;
-        (Some(kept.version) == version && kept.at.elapsed() < HEAD_KEPT).then_some(kept.head)
-    }
-
-    fn keep(&self, factory: FactoryId, version: Option<i64>, head: Head) {
-        let Some(version) = version else { return };
-        let kept = Kept { version, at: Instant::now(), head };
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(factory, kept);
-    }
-}
-
 /// An event as it lies in the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogEntry {
@@ -84,19 +47,10 @@ impl Ledger {
     /// # Errors
     /// [`Refusal::Unknown`] without such a factory.
     pub async fn head(&self, factory: FactoryId) -> Result<Head, LedgerError> {
-        // Looked at first: what is committed meanwhile makes the look outdated, and never the reverse.
-        let version = self.inner.watch.version();
-        if let Some(head) = self.inner.heads.get(factory, version) {
-            return Ok(head);
-        }
-        let head = self.read_head(factory).await?;
-        self.inner.heads.keep(factory, version, head);
-        Ok(head)
-    }
-
-    async fn read_head(&self, factory: FactoryId) -> Result<Head, LedgerError> {
+        let tx = self.reading().await?;
+        let (epoch, seq) = head(&tx, factory).await?;
         let cutoff = clock::now().0.saturating_sub(REPLAY_MILLIS);
-        let first_recent = event::Entity::find()
+        let first_recent: Option<i64> = event::Entity::find()
             .select_only()
             .column(event::Column::Seq)
             .filter(event::Column::FactoryId.eq(factory.0))
@@ -104,19 +58,13 @@ impl Ledger {
             .order_by_asc(event::Column::Ts)
             .order_by_asc(event::Column::Seq)
             .limit(1)
-            .into_query();
-        // One statement, so that all three are of one moment.
-        let (epoch, seq, first_recent): (Uuid, i64, Option<i64>) = factory::Entity::find_by_id(factory.0)
-            .select_only()
-            .columns([factory::Column::Epoch, factory::Column::Head])
-            .expr_as(Expr::SubQuery(None, Box::new(first_recent.into())), "first_recent")
             .into_tuple()
-            .one(&self.inner.readers)
-            .await?
-            .ok_or(Refusal::Unknown)?;
+            .one(&tx)
+            .await?;
+        tx.commit().await?;
         // The cursor just before the first recent event still gets that event.
         let oldest = first_recent.map_or(seq, |first| first - 1).max(seq - REPLAY_EVENTS).max(0);
-        Ok(Head { epoch: Epoch(epoch), seq, oldest })
+        Ok(Head { epoch, seq, oldest })
     }
 
     /// At most `limit` events of `factory` after `seq`, in order, without holes.
@@ -124,7 +72,7 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::Database`].
     pub async fn events_after(&self, factory: FactoryId, seq: i64, limit: u64) -> Result<Vec<LogEntry>, LedgerError> {
-        let rows: Vec<(i64, Uuid, Option<Uuid>, String)> = event::Entity::find()
+        let rows: Vec<(i64, sea_orm::prelude::Uuid, Option<sea_orm::prelude::Uuid>, String)> = event::Entity::find()
             .select_only()
             .columns([event::Column::Seq, event::Column::PoId, event::Column::ItemId, event::Column::Body])
             .filter(event::Column::FactoryId.eq(factory.0))

@@ -1,26 +1,28 @@
-//! The spine of writing: one mutation, in the writer's batch.
+//! The spine of writing: one mutation, one transaction.
 //!
-//! Always true here: the steps are mutation looked up → actor → rule → rows and event, per change → reply; then, with
-//! the whole batch, head → commit → answer → wake ([`crate::writer`]). Nothing is written after a refusal; the reply of
-//! a repeated mutation is the one it got before.
-
-use std::sync::Arc;
+//! Always true here: the steps are mutation looked up → actor → rule → rows → head + 1 and event, per change → reply →
+//! commit → wake. Nothing is announced before the commit; nothing is written after a refusal; the reply of a repeated
+//! mutation is the stored one. The work runs in a task of its own, so that a caller who goes away (a closed browser)
+//! cannot stop it half-way between commit and wake.
 
 use model::{
     Actor, Change, Command, Event, Refusal, Timestamp,
-    ids::{FactoryId, ItemId, MutationId, UserId},
-    purchase_order::Item,
+    ids::{FactoryId, MutationId, UserId},
+};
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction, EntityTrait, ExprTrait, IntoActiveModel,
+    sea_query::{Expr, Query},
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use uuid::Uuid;
+use tracing::Instrument;
 
 use crate::{
-    Ledger, account, clock,
+    Ledger, account, begin_writing, clock,
+    entities::{event, factory, mutation},
     error::LedgerError,
+    failpoint::Failpoints,
     purchase_order,
-    sqlite::{Connection, values},
-    writer::Batch,
 };
 
 /// What a mutation did, and what its repetition is told.
@@ -32,41 +34,23 @@ pub struct Recorded {
     pub head: i64,
 }
 
-/// A mutation as it is asked for.
-struct Mutation {
-    id: MutationId,
-    user: UserId,
-    factory: FactoryId,
-    command: Command,
-    body_hash: [u8; 32],
-}
-
-/// One mutation being written: who, what for, when, and in which batch.
+/// One mutation being written: who, what for, when, and in which transaction.
 pub(crate) struct Writing<'a> {
-    pub(crate) batch: &'a Batch<'a>,
+    pub(crate) tx: &'a DatabaseTransaction,
     pub(crate) actor: &'a Actor,
     pub(crate) mutation: MutationId,
     pub(crate) at: Timestamp,
+    pub(crate) failpoints: &'a Failpoints,
 }
 
 impl Writing<'_> {
-    pub(crate) fn tx(&self) -> &Connection {
-        self.batch.tx
-    }
-
     pub(crate) fn factory(&self) -> FactoryId {
         self.actor.factory_id
     }
 
     /// A place between two steps.
     pub(crate) fn pass(&self) -> Result<(), LedgerError> {
-        self.batch.pass()
-    }
-
-    /// One item, as it is now and without its issues.
-    pub(crate) fn item(&self, id: ItemId) -> Result<Arc<Item>, LedgerError> {
-        let read = || purchase_order::item(self.tx(), self.factory(), id);
-        Ok(self.batch.cache.item(self.factory(), id, read)?.ok_or(Refusal::Unknown)?)
+        self.failpoints.pass()
     }
 }
 
@@ -77,7 +61,7 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::Refused`] by the rule, with [`Refusal::MutationReused`] when the id was used by another person or
     /// for another command, and with [`Refusal::Unknown`] when `user` does not belong to `factory` or an id is not of
-    /// `factory`. Then nothing was written. Any other error: nothing is known to be written; ask again with the same id.
+    /// `factory`. Then nothing was written.
     pub async fn record(
         &self,
         user: UserId,
@@ -85,134 +69,134 @@ impl Ledger {
         mutation: MutationId,
         command: &Command,
     ) -> Result<Recorded, LedgerError> {
-        // Hashed here, because the writer's time is everybody's.
-        let body_hash = body_hash(command)?;
-        let asked = Mutation { id: mutation, user, factory, command: command.clone(), body_hash };
-        self.write(move |batch| record_once(batch, &asked)).await
+        let ledger = self.clone();
+        let command = command.clone();
+        let work = async move { ledger.record_to_end(user, factory, mutation, &command).await };
+        tokio::spawn(work.in_current_span()).await?
     }
-}
 
-fn record_once(batch: &Batch<'_>, asked: &Mutation) -> Result<Recorded, LedgerError> {
-    batch.pass()?;
-    if let Some(reply) = repeated(batch.tx, asked)? {
-        return Ok(reply);
+    async fn record_to_end(
+        &self,
+        user: UserId,
+        factory: FactoryId,
+        mutation: MutationId,
+        command: &Command,
+    ) -> Result<Recorded, LedgerError> {
+        let failpoints = &self.inner.failpoints;
+        let writer = self.inner.writer.lock().await;
+        let tx = begin_writing(&writer).await?;
+        let result = async {
+            failpoints.pass()?;
+            if let Some(reply) = repeated(&tx, user, factory, mutation, command).await? {
+                return Ok((reply, false));
+            }
+            let actor = account::actor(&tx, user, factory).await?.ok_or(Refusal::Unknown)?;
+            let writing = Writing { tx: &tx, actor: &actor, mutation, at: clock::now(), failpoints };
+            let recorded = record_in(&writing, command).await?;
+            Ok((recorded, true))
+        }
+        .await;
+        let (recorded, is_new) = match result {
+            Ok(done) => done,
+            Err(error) => {
+                // Dropping it would roll back too, but later: the next writer would wait for it.
+                tx.rollback().await?;
+                return Err(error);
+            }
+        };
+        tx.commit().await?;
+        drop(writer);
+        failpoints.pass()?;
+        if is_new && !recorded.events.is_empty() {
+            self.announce_commit(factory);
+        }
+        Ok(recorded)
     }
-    let read = || account::actor_in(batch.tx, asked.user, asked.factory);
-    let actor = batch.cache.actor(asked.factory, asked.user, read)?.ok_or(Refusal::Unknown)?;
-    let writing = Writing { batch, actor: &actor, mutation: asked.id, at: clock::now() };
-    let recorded = record_in(&writing, &asked.command, &asked.body_hash)?;
-    if !recorded.events.is_empty() {
-        batch.announce_commit(asked.factory);
-    }
-    Ok(recorded)
 }
 
 /// Rule, rows, events and reply of a mutation that was not seen before.
-pub(crate) fn record_in(
-    writing: &Writing<'_>,
-    command: &Command,
-    body_hash: &[u8; 32],
-) -> Result<Recorded, LedgerError> {
-    let changes = purchase_order::decide(writing, command)?;
+pub(crate) async fn record_in(writing: &Writing<'_>, command: &Command) -> Result<Recorded, LedgerError> {
+    let changes = purchase_order::decide(writing, command).await?;
     writing.pass()?;
     let mut events = Vec::with_capacity(changes.len());
     for change in changes {
-        purchase_order::write(writing, &change)?;
+        purchase_order::write(writing, &change).await?;
         writing.pass()?;
-        events.push(append(writing, change)?);
+        events.push(append(writing, change).await?);
         writing.pass()?;
     }
-    let head = writing.batch.head(writing.factory())?.ok_or(Refusal::Unknown)?;
+    let head = match events.last() {
+        Some(event) => event.seq,
+        None => head(writing).await?,
+    };
     let recorded = Recorded { events, head };
-    keep_reply(writing, body_hash, &recorded)?;
+    let row = mutation::Model {
+        id: writing.mutation.0,
+        factory_id: writing.factory().0,
+        user_id: writing.actor.id.0,
+        body_hash: body_hash(command)?,
+        reply: to_json(&recorded)?,
+        created_at: writing.at.0,
+    };
+    mutation::Entity::insert(row.into_active_model()).exec_without_returning(writing.tx).await?;
     writing.pass()?;
-    for event in &recorded.events {
-        writing.batch.cache.follow(writing.factory(), &event.change);
-    }
     Ok(recorded)
 }
 
-/// A reply as it is kept: its events lie in the log, ending at `head`.
-#[derive(Serialize, Deserialize)]
-struct Reply {
-    events: usize,
-    head: i64,
-}
-
-fn keep_reply(writing: &Writing<'_>, body_hash: &[u8; 32], recorded: &Recorded) -> Result<(), LedgerError> {
-    let reply = Reply { events: recorded.events.len(), head: recorded.head };
-    writing.tx().execute(
-        "INSERT INTO mutations (id, factory_id, user_id, body_hash, reply, created_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        values![
-            writing.mutation.0,
-            writing.factory().0,
-            writing.actor.id.0,
-            body_hash,
-            to_json(&reply)?,
-            writing.at.0,
-        ],
-    )?;
-    Ok(())
-}
-
-/// The reply from before if this very mutation was recorded already.
-fn repeated(tx: &Connection, asked: &Mutation) -> Result<Option<Recorded>, LedgerError> {
-    let sql = "SELECT user_id, factory_id, body_hash, reply FROM mutations WHERE id = ?1";
-    let found = tx.one(sql, [asked.id.0], |row| {
-        let (user, factory, hash): (Uuid, Uuid, [u8; 32]) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        let same = user == asked.user.0 && factory == asked.factory.0 && hash == asked.body_hash;
-        Ok((same, row.get::<_, String>(3)?))
-    })?;
-    let Some((same, reply)) = found else { return Ok(None) };
-    if !same {
+/// The stored reply if this very mutation was recorded before.
+async fn repeated(
+    tx: &DatabaseTransaction,
+    user: UserId,
+    factory: FactoryId,
+    mutation: MutationId,
+    command: &Command,
+) -> Result<Option<Recorded>, LedgerError> {
+    let Some(row) = mutation::Entity::find_by_id(mutation.0).one(tx).await? else { return Ok(None) };
+    if row.user_id != user.0 || row.factory_id != factory.0 || row.body_hash != body_hash(command)? {
         return Err(Refusal::MutationReused.into());
     }
-    let Ok(Reply { events, head }) = serde_json::from_str(&reply) else {
-        // Kept whole, as every reply was at first.
-        return from_json(&reply).map(Some);
-    };
-    let first = head - i64::try_from(events).unwrap_or(i64::MAX);
-    let sql = "SELECT body FROM events WHERE factory_id = ?1 AND seq > ?2 AND seq <= ?3 ORDER BY seq";
-    let events = tx.all(sql, values![asked.factory.0, first, head], |row| from_json(row.get_ref(0)?.as_str()?))?;
-    Ok(Some(Recorded { events, head }))
+    serde_json::from_str(&row.reply).map(Some).map_err(|error| LedgerError::Corrupt(error.to_string()))
 }
 
-/// Writes the event of `change` at the next place of the log. The head's row follows with the batch, whose transaction
-/// is the only one that writes, so that commit order is sequence order.
-fn append(writing: &Writing<'_>, change: Change) -> Result<Event, LedgerError> {
-    let (factory, actor, mutation) = (writing.factory(), writing.actor.to_ref(), writing.mutation);
-    let seq = writing.batch.head(factory)?.ok_or(Refusal::Unknown)? + 1;
-    let event = Event::new(change, factory, seq, writing.at, actor, Some(mutation));
-    writing.tx().execute(
-        "INSERT INTO events (factory_id, seq, ts, type, subject_id, po_id, item_id, actor_id, actor_name, \
-         mutation_id, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-        values![
-            factory.0,
-            seq,
-            event.ts.0,
-            event.change.name(),
-            event.id,
-            event.change.po_id().0,
-            event.change.item_id().map(|id| id.0),
-            event.actor.id.0,
-            event.actor.name,
-            mutation.0,
-            to_json(&event)?,
-        ],
-    )?;
-    writing.batch.move_head(factory, seq);
+/// Moves the head by one and writes the event there. The head's row stays locked until the commit, so that commit
+/// order is sequence order.
+async fn append(writing: &Writing<'_>, change: Change) -> Result<Event, LedgerError> {
+    let update = Query::update()
+        .table(factory::Entity)
+        .value(factory::Column::Head, Expr::col(factory::Column::Head).add(1))
+        .and_where(Expr::col(factory::Column::Id).eq(writing.factory().0))
+        .returning_col(factory::Column::Head)
+        .to_owned();
+    let row = writing.tx.query_one(&update).await?.ok_or(Refusal::Unknown)?;
+    let seq: i64 = row.try_get_by_index(0)?;
+    writing.pass()?;
+    let event = Event::new(change, writing.factory(), seq, writing.at, writing.actor.to_ref(), Some(writing.mutation));
+    let row = event::Model {
+        factory_id: event.factory_id.0,
+        seq,
+        ts: event.ts.0,
+        kind: event.change.name().to_owned(),
+        subject_id: event.id,
+        po_id: event.change.po_id().0,
+        item_id: event.change.item_id().map(|item| item.0),
+        actor_id: event.actor.id.0,
+        actor_name: event.actor.name.clone(),
+        mutation_id: writing.mutation.0,
+        body: to_json(&event)?,
+    };
+    event::Entity::insert(row.into_active_model()).exec_without_returning(writing.tx).await?;
     Ok(event)
 }
 
-pub(crate) fn body_hash(command: &Command) -> Result<[u8; 32], LedgerError> {
-    Ok(Sha256::digest(to_json(command)?).into())
+async fn head(writing: &Writing<'_>) -> Result<i64, LedgerError> {
+    let row = factory::Entity::find_by_id(writing.factory().0).one(writing.tx).await?.ok_or(Refusal::Unknown)?;
+    Ok(row.head)
+}
+
+fn body_hash(command: &Command) -> Result<Vec<u8>, LedgerError> {
+    Ok(Sha256::digest(to_json(command)?).to_vec())
 }
 
 fn to_json<T: Serialize>(value: &T) -> Result<String, LedgerError> {
     serde_json::to_string(value).map_err(|error| LedgerError::Corrupt(error.to_string()))
-}
-
-fn from_json<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, LedgerError> {
-    serde_json::from_str(text).map_err(|error| LedgerError::Corrupt(error.to_string()))
 }

@@ -16,7 +16,7 @@ use model::{
     ids::{FactoryId, SessionId, UserId},
     text,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
@@ -27,7 +27,6 @@ use crate::{
     clock,
     entities::{session, user},
     error::LedgerError,
-    sqlite::values,
 };
 
 const DAY_MILLIS: i64 = 24 * 60 * 60 * 1000;
@@ -130,15 +129,17 @@ impl Ledger {
     async fn start_session(&self, user: UserId) -> Result<SessionToken, LedgerError> {
         let secret: [u8; 32] = rand::random();
         let now = clock::now().0;
-        self.write(move |batch| {
-            let token_hash: [u8; 32] = Sha256::digest(secret).into();
-            batch.tx.execute(
-                "INSERT INTO sessions (id, token_hash, user_id, created_at, last_seen_at, expires_at, ended_at) \
-                 VALUES (?1, ?2, ?3, ?4, ?4, ?5, NULL)",
-                values![Uuid::now_v7(), token_hash, user.0, now, now + LIFE_MILLIS],
-            )
-        })
-        .await?;
+        let row = session::Model {
+            id: Uuid::now_v7(),
+            token_hash: Sha256::digest(secret).to_vec(),
+            user_id: user.0,
+            created_at: now,
+            last_seen_at: now,
+            expires_at: now + LIFE_MILLIS,
+            ended_at: None,
+        };
+        let writer = self.inner.writer.lock().await;
+        session::Entity::insert(row.into_active_model()).exec_without_returning(&*writer).await?;
         Ok(SessionToken(URL_SAFE_NO_PAD.encode(secret)))
     }
 
@@ -163,7 +164,7 @@ impl Ledger {
             .await?;
         let Some(user) = user else { return Ok(None) };
         if row.last_seen_at <= now - SEEN_MILLIS {
-            self.saw(row.id, now).await;
+            self.saw(row.id, now).await?;
         }
         Ok(Some(Session {
             id: SessionId(row.id),
@@ -174,12 +175,15 @@ impl Ledger {
         }))
     }
 
-    /// Notes a visit. Not noting one is no reason to turn anybody away: pages are read from a full disk too.
-    async fn saw(&self, session: Uuid, now: i64) {
-        let sql = "UPDATE sessions SET last_seen_at = ?1 WHERE id = ?2 AND last_seen_at < ?1";
-        if let Err(error) = self.write(move |batch| batch.tx.execute(sql, values![now, session])).await {
-            tracing::warn!(%error, "a visit is not noted");
-        }
+    async fn saw(&self, session: Uuid, now: i64) -> Result<(), LedgerError> {
+        let writer = self.inner.writer.lock().await;
+        session::Entity::update_many()
+            .col_expr(session::Column::LastSeenAt, Expr::value(now))
+            .filter(session::Column::Id.eq(session))
+            .filter(session::Column::LastSeenAt.lt(now))
+            .exec(&*writer)
+            .await?;
+        Ok(())
     }
 
     /// Ends a session, as its owner. Ending one that is over changes nothing.
@@ -195,15 +199,17 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::Database`].
     pub async fn expire_session(&self, id: SessionId) -> Result<(), LedgerError> {
-        let now = clock::now().0;
-        self.write(move |batch| {
-            let owner = batch.tx.one("SELECT user_id FROM sessions WHERE id = ?1", [id.0], |row| Ok(row.get(0)?))?;
-            let Some(user) = owner else { return Ok(()) };
-            batch.announce_access_change(UserId(user));
-            let sql = "UPDATE sessions SET ended_at = ?1 WHERE id = ?2 AND ended_at IS NULL";
-            batch.tx.execute(sql, values![now, id.0]).map(drop)
-        })
-        .await
+        let writer = self.inner.writer.lock().await;
+        let Some(row) = session::Entity::find_by_id(id.0).one(&*writer).await? else { return Ok(()) };
+        session::Entity::update_many()
+            .col_expr(session::Column::EndedAt, Expr::value(clock::now().0))
+            .filter(session::Column::Id.eq(id.0))
+            .filter(session::Column::EndedAt.is_null())
+            .exec(&*writer)
+            .await?;
+        drop(writer);
+        self.announce_access_change(UserId(row.user_id));
+        Ok(())
     }
 
     /// Whether a session may still act, without counting as a visit: for sockets that stay open.

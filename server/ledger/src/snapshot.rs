@@ -16,7 +16,7 @@ use model::{
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    prelude::Uuid, sea_query::Expr,
+    sea_query::Expr,
 };
 
 use crate::{
@@ -143,7 +143,13 @@ impl Ledger {
     pub async fn order_form(&self, factory: FactoryId, year: i32) -> Result<OrderFormSnapshot, LedgerError> {
         let tx = self.reading().await?;
         let (epoch, seq) = head(&tx, factory).await?;
-        let numbers = order_numbers(&tx, factory).await?;
+        let numbers: Vec<String> = order_entity::Entity::find()
+            .select_only()
+            .column(order_entity::Column::PoNumber)
+            .filter(order_entity::Column::FactoryId.eq(factory.0))
+            .into_tuple()
+            .all(&tx)
+            .await?;
         let clients: Vec<String> = client::Entity::find()
             .select_only()
             .column(client::Column::Name)
@@ -156,32 +162,6 @@ impl Ledger {
         tx.commit().await?;
         let po_number = next_po_number(numbers.iter().map(String::as_str), year);
         Ok(OrderFormSnapshot { epoch, seq, po_number, clients, units })
-    }
-
-    /// The numbers of all orders of `factory`, as they were written.
-    ///
-    /// # Errors
-    /// [`LedgerError::Database`].
-    pub async fn order_numbers(&self, factory: FactoryId) -> Result<Vec<String>, LedgerError> {
-        order_numbers(&self.inner.readers, factory).await
-    }
-
-    /// Whether `factory` has this order or item. A foreign id answers as an unknown one.
-    ///
-    /// # Errors
-    /// [`LedgerError::Database`].
-    pub async fn has_document(&self, factory: FactoryId, subject: Subject) -> Result<bool, LedgerError> {
-        let found: Option<Uuid> = match subject {
-            Subject::PurchaseOrder(id) => {
-                let own = order_entity::Entity::find_by_id(id.0).filter(order_entity::Column::FactoryId.eq(factory.0));
-                own.select_only().column(order_entity::Column::Id).into_tuple().one(&self.inner.readers).await?
-            }
-            Subject::Item(id) => {
-                let own = item::Entity::find_by_id(id.0).filter(item::Column::FactoryId.eq(factory.0));
-                own.select_only().column(item::Column::Id).into_tuple().one(&self.inner.readers).await?
-            }
-        };
-        Ok(found.is_some())
     }
 
     /// At most `limit` events of `subject`, newest first; with `before`, those older than that place.
@@ -219,15 +199,6 @@ async fn order_of(db: &impl ConnectionTrait, factory: FactoryId, id: ItemId) -> 
         .await?
         .ok_or(Refusal::Unknown)?;
     Ok(PurchaseOrderId(row.po_id))
-}
-
-async fn order_numbers(db: &impl ConnectionTrait, factory: FactoryId) -> Result<Vec<String>, LedgerError> {
-    let numbers = order_entity::Entity::find()
-        .select_only()
-        .column(order_entity::Column::PoNumber)
-        .filter(order_entity::Column::FactoryId.eq(factory.0))
-        .order_by_asc(order_entity::Column::CreatedAt);
-    Ok(numbers.into_tuple().all(db).await?)
 }
 
 /// Units in use, most used first.

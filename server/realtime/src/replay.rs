@@ -61,6 +61,12 @@ pub trait Log: Send + Sync + 'static {
     /// Where the log of `factory` stands.
     fn head(&self, factory: FactoryId) -> impl Future<Output = Result<Head, LogError>> + Send;
 
+    /// The same, as it was at some moment of the last second: for looking whether all is as believed, which thousands of
+    /// sockets do all the time.
+    fn head_lately(&self, factory: FactoryId) -> impl Future<Output = Result<Head, LogError>> + Send {
+        self.head(factory)
+    }
+
     /// At most `limit` entries of `factory` after `seq`, in order. Fewer than `limit` means that there are no more now.
     fn events_after(
         &self,

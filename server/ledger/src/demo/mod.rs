@@ -14,6 +14,7 @@ use model::{
     ids::{FactoryId, IssueId, ItemId, MutationId, PurchaseOrderId},
     purchase_order::{ItemDraft, OrderDraft, Version},
 };
+use sea_orm::DatabaseTransaction;
 use uuid::Builder;
 
 pub use people::{DEMO_NEIGHBOUR, DEMO_PASSWORD, DEMO_USERS, DemoUser};
@@ -23,10 +24,10 @@ use self::{
     plan::{Deed, What},
 };
 use crate::{
-    Ledger, account,
+    Ledger, account, begin_writing,
     error::LedgerError,
-    record::{Writing, body_hash, record_in},
-    writer::Batch,
+    failpoint::Failpoints,
+    record::{Writing, record_in},
 };
 
 /// The demo factory's slug.
@@ -47,33 +48,56 @@ impl Ledger {
         }
         // One hash for all: the password is public anyway, and a dozen of them would take seconds.
         let password_hash = self.hash_password(DEMO_PASSWORD).await?;
-        let orders = orders.to_vec();
-        self.write(move |batch| enter(batch, &orders, now, &password_hash)).await
+        let writer = self.inner.writer.lock().await;
+        let tx = begin_writing(&writer).await?;
+        let entered = enter(&tx, &self.inner.failpoints, orders, now, &password_hash).await;
+        let factories = match entered {
+            Ok(factories) => factories,
+            Err(error) => {
+                tx.rollback().await?;
+                return Err(error);
+            }
+        };
+        tx.commit().await?;
+        drop(writer);
+        for factory in factories {
+            self.announce_commit(factory);
+        }
+        Ok(())
     }
 }
 
-fn enter(batch: &Batch<'_>, orders: &[OrderDraft], now: Timestamp, password_hash: &str) -> Result<(), LedgerError> {
-    let main = account::insert_factory(batch, "PT Logam Presisi Jaya", SLUG, "Asia/Jakarta", JAKARTA)?;
+async fn enter(
+    tx: &DatabaseTransaction,
+    failpoints: &Failpoints,
+    orders: &[OrderDraft],
+    now: Timestamp,
+    password_hash: &str,
+) -> Result<[FactoryId; 2], LedgerError> {
+    let main = account::insert_factory(tx, "PT Logam Presisi Jaya", SLUG, "Asia/Jakarta", JAKARTA).await?;
     let mut actors = Vec::with_capacity(DEMO_USERS.len());
     for user in DEMO_USERS {
-        actors.push(join(batch, main.id, user, password_hash)?);
+        actors.push(join(tx, main.id, user, password_hash).await?);
     }
     let deeds = plan::plan(orders, now, JAKARTA);
-    Stage::new(batch, actors, 1).play(deeds)?;
+    Stage::new(tx, failpoints, actors, 1).play(deeds).await?;
 
-    let small = account::insert_factory(batch, "CV Teknik Abadi", "teknik-abadi", "Asia/Jakarta", JAKARTA)?;
-    let actors = vec![join(batch, small.id, &DEMO_NEIGHBOUR, password_hash)?];
+    let small = account::insert_factory(tx, "CV Teknik Abadi", "teknik-abadi", "Asia/Jakarta", JAKARTA).await?;
+    let actors = vec![join(tx, small.id, &DEMO_NEIGHBOUR, password_hash).await?];
     let deed = Deed { at: now, by: 0, order: 0, item: 0, what: What::Create(Box::new(neighbours_order(now))) };
-    Stage::new(batch, actors, 2).play(vec![deed])?;
-    batch.announce_commit(main.id);
-    batch.announce_commit(small.id);
-    Ok(())
+    Stage::new(tx, failpoints, actors, 2).play(vec![deed]).await?;
+    Ok([main.id, small.id])
 }
 
-fn join(batch: &Batch<'_>, factory: FactoryId, user: &DemoUser, password_hash: &str) -> Result<Actor, LedgerError> {
-    let id = account::insert_user(batch, user.name, user.username, password_hash)?;
+async fn join(
+    tx: &DatabaseTransaction,
+    factory: FactoryId,
+    user: &DemoUser,
+    password_hash: &str,
+) -> Result<Actor, LedgerError> {
+    let id = account::insert_user(tx, user.name, user.username, password_hash.to_owned()).await?;
     let departments: Departments = user.departments.iter().copied().collect();
-    account::upsert_membership(batch, factory, id, user.role, departments)?;
+    account::upsert_membership(tx, factory, id, user.role, departments).await?;
     Ok(Actor { id, name: user.name.to_owned(), factory_id: factory, role: user.role, departments })
 }
 
@@ -97,7 +121,8 @@ fn neighbours_order(now: Timestamp) -> OrderDraft {
 
 /// Plays deeds through the spine and remembers ids and versions, as screens would.
 struct Stage<'a> {
-    batch: &'a Batch<'a>,
+    tx: &'a DatabaseTransaction,
+    failpoints: &'a Failpoints,
     actors: Vec<Actor>,
     dice: Dice,
     orders: HashMap<usize, (PurchaseOrderId, Version)>,
@@ -107,9 +132,10 @@ struct Stage<'a> {
 }
 
 impl<'a> Stage<'a> {
-    fn new(batch: &'a Batch<'a>, actors: Vec<Actor>, seed: u64) -> Stage<'a> {
+    fn new(tx: &'a DatabaseTransaction, failpoints: &'a Failpoints, actors: Vec<Actor>, seed: u64) -> Stage<'a> {
         Stage {
-            batch,
+            tx,
+            failpoints,
             actors,
             dice: Dice::new(seed),
             orders: HashMap::new(),
@@ -119,14 +145,14 @@ impl<'a> Stage<'a> {
         }
     }
 
-    fn play(mut self, deeds: Vec<Deed>) -> Result<(), LedgerError> {
+    async fn play(mut self, deeds: Vec<Deed>) -> Result<(), LedgerError> {
         for deed in deeds {
             let Some(command) = self.command(&deed) else { continue };
             let Some(actor) = self.actors.get(deed.by).cloned() else { continue };
             let millis = deed.at.0.max(0).unsigned_abs();
             let mutation = MutationId(Builder::from_unix_timestamp_millis(millis, &self.dice.bytes()).into_uuid());
-            let writing = Writing { batch: self.batch, actor: &actor, mutation, at: deed.at };
-            let recorded = record_in(&writing, &command, &body_hash(&command)?)?;
+            let writing = Writing { tx: self.tx, actor: &actor, mutation, at: deed.at, failpoints: self.failpoints };
+            let recorded = record_in(&writing, &command).await?;
             for event in &recorded.events {
                 self.remember(&deed, event);
             }

@@ -7,6 +7,7 @@ pub mod factory;
 pub mod issue;
 pub mod item;
 pub mod membership;
+pub mod mutation;
 pub mod purchase_order;
 pub mod session;
 pub mod track;

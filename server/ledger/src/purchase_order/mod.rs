@@ -4,7 +4,6 @@
 //! the log. Whatever arrives typed from the wire is checked and tidied again: no client is trusted to have done it.
 
 mod check;
-mod facts;
 mod ids;
 mod read;
 mod rows;
@@ -17,7 +16,6 @@ use model::{
     text,
 };
 
-pub(crate) use facts::item;
 pub(crate) use read::{Issues, Wanted, deliveries, history_of, items, order, orders};
 pub(crate) use write::write;
 
@@ -25,98 +23,98 @@ use self::ids::FreshIds;
 use crate::{error::LedgerError, record::Writing};
 
 /// The changes that follow from `command`, in order; none when everything already is as asked.
-pub(crate) fn decide(w: &Writing<'_>, command: &Command) -> Result<Vec<Change>, LedgerError> {
+pub(crate) async fn decide(w: &Writing<'_>, command: &Command) -> Result<Vec<Change>, LedgerError> {
     match command {
-        Command::CreatePurchaseOrder { order } => create(w, order),
-        Command::ImportPurchaseOrder { order } => import(w, order),
+        Command::CreatePurchaseOrder { order } => create(w, order).await,
+        Command::ImportPurchaseOrder { order } => import(w, order).await,
         Command::EditPurchaseOrder { id, version, edit } => {
-            let before = facts::order(w.tx(), w.factory(), *id)?;
+            let before = order(w.tx, w.factory(), *id).await?;
             w.actor.require_manage_orders()?;
             let edit = check::edit(edit)?;
-            free_number(w, &edit.po_number, Some(*id))?;
+            free_number(w, &edit.po_number, Some(*id)).await?;
             let patch = OrderPatch {
-                client: Some(client(w, &edit.client)?),
+                client: Some(client(w, &edit.client).await?),
                 po_number: Some(edit.po_number),
                 is_vendor_job: Some(edit.is_vendor_job),
                 order_date: Some(edit.order_date),
                 delivery_deadline: Some(edit.delivery_deadline),
             };
-            change_order(w, &before, patch, &edit.items_added, *version)
+            change_order(w, &before, patch, &edit.items_added, *version).await
         }
-        Command::EditItem { id, version, patch } => edit_item(w, *id, *version, patch),
+        Command::EditItem { id, version, patch } => edit_item(w, *id, *version, patch).await,
         Command::SetPurchaseOrderStatus { id, version, status } => {
-            let before = facts::order(w.tx(), w.factory(), *id)?;
+            let before = order(w.tx, w.factory(), *id).await?;
             // Taken up again, its items return to the screens, so they travel with the event.
             let items = match status {
-                OrderStatus::Active => facts::items_of(w.tx(), w.factory(), *id)?,
+                OrderStatus::Active => items(w.tx, w.factory(), Wanted::OfOrder(*id), Issues::Open).await?,
                 _ => Vec::new(),
             };
             Ok(vec![before.set_status(*status, *version, items, w.actor)?])
         }
         Command::SetPurchaseOrderUrgent { id, is_urgent } => {
-            let before = facts::order(w.tx(), w.factory(), *id)?;
+            let before = order(w.tx, w.factory(), *id).await?;
             let change = before.set_urgent(*is_urgent, w.actor)?;
             // Two admins who both mean "urgent" agree; the second is no news.
             Ok(if before.is_urgent == *is_urgent { Vec::new() } else { vec![change] })
         }
         Command::AdvanceTrack { item_id, department, progress, note, version } => {
-            let item = w.item(*item_id)?;
+            let item = read::item(w.tx, w.factory(), *item_id).await?;
             Ok(vec![item.advance_track(*department, *progress, note.as_deref(), *version, w.actor, w.at)?])
         }
         Command::ReportIssue { item_id, title, description, priority } => {
-            let item = w.item(*item_id)?;
+            let item = read::item(w.tx, w.factory(), *item_id).await?;
             let id = IssueId(w.mutation.0);
             Ok(vec![item.report_issue(id, title, description.as_deref(), *priority, w.actor, w.at)?])
         }
         Command::ResolveIssue { issue_id } => {
-            let (issue, item_id) = facts::issue(w.tx(), w.factory(), *issue_id)?;
-            let item = w.item(item_id)?;
+            let (issue, item_id) = read::issue(w.tx, w.factory(), *issue_id).await?;
+            let item = read::item(w.tx, w.factory(), item_id).await?;
             Ok(vec![item.resolve_issue(&issue, w.actor, w.at)?])
         }
         Command::RecordDelivery { item_id, quantity, note } => {
-            let item = w.item(*item_id)?;
+            let item = read::item(w.tx, w.factory(), *item_id).await?;
             let id = DeliveryId(w.mutation.0);
             let change = item.deliver(id, *quantity, note.as_deref(), w.actor, w.at)?;
             let is_delivered = matches!(&change, Change::ItemDelivered(delivered) if delivered.is_delivered);
-            with_completion(w, change, is_delivered, &item)
+            with_completion(w, change, is_delivered, &item).await
         }
     }
 }
 
-fn create(w: &Writing<'_>, draft: &OrderDraft) -> Result<Vec<Change>, LedgerError> {
+async fn create(w: &Writing<'_>, draft: &OrderDraft) -> Result<Vec<Change>, LedgerError> {
     w.actor.require_manage_orders()?;
     let draft = check::order(draft)?;
-    free_number(w, &draft.po_number, None)?;
-    Ok(vec![new_order(w, &draft)?])
+    free_number(w, &draft.po_number, None).await?;
+    Ok(vec![new_order(w, &draft).await?])
 }
 
-fn new_order(w: &Writing<'_>, draft: &OrderDraft) -> Result<Change, LedgerError> {
-    let client = client(w, &draft.client)?;
+async fn new_order(w: &Writing<'_>, draft: &OrderDraft) -> Result<Change, LedgerError> {
+    let client = client(w, &draft.client).await?;
     let mut ids = FreshIds::new(w.mutation, w.at);
     let id = PurchaseOrderId(ids.next());
     Ok(PurchaseOrder::create(id, client, draft, &mut ids, w.actor, w.at)?)
 }
 
 /// Created, or completed by the items it lacks, or left alone: importing a file again enters nothing twice.
-fn import(w: &Writing<'_>, draft: &OrderDraft) -> Result<Vec<Change>, LedgerError> {
+async fn import(w: &Writing<'_>, draft: &OrderDraft) -> Result<Vec<Change>, LedgerError> {
     w.actor.require_manage_orders()?;
     let draft = check::order(draft)?;
-    let Some(id) = facts::order_by_number(w.tx(), w.factory(), &draft.po_number)? else {
-        return Ok(vec![new_order(w, &draft)?]);
+    let Some(id) = read::order_by_number(w.tx, w.factory(), &draft.po_number).await? else {
+        return Ok(vec![new_order(w, &draft).await?]);
     };
-    let before = facts::order(w.tx(), w.factory(), id)?;
+    let before = order(w.tx, w.factory(), id).await?;
     if text::key(&before.client.name) != text::key(&draft.client) {
         return Err(Refusal::OtherClient { po_number: before.po_number, client: before.client.name }.into());
     }
-    let present = facts::item_keys(w.tx(), w.factory(), id)?;
+    let present = read::item_keys(w.tx, w.factory(), id).await?;
     let missing: Vec<ItemDraft> = draft.items.into_iter().filter(|item| !present.contains(&item.key())).collect();
     if missing.is_empty() {
         return Ok(Vec::new());
     }
-    change_order(w, &before, OrderPatch::default(), &missing, before.version)
+    change_order(w, &before, OrderPatch::default(), &missing, before.version).await
 }
 
-fn change_order(
+async fn change_order(
     w: &Writing<'_>,
     before: &PurchaseOrder,
     patch: OrderPatch,
@@ -129,7 +127,7 @@ fn change_order(
         if updated.patch.is_empty() && updated.items_added.is_empty() {
             return Ok(Vec::new());
         }
-        let present = facts::item_count(w.tx(), w.factory(), before.id)?;
+        let present = read::item_count(w.tx, w.factory(), before.id).await?;
         if present + items_added.len() > ITEMS_MAX {
             return Err(Refusal::TooManyItems { max: ITEMS_MAX as u32 }.into());
         }
@@ -137,13 +135,13 @@ fn change_order(
     Ok(vec![change])
 }
 
-fn edit_item(
+async fn edit_item(
     w: &Writing<'_>,
     id: model::ids::ItemId,
     seen: model::purchase_order::Version,
     patch: &ItemPatch,
 ) -> Result<Vec<Change>, LedgerError> {
-    let item = w.item(id)?;
+    let item = read::item(w.tx, w.factory(), id).await?;
     w.actor.require_manage_orders()?;
     let change = item.edit(patch.clone(), seen, w.actor, w.at)?;
     let Change::ItemUpdated(updated) = &change else { return Ok(vec![change]) };
@@ -151,18 +149,18 @@ fn edit_item(
         return Ok(Vec::new());
     }
     let is_delivered = updated.patch.is_delivered == Some(true);
-    with_completion(w, change, is_delivered, &item)
+    with_completion(w, change, is_delivered, &item).await
 }
 
 /// `change`, and the order's completion when it was the last thing the order waited for.
-fn with_completion(
+async fn with_completion(
     w: &Writing<'_>,
     change: Change,
     is_delivered: bool,
     item: &model::purchase_order::Item,
 ) -> Result<Vec<Change>, LedgerError> {
     let mut changes = vec![change];
-    if is_delivered && !facts::others_undelivered(w.tx(), w.factory(), item)? {
+    if is_delivered && !read::others_undelivered(w.tx, w.factory(), item).await? {
         changes.push(item.order.complete());
     }
     Ok(changes)
@@ -170,16 +168,16 @@ fn with_completion(
 
 /// # Errors
 /// [`Refusal::DuplicatePoNumber`] when another order than `own` has this number.
-fn free_number(w: &Writing<'_>, number: &str, own: Option<PurchaseOrderId>) -> Result<(), LedgerError> {
-    match facts::order_by_number(w.tx(), w.factory(), number)? {
+async fn free_number(w: &Writing<'_>, number: &str, own: Option<PurchaseOrderId>) -> Result<(), LedgerError> {
+    match read::order_by_number(w.tx, w.factory(), number).await? {
         Some(id) if Some(id) != own => Err(Refusal::DuplicatePoNumber { po_number: number.to_owned() }.into()),
         _ => Ok(()),
     }
 }
 
 /// The factory's client of this name in any spelling, or one that the change will bring into being.
-fn client(w: &Writing<'_>, name: &str) -> Result<Client, LedgerError> {
-    match facts::client_by_name(w.tx(), w.factory(), name)? {
+async fn client(w: &Writing<'_>, name: &str) -> Result<Client, LedgerError> {
+    match read::client_by_name(w.tx, w.factory(), name).await? {
         Some(client) => Ok(client),
         None => Ok(Client { id: ClientId(FreshIds::client(w.mutation, w.at)), name: name.to_owned() }),
     }

@@ -1,19 +1,21 @@
-//! What pages show: rows read into what `model` knows. Every query names its factory.
+//! Rows read into what `model` knows. Every query names its factory.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use model::{
-    Event, Refusal,
-    ids::{FactoryId, ItemId, PurchaseOrderId},
-    purchase_order::{Client, Delivery, Issue, IssueStatus, Item, OrderStatus, PurchaseOrder, Track},
+    Event, Quantity, Refusal,
+    ids::{FactoryId, IssueId, ItemId, PurchaseOrderId},
+    purchase_order::{Client, Delivery, Issue, IssueStatus, Item, ItemDraft, OrderStatus, PurchaseOrder},
+    text,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
     sea_query::{Query, SelectStatement},
 };
 use uuid::Uuid;
 
-use super::rows::{client_of, delivery_of, five, issue_of, item_of, order_of, track_of};
+use super::rows::{client_of, delivery_of, issue_of, item_of, order_of, tracks_of};
 use crate::{
     entities::{client, delivery, event, issue, item, purchase_order, track},
     error::LedgerError,
@@ -103,12 +105,12 @@ pub(crate) async fn items(
         .await?;
     let orders: HashMap<PurchaseOrderId, PurchaseOrder> =
         orders_where(db, factory, wanted.orders(factory)).await?.into_iter().map(|order| (order.id, order)).collect();
-    let mut tracks: HashMap<Uuid, Vec<Track>> = HashMap::new();
+    let mut tracks: HashMap<Uuid, Vec<track::Model>> = HashMap::new();
     let track_rows = track::Entity::find()
         .filter(track::Column::FactoryId.eq(factory.0))
         .filter(track::Column::ItemId.in_subquery(wanted.item_ids(factory)));
     for row in track_rows.all(db).await? {
-        tracks.entry(row.item_id).or_default().push(track_of(row)?);
+        tracks.entry(row.item_id).or_default().push(row);
     }
     let mut issue_rows = issue::Entity::find()
         .filter(issue::Column::FactoryId.eq(factory.0))
@@ -127,11 +129,17 @@ pub(crate) async fn items(
                 .get(&PurchaseOrderId(row.po_id))
                 .cloned()
                 .ok_or_else(|| LedgerError::Corrupt(format!("item {} without its order", row.id)))?;
-            let tracks = five(row.id, tracks.remove(&row.id).unwrap_or_default())?;
+            let tracks = tracks_of(row.id, tracks.remove(&row.id).unwrap_or_default())?;
             let issues = issues.remove(&row.id).unwrap_or_default();
             Ok(item_of(row, order, tracks, issues))
         })
         .collect()
+}
+
+/// One item with its open issues.
+pub(crate) async fn item(db: &impl ConnectionTrait, factory: FactoryId, id: ItemId) -> Result<Item, LedgerError> {
+    let mut items = items(db, factory, Wanted::One(id), Issues::Open).await?;
+    Ok(items.pop().ok_or(Refusal::Unknown)?)
 }
 
 /// One order.
@@ -187,6 +195,90 @@ async fn orders_where(
             order_of(row, client)
         })
         .collect()
+}
+
+/// The order that has this number in any spelling.
+pub(crate) async fn order_by_number(
+    db: &impl ConnectionTrait,
+    factory: FactoryId,
+    number: &str,
+) -> Result<Option<PurchaseOrderId>, LedgerError> {
+    let row = purchase_order::Entity::find()
+        .filter(purchase_order::Column::FactoryId.eq(factory.0))
+        .filter(purchase_order::Column::PoNumberKey.eq(text::key(number)))
+        .one(db)
+        .await?;
+    Ok(row.map(|row| PurchaseOrderId(row.id)))
+}
+
+/// The client that has this name in any spelling.
+pub(crate) async fn client_by_name(
+    db: &impl ConnectionTrait,
+    factory: FactoryId,
+    name: &str,
+) -> Result<Option<Client>, LedgerError> {
+    let row = client::Entity::find()
+        .filter(client::Column::FactoryId.eq(factory.0))
+        .filter(client::Column::NameKey.eq(text::key(name)))
+        .one(db)
+        .await?;
+    Ok(row.map(client_of))
+}
+
+/// What makes each item of an order the same as an imported row.
+pub(crate) async fn item_keys(
+    db: &impl ConnectionTrait,
+    factory: FactoryId,
+    id: PurchaseOrderId,
+) -> Result<HashSet<(String, String, Quantity, String)>, LedgerError> {
+    let rows = item::Entity::find().filter(Wanted::OfOrder(id).condition(factory)).all(db).await?;
+    let draft = |row: item::Model| ItemDraft {
+        item_name: row.item_name,
+        specification: row.specification,
+        quantity_total: Quantity::from_scaled(row.quantity_total),
+        quantity_unit: row.quantity_unit,
+    };
+    Ok(rows.into_iter().map(|row| draft(row).key()).collect())
+}
+
+/// How many items an order has.
+pub(crate) async fn item_count(
+    db: &impl ConnectionTrait,
+    factory: FactoryId,
+    id: PurchaseOrderId,
+) -> Result<usize, LedgerError> {
+    let count = item::Entity::find().filter(Wanted::OfOrder(id).condition(factory)).count(db).await?;
+    Ok(usize::try_from(count).unwrap_or(usize::MAX))
+}
+
+/// Whether `item`'s order still waits for another item.
+pub(crate) async fn others_undelivered(
+    db: &impl ConnectionTrait,
+    factory: FactoryId,
+    item: &Item,
+) -> Result<bool, LedgerError> {
+    let others = item::Entity::find()
+        .filter(Wanted::OfOrder(item.order.id).condition(factory))
+        .filter(item::Column::Id.ne(item.id.0))
+        .filter(item::Column::IsDelivered.eq(false))
+        .count(db)
+        .await?;
+    Ok(others > 0)
+}
+
+/// One issue and the item it is about.
+pub(crate) async fn issue(
+    db: &impl ConnectionTrait,
+    factory: FactoryId,
+    id: IssueId,
+) -> Result<(Issue, ItemId), LedgerError> {
+    let row = issue::Entity::find_by_id(id.0)
+        .filter(issue::Column::FactoryId.eq(factory.0))
+        .one(db)
+        .await?
+        .ok_or(Refusal::Unknown)?;
+    let item_id = ItemId(row.item_id);
+    Ok((issue_of(row)?, item_id))
 }
 
 /// The deliveries of an item, newest first.

@@ -49,7 +49,8 @@ pub(super) fn item_of(row: item::Model, order: PurchaseOrder, tracks: [Track; 5]
 }
 
 /// The five in flow order; the alphabet has another.
-pub(super) fn five(item: Uuid, mut tracks: Vec<Track>) -> Result<[Track; 5], LedgerError> {
+pub(super) fn tracks_of(item: Uuid, rows: Vec<track::Model>) -> Result<[Track; 5], LedgerError> {
+    let mut tracks = rows.into_iter().map(track_of).collect::<Result<Vec<Track>, LedgerError>>()?;
     tracks.sort_by_key(|track| track.department);
     let tracks: [Track; 5] =
         tracks.try_into().map_err(|_| LedgerError::Corrupt(format!("item {item} without five tracks")))?;
@@ -59,20 +60,17 @@ pub(super) fn five(item: Uuid, mut tracks: Vec<Track>) -> Result<[Track; 5], Led
     Ok(tracks)
 }
 
-pub(super) fn track_of(row: track::Model) -> Result<Track, LedgerError> {
+fn track_of(row: track::Model) -> Result<Track, LedgerError> {
     Ok(Track {
         id: TrackId(row.id),
         version: row.version,
         department: word(&row.department)?,
-        progress: percent(row.id, row.progress)?,
+        progress: u8::try_from(row.progress)
+            .map_err(|_| LedgerError::Corrupt(format!("track {} at {} %", row.id, row.progress)))?,
         updated_by: person(row.updated_by, row.updated_by_name),
         updated_at: row.updated_at.map(Timestamp),
         last_note: row.last_note,
     })
-}
-
-pub(super) fn percent(track: Uuid, progress: i16) -> Result<u8, LedgerError> {
-    u8::try_from(progress).map_err(|_| LedgerError::Corrupt(format!("track {track} at {progress} %")))
 }
 
 pub(super) fn issue_of(row: issue::Model) -> Result<Issue, LedgerError> {
@@ -100,6 +98,6 @@ pub(super) fn delivery_of(row: delivery::Model) -> Delivery {
     }
 }
 
-pub(super) fn person(id: Option<Uuid>, name: Option<String>) -> Option<ActorRef> {
+fn person(id: Option<Uuid>, name: Option<String>) -> Option<ActorRef> {
     Some(ActorRef { id: UserId(id?), name: name? })
 }

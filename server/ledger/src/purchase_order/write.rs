@@ -3,297 +3,284 @@
 use model::{
     Change, Refusal,
     purchase_order::{
-        Client, Issue, Item, ItemDelivered, ItemUpdated, PurchaseOrder, PurchaseOrderCreated,
-        PurchaseOrderStatusChanged, PurchaseOrderUpdated, PurchaseOrderUrgentChanged, Track,
+        Client, Issue, Item, ItemDelivered, ItemUpdated, PurchaseOrder, PurchaseOrderCreated, PurchaseOrderUpdated,
+        Track, Version,
     },
     text,
 };
+use sea_orm::{
+    EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, UpdateMany,
+    sea_query::{Alias, Expr},
+};
 use uuid::Uuid;
 
-use super::facts;
-use crate::{error::LedgerError, record::Writing, sqlite::values};
+use super::read;
+use crate::{
+    entities::{client, delivery, issue, item, purchase_order, track},
+    error::LedgerError,
+    record::Writing,
+};
+
+/// Rows of one insert; the most values one statement may carry is 32,766, and an item has 14.
+const ROWS_AT_ONCE: usize = 1_000;
 
 /// Brings the rows to what `change` says.
-pub(crate) fn write(w: &Writing<'_>, change: &Change) -> Result<(), LedgerError> {
+pub(crate) async fn write(w: &Writing<'_>, change: &Change) -> Result<(), LedgerError> {
     match change {
-        Change::PurchaseOrderCreated(created) => create(w, created),
-        Change::PurchaseOrderUpdated(updated) => update_order(w, updated),
-        Change::PurchaseOrderStatusChanged(changed) => set_status(w, changed),
-        Change::PurchaseOrderUrgentChanged(changed) => set_urgent(w, changed),
-        Change::TrackUpdated(updated) => update_track(w, &updated.track),
-        Change::IssueCreated(changed) => insert_issue(w, changed.item_id.0, &changed.issue),
-        Change::IssueResolved(changed) => resolve_issue(w, &changed.issue),
-        Change::ItemDelivered(delivered) => deliver(w, delivered),
-        Change::ItemUpdated(updated) => update_item(w, updated),
+        Change::PurchaseOrderCreated(created) => create(w, created).await,
+        Change::PurchaseOrderUpdated(updated) => update_order(w, updated).await,
+        Change::PurchaseOrderStatusChanged(changed) => {
+            let status = Expr::value(changed.status.wire());
+            let update = purchase_order::Entity::update_many()
+                .col_expr(purchase_order::Column::Status, status)
+                .col_expr(purchase_order::Column::UpdatedAt, Expr::value(w.at.0));
+            guarded(w, update, changed.po_id.0, changed.version).await
+        }
+        Change::PurchaseOrderUrgentChanged(changed) => {
+            let update = purchase_order::Entity::update_many()
+                .col_expr(purchase_order::Column::IsUrgent, Expr::value(changed.is_urgent))
+                .col_expr(purchase_order::Column::UpdatedAt, Expr::value(w.at.0));
+            guarded(w, update, changed.po_id.0, changed.version).await
+        }
+        Change::TrackUpdated(updated) => update_track(w, &updated.track).await,
+        Change::IssueCreated(changed) => {
+            let row = issue_row(w, changed.item_id.0, &changed.issue);
+            issue::Entity::insert(row.into_active_model()).exec_without_returning(w.tx).await?;
+            Ok(())
+        }
+        Change::IssueResolved(changed) => resolve_issue(w, &changed.issue).await,
+        Change::ItemDelivered(delivered) => deliver(w, delivered).await,
+        Change::ItemUpdated(updated) => update_item(w, updated).await,
     }
 }
 
-/// What an update that names id, factory and version before wrote: its one row, or none because the version moved on.
-fn guarded(rows: usize) -> Result<(), LedgerError> {
-    if rows == 1 { Ok(()) } else { Err(Refusal::Stale.into()) }
+/// Writes only if the row still has the version before `version`.
+async fn guarded<E: EntityTrait>(
+    w: &Writing<'_>,
+    update: UpdateMany<E>,
+    id: Uuid,
+    version: Version,
+) -> Result<(), LedgerError> {
+    let done = update
+        .col_expr(Alias::new("version"), Expr::value(version))
+        .filter(Expr::col("id").eq(id))
+        .filter(Expr::col("factory_id").eq(w.factory().0))
+        .filter(Expr::col("version").eq(version - 1))
+        .exec(w.tx)
+        .await?;
+    if done.rows_affected == 1 { Ok(()) } else { Err(Refusal::Stale.into()) }
 }
 
-fn create(w: &Writing<'_>, created: &PurchaseOrderCreated) -> Result<(), LedgerError> {
-    keep_client(w, &created.order.client)?;
-    insert_order(w, &created.order)?;
+async fn create(w: &Writing<'_>, created: &PurchaseOrderCreated) -> Result<(), LedgerError> {
+    keep_client(w, &created.order.client).await?;
+    let row = order_row(w, &created.order);
+    purchase_order::Entity::insert(row.into_active_model()).exec_without_returning(w.tx).await?;
     w.pass()?;
-    add_items(w, created.order.id.0, 0, &created.items)
+    add_items(w, created.order.id.0, 0, &created.items).await
 }
 
-fn insert_order(w: &Writing<'_>, order: &PurchaseOrder) -> Result<(), LedgerError> {
-    w.tx().execute(
-        "INSERT INTO purchase_orders (id, factory_id, version, po_number, po_number_key, client_id, order_date, \
-         delivery_deadline, is_urgent, is_vendor_job, status, created_at, updated_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-        values![
-            order.id.0,
-            w.factory().0,
-            order.version,
-            order.po_number,
-            text::key(&order.po_number),
-            order.client.id.0,
-            order.order_date.map(|date| date.to_string()),
-            order.delivery_deadline.map(|date| date.to_string()),
-            order.is_urgent,
-            order.is_vendor_job,
-            order.status.wire(),
-            order.created_at.0,
-            w.at.0,
-        ],
-    )?;
-    Ok(())
-}
-
-/// Columns that the patch leaves alone keep their value; those that it may clear come with whether it speaks of them.
-fn update_order(w: &Writing<'_>, updated: &PurchaseOrderUpdated) -> Result<(), LedgerError> {
+async fn update_order(w: &Writing<'_>, updated: &PurchaseOrderUpdated) -> Result<(), LedgerError> {
+    use purchase_order::Column;
     let patch = &updated.patch;
-    if let Some(client) = &patch.client {
-        keep_client(w, client)?;
+    let mut update = purchase_order::Entity::update_many().col_expr(Column::UpdatedAt, Expr::value(w.at.0));
+    if let Some(po_number) = &patch.po_number {
+        update = update
+            .col_expr(Column::PoNumber, Expr::value(po_number.as_str()))
+            .col_expr(Column::PoNumberKey, Expr::value(text::key(po_number)));
     }
-    guarded(w.tx().execute(
-        "UPDATE purchase_orders SET version = ?1, updated_at = ?2, po_number = COALESCE(?3, po_number), \
-         po_number_key = COALESCE(?4, po_number_key), client_id = COALESCE(?5, client_id), \
-         is_vendor_job = COALESCE(?6, is_vendor_job), \
-         order_date = CASE WHEN ?7 THEN ?8 ELSE order_date END, \
-         delivery_deadline = CASE WHEN ?9 THEN ?10 ELSE delivery_deadline END \
-         WHERE id = ?11 AND factory_id = ?12 AND version = ?1 - 1",
-        values![
-            updated.version,
-            w.at.0,
-            patch.po_number,
-            patch.po_number.as_deref().map(text::key),
-            patch.client.as_ref().map(|client| client.id.0),
-            patch.is_vendor_job,
-            patch.order_date.is_some(),
-            patch.order_date.flatten().map(|date| date.to_string()),
-            patch.delivery_deadline.is_some(),
-            patch.delivery_deadline.flatten().map(|date| date.to_string()),
-            updated.po_id.0,
-            w.factory().0,
-        ],
-    )?)?;
+    if let Some(client) = &patch.client {
+        keep_client(w, client).await?;
+        update = update.col_expr(Column::ClientId, Expr::value(client.id.0));
+    }
+    if let Some(is_vendor_job) = patch.is_vendor_job {
+        update = update.col_expr(Column::IsVendorJob, Expr::value(is_vendor_job));
+    }
+    if let Some(order_date) = patch.order_date {
+        update = update.col_expr(Column::OrderDate, Expr::value(order_date));
+    }
+    if let Some(deadline) = patch.delivery_deadline {
+        update = update.col_expr(Column::DeliveryDeadline, Expr::value(deadline));
+    }
+    guarded(w, update, updated.po_id.0, updated.version).await?;
     if updated.items_added.is_empty() {
         return Ok(());
     }
     w.pass()?;
-    let present = facts::item_count(w.tx(), w.factory(), updated.po_id)?;
-    add_items(w, updated.po_id.0, present, &updated.items_added)
+    let present = read::item_count(w.tx, w.factory(), updated.po_id).await?;
+    add_items(w, updated.po_id.0, present, &updated.items_added).await
 }
 
-fn set_status(w: &Writing<'_>, changed: &PurchaseOrderStatusChanged) -> Result<(), LedgerError> {
-    guarded(w.tx().execute(
-        "UPDATE purchase_orders SET version = ?1, updated_at = ?2, status = ?3 \
-         WHERE id = ?4 AND factory_id = ?5 AND version = ?1 - 1",
-        values![changed.version, w.at.0, changed.status.wire(), changed.po_id.0, w.factory().0],
-    )?)
-}
-
-fn set_urgent(w: &Writing<'_>, changed: &PurchaseOrderUrgentChanged) -> Result<(), LedgerError> {
-    guarded(w.tx().execute(
-        "UPDATE purchase_orders SET version = ?1, updated_at = ?2, is_urgent = ?3 \
-         WHERE id = ?4 AND factory_id = ?5 AND version = ?1 - 1",
-        values![changed.version, w.at.0, changed.is_urgent, changed.po_id.0, w.factory().0],
-    )?)
-}
-
-fn update_track(w: &Writing<'_>, after: &Track) -> Result<(), LedgerError> {
+async fn update_track(w: &Writing<'_>, after: &Track) -> Result<(), LedgerError> {
+    use track::Column;
     let by = after.updated_by.as_ref();
-    guarded(w.tx().execute(
-        "UPDATE tracks SET version = ?1, progress = ?2, updated_by = ?3, updated_by_name = ?4, updated_at = ?5, \
-         last_note = ?6 WHERE id = ?7 AND factory_id = ?8 AND version = ?1 - 1",
-        values![
-            after.version,
-            after.progress,
-            by.map(|by| by.id.0),
-            by.map(|by| by.name.as_str()),
-            after.updated_at.map(|at| at.0),
-            after.last_note,
-            after.id.0,
-            w.factory().0,
-        ],
-    )?)
+    let update = track::Entity::update_many()
+        .col_expr(Column::Progress, Expr::value(i16::from(after.progress)))
+        .col_expr(Column::UpdatedBy, Expr::value(by.map(|by| by.id.0)))
+        .col_expr(Column::UpdatedByName, Expr::value(by.map(|by| by.name.clone())))
+        .col_expr(Column::UpdatedAt, Expr::value(after.updated_at.map(|at| at.0)))
+        .col_expr(Column::LastNote, Expr::value(after.last_note.clone()));
+    guarded(w, update, after.id.0, after.version).await
 }
 
-fn insert_issue(w: &Writing<'_>, item_id: Uuid, issue: &Issue) -> Result<(), LedgerError> {
-    let by = issue.resolver.as_ref();
-    w.tx().execute(
-        "INSERT INTO issues (id, factory_id, item_id, version, title, description, priority, status, reporter_id, \
-         reporter_name, reported_at, resolver_id, resolver_name, resolved_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-        values![
-            issue.id.0,
-            w.factory().0,
-            item_id,
-            issue.version,
-            issue.title,
-            issue.description,
-            issue.priority.wire(),
-            issue.status.wire(),
-            issue.reporter.id.0,
-            issue.reporter.name,
-            issue.reported_at.0,
-            by.map(|by| by.id.0),
-            by.map(|by| by.name.as_str()),
-            issue.resolved_at.map(|at| at.0),
-        ],
-    )?;
-    Ok(())
-}
-
-fn resolve_issue(w: &Writing<'_>, after: &Issue) -> Result<(), LedgerError> {
+async fn resolve_issue(w: &Writing<'_>, after: &Issue) -> Result<(), LedgerError> {
+    use issue::Column;
     let by = after.resolver.as_ref();
-    guarded(w.tx().execute(
-        "UPDATE issues SET version = ?1, status = ?2, resolver_id = ?3, resolver_name = ?4, resolved_at = ?5 \
-         WHERE id = ?6 AND factory_id = ?7 AND version = ?1 - 1",
-        values![
-            after.version,
-            after.status.wire(),
-            by.map(|by| by.id.0),
-            by.map(|by| by.name.as_str()),
-            after.resolved_at.map(|at| at.0),
-            after.id.0,
-            w.factory().0,
-        ],
-    )?)
+    let update = issue::Entity::update_many()
+        .col_expr(Column::Status, Expr::value(after.status.wire()))
+        .col_expr(Column::ResolverId, Expr::value(by.map(|by| by.id.0)))
+        .col_expr(Column::ResolverName, Expr::value(by.map(|by| by.name.clone())))
+        .col_expr(Column::ResolvedAt, Expr::value(after.resolved_at.map(|at| at.0)));
+    guarded(w, update, after.id.0, after.version).await
 }
 
-fn deliver(w: &Writing<'_>, delivered: &ItemDelivered) -> Result<(), LedgerError> {
-    guarded(w.tx().execute(
-        "UPDATE items SET version = ?1, updated_at = ?2, quantity_delivered = ?3, is_delivered = ?4, \
-         delivered_at = ?5 WHERE id = ?6 AND factory_id = ?7 AND version = ?1 - 1",
-        values![
-            delivered.version,
-            w.at.0,
-            delivered.quantity_delivered.scaled(),
-            delivered.is_delivered,
-            delivered.delivered_at.map(|at| at.0),
-            delivered.item_id.0,
-            w.factory().0,
-        ],
-    )?)?;
+async fn deliver(w: &Writing<'_>, delivered: &ItemDelivered) -> Result<(), LedgerError> {
+    use item::Column;
+    let update = item::Entity::update_many()
+        .col_expr(Column::QuantityDelivered, Expr::value(delivered.quantity_delivered.scaled()))
+        .col_expr(Column::IsDelivered, Expr::value(delivered.is_delivered))
+        .col_expr(Column::DeliveredAt, Expr::value(delivered.delivered_at.map(|at| at.0)))
+        .col_expr(Column::UpdatedAt, Expr::value(w.at.0));
+    guarded(w, update, delivered.item_id.0, delivered.version).await?;
     w.pass()?;
-    let delivery = &delivered.delivery;
-    w.tx().execute(
-        "INSERT INTO deliveries (id, factory_id, item_id, quantity, note, by_id, by_name, at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        values![
-            delivery.id.0,
-            w.factory().0,
-            delivered.item_id.0,
-            delivery.quantity.scaled(),
-            delivery.note,
-            delivery.by.id.0,
-            delivery.by.name,
-            delivery.at.0,
-        ],
-    )?;
+    let row = delivery::Model {
+        id: delivered.delivery.id.0,
+        factory_id: w.factory().0,
+        item_id: delivered.item_id.0,
+        quantity: delivered.delivery.quantity.scaled(),
+        note: delivered.delivery.note.clone(),
+        by_id: delivered.delivery.by.id.0,
+        by_name: delivered.delivery.by.name.clone(),
+        at: delivered.delivery.at.0,
+    };
+    delivery::Entity::insert(row.into_active_model()).exec_without_returning(w.tx).await?;
     Ok(())
 }
 
-/// As [`update_order`] treats what the patch leaves alone.
-fn update_item(w: &Writing<'_>, updated: &ItemUpdated) -> Result<(), LedgerError> {
+async fn update_item(w: &Writing<'_>, updated: &ItemUpdated) -> Result<(), LedgerError> {
+    use item::Column;
     let patch = &updated.patch;
-    guarded(w.tx().execute(
-        "UPDATE items SET version = ?1, updated_at = ?2, item_name = COALESCE(?3, item_name), \
-         quantity_total = COALESCE(?4, quantity_total), quantity_unit = COALESCE(?5, quantity_unit), \
-         is_delivered = COALESCE(?6, is_delivered), \
-         specification = CASE WHEN ?7 THEN ?8 ELSE specification END, \
-         delivered_at = CASE WHEN ?9 THEN ?10 ELSE delivered_at END \
-         WHERE id = ?11 AND factory_id = ?12 AND version = ?1 - 1",
-        values![
-            updated.version,
-            w.at.0,
-            patch.item_name,
-            patch.quantity_total.map(model::Quantity::scaled),
-            patch.quantity_unit,
-            patch.is_delivered,
-            patch.specification.is_some(),
-            patch.specification.clone().flatten(),
-            patch.delivered_at.is_some(),
-            patch.delivered_at.flatten().map(|at| at.0),
-            updated.item_id.0,
-            w.factory().0,
-        ],
-    )?)
+    let mut update = item::Entity::update_many().col_expr(Column::UpdatedAt, Expr::value(w.at.0));
+    if let Some(item_name) = &patch.item_name {
+        update = update.col_expr(Column::ItemName, Expr::value(item_name.as_str()));
+    }
+    if let Some(total) = patch.quantity_total {
+        update = update.col_expr(Column::QuantityTotal, Expr::value(total.scaled()));
+    }
+    if let Some(unit) = &patch.quantity_unit {
+        update = update.col_expr(Column::QuantityUnit, Expr::value(unit.as_str()));
+    }
+    if let Some(specification) = &patch.specification {
+        update = update.col_expr(Column::Specification, Expr::value(specification.clone()));
+    }
+    if let Some(is_delivered) = patch.is_delivered {
+        update = update.col_expr(Column::IsDelivered, Expr::value(is_delivered));
+    }
+    if let Some(delivered_at) = patch.delivered_at {
+        update = update.col_expr(Column::DeliveredAt, Expr::value(delivered_at.map(|at| at.0)));
+    }
+    guarded(w, update, updated.item_id.0, updated.version).await
 }
 
 /// The client of a change is either there or new with this very change.
-fn keep_client(w: &Writing<'_>, client: &Client) -> Result<(), LedgerError> {
-    if facts::has_client(w.tx(), w.factory(), client.id)? {
+async fn keep_client(w: &Writing<'_>, client: &Client) -> Result<(), LedgerError> {
+    if client::Entity::find_by_id(client.id.0).one(w.tx).await?.is_some() {
         return Ok(());
     }
-    w.tx().execute(
-        "INSERT INTO clients (id, factory_id, name, name_key) VALUES (?1, ?2, ?3, ?4)",
-        values![client.id.0, w.factory().0, client.name, text::key(&client.name)],
-    )?;
+    let row = client::Model {
+        id: client.id.0,
+        factory_id: w.factory().0,
+        name: client.name.clone(),
+        name_key: text::key(&client.name),
+    };
+    client::Entity::insert(row.into_active_model()).exec_without_returning(w.tx).await?;
     w.pass()
 }
 
-fn add_items(w: &Writing<'_>, po_id: Uuid, present: usize, items: &[Item]) -> Result<(), LedgerError> {
-    for (position, item) in (present..).zip(items) {
-        w.tx().execute(
-            "INSERT INTO items (id, factory_id, po_id, position, version, item_name, specification, quantity_total, \
-             quantity_unit, quantity_delivered, is_delivered, delivered_at, created_at, updated_at) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13)",
-            values![
-                item.id.0,
-                w.factory().0,
-                po_id,
-                // At most 500 of one order.
-                i32::try_from(position).unwrap_or(i32::MAX),
-                item.version,
-                item.item_name,
-                item.specification,
-                item.quantity_total.scaled(),
-                item.quantity_unit,
-                item.quantity_delivered.scaled(),
-                item.is_delivered,
-                item.delivered_at.map(|at| at.0),
-                w.at.0,
-            ],
-        )?;
-        item.tracks.iter().try_for_each(|track| insert_track(w, item.id.0, track))?;
+async fn add_items(w: &Writing<'_>, po_id: Uuid, present: usize, items: &[Item]) -> Result<(), LedgerError> {
+    let rows: Vec<item::ActiveModel> =
+        (present..).zip(items).map(|(position, item)| item_row(w, po_id, position, item).into_active_model()).collect();
+    for rows in rows.chunks(ROWS_AT_ONCE) {
+        item::Entity::insert_many(rows.iter().cloned()).exec_without_returning(w.tx).await?;
+    }
+    w.pass()?;
+    let tracks: Vec<track::ActiveModel> = items
+        .iter()
+        .flat_map(|item| item.tracks.iter().map(|track| track_row(w, item.id.0, track).into_active_model()))
+        .collect();
+    for rows in tracks.chunks(ROWS_AT_ONCE) {
+        track::Entity::insert_many(rows.iter().cloned()).exec_without_returning(w.tx).await?;
     }
     Ok(())
 }
 
-fn insert_track(w: &Writing<'_>, item_id: Uuid, track: &Track) -> Result<(), LedgerError> {
-    let by = track.updated_by.as_ref();
-    w.tx().execute(
-        "INSERT INTO tracks (id, factory_id, item_id, version, department, progress, updated_by, updated_by_name, \
-         updated_at, last_note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-        values![
-            track.id.0,
-            w.factory().0,
-            item_id,
-            track.version,
-            track.department.wire(),
-            track.progress,
-            by.map(|by| by.id.0),
-            by.map(|by| by.name.as_str()),
-            track.updated_at.map(|at| at.0),
-            track.last_note,
-        ],
-    )?;
-    Ok(())
+fn order_row(w: &Writing<'_>, order: &PurchaseOrder) -> purchase_order::Model {
+    purchase_order::Model {
+        id: order.id.0,
+        factory_id: w.factory().0,
+        version: order.version,
+        po_number: order.po_number.clone(),
+        po_number_key: text::key(&order.po_number),
+        client_id: order.client.id.0,
+        order_date: order.order_date,
+        delivery_deadline: order.delivery_deadline,
+        is_urgent: order.is_urgent,
+        is_vendor_job: order.is_vendor_job,
+        status: order.status.wire().to_owned(),
+        created_at: order.created_at.0,
+        updated_at: w.at.0,
+    }
+}
+
+fn item_row(w: &Writing<'_>, po_id: Uuid, position: usize, item: &Item) -> item::Model {
+    item::Model {
+        id: item.id.0,
+        factory_id: w.factory().0,
+        po_id,
+        // At most 500 of one order.
+        position: i32::try_from(position).unwrap_or(i32::MAX),
+        version: item.version,
+        item_name: item.item_name.clone(),
+        specification: item.specification.clone(),
+        quantity_total: item.quantity_total.scaled(),
+        quantity_unit: item.quantity_unit.clone(),
+        quantity_delivered: item.quantity_delivered.scaled(),
+        is_delivered: item.is_delivered,
+        delivered_at: item.delivered_at.map(|at| at.0),
+        created_at: w.at.0,
+        updated_at: w.at.0,
+    }
+}
+
+fn track_row(w: &Writing<'_>, item_id: Uuid, track: &Track) -> track::Model {
+    track::Model {
+        id: track.id.0,
+        factory_id: w.factory().0,
+        item_id,
+        version: track.version,
+        department: track.department.wire().to_owned(),
+        progress: i16::from(track.progress),
+        updated_by: track.updated_by.as_ref().map(|by| by.id.0),
+        updated_by_name: track.updated_by.as_ref().map(|by| by.name.clone()),
+        updated_at: track.updated_at.map(|at| at.0),
+        last_note: track.last_note.clone(),
+    }
+}
+
+fn issue_row(w: &Writing<'_>, item_id: Uuid, issue: &Issue) -> issue::Model {
+    issue::Model {
+        id: issue.id.0,
+        factory_id: w.factory().0,
+        item_id,
+        version: issue.version,
+        title: issue.title.clone(),
+        description: issue.description.clone(),
+        priority: issue.priority.wire().to_owned(),
+        status: issue.status.wire().to_owned(),
+        reporter_id: issue.reporter.id.0,
+        reporter_name: issue.reporter.name.clone(),
+        reported_at: issue.reported_at.0,
+        resolver_id: issue.resolver.as_ref().map(|by| by.id.0),
+        resolver_name: issue.resolver.as_ref().map(|by| by.name.clone()),
+        resolved_at: issue.resolved_at.map(|at| at.0),
+    }
 }

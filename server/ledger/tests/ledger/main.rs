@@ -2,8 +2,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
-mod backup;
-mod batch;
 mod crash;
 mod delivery;
 mod demo;

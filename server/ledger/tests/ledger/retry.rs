@@ -82,18 +82,3 @@ async fn a_caller_who_goes_away_does_not_stop_the_write() {
     }
     assert_eq!(world.count("deliveries").await, 1);
 }
-
-#[tokio::test]
-async fn a_reply_that_was_kept_whole_is_still_given() {
-    use sea_orm::{ConnectionTrait, DbBackend, Statement};
-    let world = World::new().await;
-    let (_, items) = world.order("PO-1", 1).await;
-    let mutation = new_mutation();
-    let command = deliver(&items[0], 4);
-    let first = world.ledger.record(world.admin, world.factory, mutation, &command).await.unwrap();
-    let db = world.connection().await;
-    let values = [serde_json::to_string(&first).unwrap().into(), mutation.0.into()];
-    let keep = Statement::from_sql_and_values(DbBackend::Sqlite, "UPDATE mutations SET reply = ? WHERE id = ?", values);
-    assert_eq!(db.execute_raw(keep).await.unwrap().rows_affected(), 1);
-    assert_eq!(world.ledger.record(world.admin, world.factory, mutation, &command).await.unwrap(), first);
-}

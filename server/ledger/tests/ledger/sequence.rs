@@ -3,15 +3,15 @@
 use crate::world::{World, new_mutation, report};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn sixty_four_writers_at_once_leave_no_hole_and_no_double() {
+async fn fifty_writers_at_once_leave_no_hole_and_no_double() {
     let world = World::new().await;
     let (_, items) = world.order("PO-1", 5).await;
     let (_, other_items) = world.other_order("PO-1", 1).await;
     let mut commits = world.ledger.commits();
     let mut writers = tokio::task::JoinSet::new();
-    for n in 0..64 {
+    for n in 0..50 {
         let ledger = world.ledger.clone();
-        let (user, factory, item) = if n % 4 == 0 {
+        let (user, factory, item) = if n % 5 == 0 {
             (world.other_admin, world.other_factory, &other_items[0])
         } else {
             (world.admin, world.factory, &items[n % 5])
@@ -25,7 +25,7 @@ async fn sixty_four_writers_at_once_leave_no_hole_and_no_double() {
         assert_eq!(recorded.head, recorded.events[0].seq);
         replied.push((recorded.events[0].factory_id, recorded.head));
     }
-    for (factory, expected) in [(world.factory, 49), (world.other_factory, 17)] {
+    for (factory, expected) in [(world.factory, 41), (world.other_factory, 11)] {
         let mut seqs: Vec<i64> = replied.iter().filter(|reply| reply.0 == factory).map(|reply| reply.1).collect();
         seqs.sort_unstable();
         assert_eq!(seqs, (2..=expected).collect::<Vec<i64>>());
@@ -33,11 +33,11 @@ async fn sixty_four_writers_at_once_leave_no_hole_and_no_double() {
         assert_eq!(log.iter().map(|entry| entry.seq).collect::<Vec<i64>>(), (1..=expected).collect::<Vec<i64>>());
         assert_eq!(world.ledger.head(factory).await.unwrap().seq, expected);
     }
-    // Both factories were told of, after their last commit at the latest.
-    let mut told = std::collections::HashSet::new();
-    while told.len() < 2 {
-        told.insert(commits.recv().await.unwrap());
+    let mut wakes = 0;
+    while commits.try_recv().is_ok() {
+        wakes += 1;
     }
+    assert_eq!(wakes, 50, "each commit wakes the relay");
 }
 
 #[tokio::test]
@@ -70,20 +70,4 @@ async fn the_replay_window_ends_at_seven_days() {
     assert_eq!(world.ledger.head(world.factory).await.unwrap().oldest, 2);
     db.execute_unprepared(&format!("UPDATE events SET ts = ts - {eight_days} WHERE seq > 2")).await.unwrap();
     assert_eq!(world.ledger.head(world.factory).await.unwrap().oldest, 4, "only who has everything may go on");
-}
-
-#[tokio::test]
-async fn the_head_is_the_one_of_now_whoever_wrote() {
-    let world = World::new().await;
-    let (_, items) = world.order("PO-1", 1).await;
-    let other = ledger::Ledger::open(&world.url()).await.unwrap();
-    for turn in 0..10 {
-        let writer = if turn % 2 == 0 { &other } else { &world.ledger };
-        let command = report(&items[0], "Retak");
-        let recorded = writer.record(world.admin, world.factory, new_mutation(), &command).await.unwrap();
-        for _ in 0..3 {
-            assert_eq!(world.ledger.head(world.factory).await.unwrap().seq, recorded.head);
-            assert_eq!(other.head(world.factory).await.unwrap().seq, recorded.head);
-        }
-    }
 }
