@@ -52,9 +52,7 @@ impl MigrationTrait for Migration {
             )
             .await?;
         manager.create_index(index("events", &["factory_id", "po_id", "seq"])).await?;
-        manager.create_index(index("events", &["factory_id", "item_id", "seq"])).await?;
-        // How far back a cursor may lie: the first event of the last days.
-        manager.create_index(index("events", &["factory_id", "ts", "seq"])).await
+        manager.create_index(index("events", &["factory_id", "item_id", "seq"])).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

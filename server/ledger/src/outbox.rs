@@ -11,8 +11,9 @@ use model::{
     ids::{Epoch, FactoryId},
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, prelude::Uuid,
-    sea_query::Expr,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    prelude::Uuid,
+    sea_query::{Expr, ExprTrait},
 };
 
 use crate::{
@@ -96,12 +97,16 @@ impl Ledger {
 
     async fn read_head(&self, factory: FactoryId) -> Result<Head, LedgerError> {
         let cutoff = clock::now().0.saturating_sub(REPLAY_MILLIS);
+        // By its place and not by its time: where the clock was set back, the earliest is not the first.
         let first_recent = event::Entity::find()
             .select_only()
             .column(event::Column::Seq)
             .filter(event::Column::FactoryId.eq(factory.0))
+            .filter(
+                Expr::col(event::Column::Seq)
+                    .gt(Expr::col((factory::Entity, factory::Column::Head)).sub(REPLAY_EVENTS)),
+            )
             .filter(event::Column::Ts.gte(cutoff))
-            .order_by_asc(event::Column::Ts)
             .order_by_asc(event::Column::Seq)
             .limit(1)
             .into_query();
@@ -111,11 +116,11 @@ impl Ledger {
             .columns([factory::Column::Epoch, factory::Column::Head])
             .expr_as(Expr::SubQuery(None, Box::new(first_recent.into())), "first_recent")
             .into_tuple()
-            .one(&self.inner.readers)
+            .one(&self.readers().await)
             .await?
             .ok_or(Refusal::Unknown)?;
         // The cursor just before the first recent event still gets that event.
-        let oldest = first_recent.map_or(seq, |first| first - 1).max(seq - REPLAY_EVENTS).max(0);
+        let oldest = first_recent.map_or(seq, |first| first - 1);
         Ok(Head { epoch: Epoch(epoch), seq, oldest })
     }
 
@@ -132,7 +137,7 @@ impl Ledger {
             .order_by_asc(event::Column::Seq)
             .limit(limit)
             .into_tuple()
-            .all(&self.inner.readers)
+            .all(&self.readers().await)
             .await?;
         let entry = |(seq, po_id, item_id, body): (i64, _, Option<_>, String)| {
             let mut channels = vec![
@@ -151,7 +156,7 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::Database`].
     pub async fn factories(&self) -> Result<Vec<FactoryId>, LedgerError> {
-        let rows = factory::Entity::find().order_by_asc(factory::Column::CreatedAt).all(&self.inner.readers).await?;
+        let rows = factory::Entity::find().order_by_asc(factory::Column::CreatedAt).all(&self.readers().await).await?;
         Ok(rows.into_iter().map(|row| FactoryId(row.id)).collect())
     }
 }

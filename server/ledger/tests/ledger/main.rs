@@ -4,6 +4,7 @@
 
 mod backup;
 mod batch;
+mod clock;
 mod crash;
 mod delivery;
 mod demo;
