@@ -68,7 +68,7 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::Database`].
     pub async fn factory_by_slug(&self, slug: &str) -> Result<Option<Factory>, LedgerError> {
-        factory_by_slug(&self.inner.readers, slug).await
+        factory_by_slug(&self.readers().await, slug).await
     }
 
     /// A new person, in no factory yet. The user name is kept in lower case, so that a tablet's capital does not matter.
@@ -88,7 +88,7 @@ impl Ledger {
     pub async fn user_by_username(&self, username: &str) -> Result<Option<UserId>, LedgerError> {
         let found = user::Entity::find()
             .filter(user::Column::Username.eq(username.trim().to_lowercase()))
-            .one(&self.inner.readers)
+            .one(&self.readers().await)
             .await?;
         Ok(found.map(|user| UserId(user.id)))
     }
@@ -144,7 +144,7 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::Database`].
     pub async fn actor(&self, user: UserId, factory: FactoryId) -> Result<Option<Actor>, LedgerError> {
-        actor(&self.inner.readers, user, factory).await
+        actor(&self.readers().await, user, factory).await
     }
 
     pub(crate) async fn hash_password(&self, password: &str) -> Result<String, LedgerError> {

@@ -17,6 +17,9 @@ pub enum LedgerError {
     /// Writing failed. For the log only, as above.
     #[error("writing: {0}")]
     Write(#[from] WriteError),
+    /// The disk is nearly full: one more row may fit, and the work of a few minutes does not.
+    #[error("the disk is nearly full")]
+    NoRoom,
     /// A row holds what no rule would have written.
     #[error("corrupt row: {0}")]
     Corrupt(String),
@@ -60,6 +63,7 @@ impl LedgerError {
         match self {
             LedgerError::Write(error) => error.trouble(),
             LedgerError::Database(error) => read_trouble(error),
+            LedgerError::NoRoom => Some(Trouble::Full),
             _ => None,
         }
     }

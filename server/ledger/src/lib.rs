@@ -32,6 +32,7 @@ mod writer;
 
 use std::{
     collections::HashMap,
+    path::PathBuf,
     sync::{Arc, PoisonError},
     time::Duration,
 };
@@ -41,9 +42,11 @@ use model::{
     purchase_order::TasksSnapshot,
 };
 use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr, TransactionTrait};
-use tokio::sync::{Semaphore, broadcast};
+use tokio::sync::{RwLock, Semaphore, broadcast};
 
 pub use account::Factory;
+#[cfg(feature = "failpoints")]
+pub use clock::shift_clock;
 pub use demo::{DEMO_NEIGHBOUR, DEMO_PASSWORD, DEMO_USERS, DemoUser};
 pub use error::LedgerError;
 #[cfg(feature = "failpoints")]
@@ -59,6 +62,8 @@ use self::writer::{Batch, Wakes, Writer};
 
 /// How long a commit proves that there can be another one.
 const FRESH: Duration = Duration::from_secs(2);
+/// With less room than this on its disk, in bytes, a ledger does not call itself ready: some ten seconds of a busy hall.
+const ROOM: u64 = 1024 * 1024;
 /// Passwords checked at once: each takes 19 MiB and a core for a moment.
 const PASSWORD_CHECKS: usize = 2;
 
@@ -83,7 +88,10 @@ impl Default for Settings {
 
 #[derive(Debug)]
 struct Inner {
-    readers: DatabaseConnection,
+    url: String,
+    file: PathBuf,
+    /// Held for writing only while they are replaced.
+    readers: RwLock<DatabaseConnection>,
     writer: Writer,
     watch: sqlite::Watch,
     wakes: Wakes,
@@ -123,9 +131,11 @@ impl Ledger {
         let (wakes, failpoints) = (Wakes::default(), Arc::new(failpoint::Failpoints::default()));
         Ok(Ledger {
             inner: Arc::new(Inner {
-                readers: sqlite::readers(url).await?,
+                url: url.to_owned(),
+                readers: RwLock::new(sqlite::readers(url).await?),
                 watch: sqlite::Watch::open(&file)?,
-                writer: Writer::start(file, settings.batch, wakes.clone(), failpoints.clone())?,
+                writer: Writer::start(file.clone(), settings.batch, wakes.clone(), failpoints.clone())?,
+                file,
                 wakes,
                 password_checks: Arc::new(Semaphore::new(PASSWORD_CHECKS)),
                 throttle: throttle::Throttle::default(),
@@ -151,13 +161,17 @@ impl Ledger {
         self.inner.wakes.access_changes.subscribe()
     }
 
-    /// Whether the database can be read and written now. Something is written to find out, unless something was just
-    /// now.
+    /// Whether the database can be read and written now, and a while longer. Something is written to find out, unless
+    /// something was just now.
     ///
     /// # Errors
-    /// [`LedgerError::Database`] and [`LedgerError::Write`]: it cannot, and why.
+    /// [`LedgerError::Database`], [`LedgerError::Write`] and [`LedgerError::NoRoom`]: it cannot, and why.
     pub async fn ready(&self) -> Result<(), LedgerError> {
         self.factories().await?;
+        // The one page below may still fit where nobody's work does.
+        if sqlite::room(&self.inner.file).is_some_and(|bytes| bytes < ROOM) {
+            return Err(LedgerError::NoRoom);
+        }
         if self.inner.writer.stored().is_some_and(|at| at.elapsed() < FRESH) {
             return Ok(());
         }
@@ -171,7 +185,7 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::Database`].
     pub async fn close(&self) -> Result<(), LedgerError> {
-        self.inner.readers.close_by_ref().await?;
+        self.readers().await.close_by_ref().await?;
         self.inner.watch.close();
         // Last, because the last one to leave tidies the file up.
         self.inner.writer.close().await;
@@ -181,7 +195,12 @@ impl Ledger {
 
     /// A transaction in which every read sees the same moment.
     async fn reading(&self) -> Result<DatabaseTransaction, DbErr> {
-        self.inner.readers.begin().await
+        self.readers().await.begin().await
+    }
+
+    /// The connections that pages read through.
+    async fn readers(&self) -> DatabaseConnection {
+        self.inner.readers.read().await.clone()
     }
 
     /// Has `work` done by the writer in its turn: all of it or nothing, durable when this returns.
@@ -189,6 +208,24 @@ impl Ledger {
         &self,
         work: impl Fn(&Batch<'_>) -> Result<T, LedgerError> + Send + 'static,
     ) -> Result<T, LedgerError> {
+        if self.inner.writer.trouble() == Some(Trouble::ReadOnly) && sqlite::is_writable(&self.inner.file) {
+            self.open_again().await?;
+        }
         self.inner.writer.write(work).await
+    }
+
+    /// The file may be written now, and was found read-only before. How it is opened first holds for all connections of
+    /// the process, so all of them are closed; the writer's is since its last failure.
+    async fn open_again(&self) -> Result<(), LedgerError> {
+        let mut readers = self.inner.readers.write().await;
+        // Somebody else may have done it while this one waited.
+        if self.inner.writer.trouble() == Some(Trouble::ReadOnly) {
+            self.inner.watch.close();
+            readers.close_by_ref().await?;
+            *readers = sqlite::readers(&self.inner.url).await?;
+            self.inner.watch.open_again(&self.inner.file)?;
+            self.inner.writer.forgive();
+        }
+        Ok(())
     }
 }

@@ -111,7 +111,7 @@ impl Ledger {
         let known = user::Entity::find()
             .filter(user::Column::Username.eq(username.as_str()))
             .filter(user::Column::DisabledAt.is_null())
-            .one(&self.inner.readers)
+            .one(&self.readers().await)
             .await?;
         let hash = known.as_ref().map_or_else(|| NOBODY.to_owned(), |user| user.password_hash.clone());
         let permit = self.inner.password_checks.acquire().await.map_err(|error| password_error(&error))?;
@@ -154,12 +154,12 @@ impl Ledger {
             .filter(session::Column::EndedAt.is_null())
             .filter(session::Column::ExpiresAt.gt(now))
             .filter(session::Column::LastSeenAt.gt(now - IDLE_MILLIS))
-            .one(&self.inner.readers)
+            .one(&self.readers().await)
             .await?;
         let Some(row) = row else { return Ok(None) };
         let user = user::Entity::find_by_id(row.user_id)
             .filter(user::Column::DisabledAt.is_null())
-            .one(&self.inner.readers)
+            .one(&self.readers().await)
             .await?;
         let Some(user) = user else { return Ok(None) };
         if row.last_seen_at <= now - SEEN_MILLIS {
@@ -168,7 +168,7 @@ impl Ledger {
         Ok(Some(Session {
             id: SessionId(row.id),
             user: UserId(user.id),
-            memberships: account::memberships(&self.inner.readers, UserId(user.id)).await?,
+            memberships: account::memberships(&self.readers().await, UserId(user.id)).await?,
             name: user.name,
             username: user.username,
         }))
@@ -216,12 +216,12 @@ impl Ledger {
             .filter(session::Column::EndedAt.is_null())
             .filter(session::Column::ExpiresAt.gt(now))
             .filter(session::Column::LastSeenAt.gt(now - IDLE_MILLIS))
-            .one(&self.inner.readers)
+            .one(&self.readers().await)
             .await?;
         let Some(row) = row else { return Ok(false) };
         let user = user::Entity::find_by_id(row.user_id)
             .filter(user::Column::DisabledAt.is_null())
-            .one(&self.inner.readers)
+            .one(&self.readers().await)
             .await?;
         Ok(user.is_some())
     }

@@ -163,7 +163,7 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::Database`].
     pub async fn order_numbers(&self, factory: FactoryId) -> Result<Vec<String>, LedgerError> {
-        order_numbers(&self.inner.readers, factory).await
+        order_numbers(&self.readers().await, factory).await
     }
 
     /// Whether `factory` has this order or item. A foreign id answers as an unknown one.
@@ -174,11 +174,11 @@ impl Ledger {
         let found: Option<Uuid> = match subject {
             Subject::PurchaseOrder(id) => {
                 let own = order_entity::Entity::find_by_id(id.0).filter(order_entity::Column::FactoryId.eq(factory.0));
-                own.select_only().column(order_entity::Column::Id).into_tuple().one(&self.inner.readers).await?
+                own.select_only().column(order_entity::Column::Id).into_tuple().one(&self.readers().await).await?
             }
             Subject::Item(id) => {
                 let own = item::Entity::find_by_id(id.0).filter(item::Column::FactoryId.eq(factory.0));
-                own.select_only().column(item::Column::Id).into_tuple().one(&self.inner.readers).await?
+                own.select_only().column(item::Column::Id).into_tuple().one(&self.readers().await).await?
             }
         };
         Ok(found.is_some())

@@ -200,7 +200,12 @@ fn checked(file: &Path) -> Result<Contents, BackupError> {
     Ok(Contents { factories: factories.unsigned_abs(), events: events.unsigned_abs(), bytes })
 }
 
-/// Events after the backup are gone, and their places will be given to others: whoever saw them must start anew.
+/// How far the versions of rows leap at a restore: further than any row can have come since the backup.
+const LEAP: i64 = 1 << 20;
+
+/// Events after the backup are gone, and their places and versions would be given to others. So the log has another
+/// epoch, and whoever saw them starts anew; and versions begin beyond all that were ever given, or a change typed on what
+/// is no more would count as one on what is there now.
 fn begin_another_life(file: &Path) -> Result<(), BackupError> {
     let mut connection = open(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     let tx = connection.transaction()?;
@@ -208,6 +213,9 @@ fn begin_another_life(file: &Path) -> Result<(), BackupError> {
         tx.prepare("SELECT id FROM factories")?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     for factory in factories {
         tx.execute("UPDATE factories SET epoch = ?1 WHERE id = ?2", [Uuid::now_v7(), factory])?;
+    }
+    for versioned in ["memberships", "purchase_orders", "items", "tracks", "issues"] {
+        tx.execute(&format!("UPDATE {versioned} SET version = version + ?1"), [LEAP])?;
     }
     tx.commit()?;
     Ok(())

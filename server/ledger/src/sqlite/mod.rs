@@ -11,7 +11,10 @@ mod error;
 mod lock;
 mod watch;
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::{
@@ -44,6 +47,18 @@ pub(crate) fn file_of(url: &str) -> Result<PathBuf, LedgerError> {
     }
     let options: SqliteConnectOptions = url.parse().map_err(|_| address())?;
     Ok(options.get_filename().to_owned())
+}
+
+/// How many bytes the disk of `file` still takes, where the system says so.
+pub(crate) fn room(file: &Path) -> Option<u64> {
+    let disk = rustix::fs::statvfs(file).ok()?;
+    Some(disk.f_bavail.saturating_mul(disk.f_frsize))
+}
+
+/// Whether this process may write `file` now. It is asked by name: opening and closing the file would take SQLite's locks
+/// from under it.
+pub(crate) fn is_writable(file: &Path) -> bool {
+    rustix::fs::access(file, rustix::fs::Access::WRITE_OK).is_ok()
 }
 
 /// Makes the file where it is missing and brings its schema up to date.

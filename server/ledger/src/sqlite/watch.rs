@@ -16,8 +16,16 @@ pub(crate) struct Watch(Mutex<Option<Connection>>);
 
 impl Watch {
     pub(crate) fn open(file: &Path) -> Result<Watch, WriteError> {
+        let watch = Watch(Mutex::new(None));
+        watch.open_again(file)?;
+        Ok(watch)
+    }
+
+    pub(crate) fn open_again(&self, file: &Path) -> Result<(), WriteError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        Ok(Watch(Mutex::new(Some(Connection::open_with_flags(file, flags)?))))
+        let connection = Connection::open_with_flags(file, flags)?;
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(connection);
+        Ok(())
     }
 
     /// Another number after each commit; the same number means that the rows are the same. `None` when it is not known.

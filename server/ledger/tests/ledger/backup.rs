@@ -3,7 +3,7 @@
 use std::{fs, path::Path, path::PathBuf};
 
 use ledger::{BackupError, Ledger, LedgerError, backup, restore};
-use model::{Department, purchase_order::OrderStatus};
+use model::{Department, Refusal, purchase_order::OrderStatus};
 use tempfile::TempDir;
 
 use crate::world::{World, advance, deliver, new_mutation, report, url};
@@ -106,6 +106,25 @@ async fn a_restored_log_is_another_life_and_what_was_there_is_kept() {
     let kept = Ledger::open(&url(&kept)).await.unwrap();
     assert_eq!(kept.head(world.factory).await.unwrap().seq, 2, "with what came after the backup");
     assert_eq!(fs::read(&file).unwrap(), saved, "and the backup can be used again");
+}
+
+/// Both lives count their versions on from the backup's: without a leap the same number would mean two things.
+#[tokio::test]
+async fn what_was_typed_on_the_lost_life_is_stale_in_the_next() {
+    let mut world = World::new().await;
+    let (_, items) = world.order("PO-1", 1).await;
+    let dir = TempDir::new().unwrap();
+    let file = backed_up(&world, &dir).await;
+    let mut lost = items[0].clone();
+    lost.apply(&world.done(world.admin, advance(&lost, Department::Qc, 20)).await.events[0].change);
+    world.ledger.close().await.unwrap();
+    restore(&world.url(), &file).await.unwrap();
+    world.reopen().await;
+    let mut now = world.ledger.item_snapshot(world.factory, lost.id).await.unwrap().item;
+    now.apply(&world.done(world.admin, advance(&now, Department::Qc, 60)).await.events[0].change);
+    let stale = world.refused(world.admin, advance(&lost, Department::Qc, 25)).await;
+    assert_eq!(stale, Refusal::Stale);
+    assert_eq!(world.ledger.item_snapshot(world.factory, lost.id).await.unwrap().item.tracks, now.tracks);
 }
 
 #[tokio::test]
