@@ -1,6 +1,9 @@
 //! The one error that crosses the wire from a server function. Internals never do: they are logged where they happen.
 
-use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use leptos::server_fn::{
+    Bytes, Decodes,
+    error::{FromServerFnError, ServerFnErrorErr},
+};
 use model::Refusal;
 use serde::{Deserialize, Serialize};
 
@@ -130,12 +133,20 @@ impl FromServerFnError for AppError {
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
+            // In a browser it is the answer that cannot be read, on the server the request.
+            ServerFnErrorErr::Deserialization(_) if cfg!(feature = "hydrate") => AppError::Offline,
             ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
                 AppError::BadRequest.with_status()
             }
             ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => AppError::Offline,
             _ => AppError::Internal.with_status(),
         }
+    }
+
+    /// An answer that is not ours is of somebody in between: a proxy that reaches no server, a network that wants a
+    /// login. What was asked is as open as without any answer.
+    fn de(data: Bytes) -> Self {
+        JsonText::decode(data).unwrap_or(AppError::Offline)
     }
 }
 

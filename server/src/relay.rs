@@ -26,19 +26,33 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 /// What a lost wake costs at most.
 const POLL: Duration = Duration::from_secs(1);
 /// Most events read at once.
-const PAGE: u64 = 500;
+const PAGE: u64 = if cfg!(feature = "simulation") { 5 } else { 500 };
 
 /// Starts the relay; it ends with `shutdown`.
 pub fn spawn(ledger: Ledger, hub: Hub, shutdown: CancellationToken, tracker: &TaskTracker) {
     // Subscribed here and not in the task, so that nothing committed after this call goes without a wake.
-    let (commits, access_changes) = (ledger.commits(), ledger.access_changes());
-    let relay = Relay { log: LedgerLog(ledger), hub, access_changes, published: HashMap::new() };
+    let wakes = Wakes { commits: ledger.commits(), access_changes: ledger.access_changes() };
     tracker.spawn(async move {
         tokio::select! {
             () = shutdown.cancelled() => {}
-            () = relay.run(commits) => tracing::error!("the ledger is gone"),
+            () = run(LedgerLog(ledger), hub, wakes) => tracing::error!("the ledger is gone"),
         }
     });
+}
+
+/// What the relay listens to.
+#[derive(Debug)]
+pub struct Wakes {
+    /// A factory's log grew.
+    pub commits: Receiver<FactoryId>,
+    /// A person's rights changed.
+    pub access_changes: Receiver<UserId>,
+}
+
+/// Carries what is in `log` to `hub`; ends only when the senders of `wakes` are gone.
+pub async fn run(log: impl Log, hub: Hub, wakes: Wakes) {
+    let Wakes { commits, access_changes } = wakes;
+    Relay { log, hub, access_changes, published: HashMap::new() }.run(commits).await;
 }
 
 /// The ledger as sockets read it.
@@ -64,16 +78,15 @@ fn unreadable(factory: FactoryId, error: LedgerError) -> LogError {
     LogError::new(error)
 }
 
-struct Relay {
-    log: LedgerLog,
+struct Relay<L> {
+    log: L,
     hub: Hub,
     access_changes: Receiver<UserId>,
     /// Of each factory somebody listens to: life of its log and the last event handed to the hub.
     published: HashMap<FactoryId, (Epoch, i64)>,
 }
 
-impl Relay {
-    /// Ends only when the ledger is dropped.
+impl<L: Log> Relay<L> {
     async fn run(mut self, mut commits: Receiver<FactoryId>) {
         let mut poll = interval(POLL);
         poll.set_missed_tick_behavior(MissedTickBehavior::Delay);

@@ -82,7 +82,7 @@ pub async fn live(
                 user: actor.to_ref(),
                 transport: Wire(socket),
                 log: Arc::new(LedgerLog(state.ledger.clone())),
-                access: SessionAccess { ledger: state.ledger, token, factory },
+                access: SessionAccess::new(state.ledger, token, factory),
                 hub: state.hub,
                 shutdown: state.shutdown,
             };
@@ -93,10 +93,19 @@ pub async fn live(
 }
 
 /// The rights of the session that opened a socket, as they are now.
-struct SessionAccess {
+#[derive(Clone)]
+pub struct SessionAccess {
     ledger: Ledger,
     token: String,
     factory: FactoryId,
+}
+
+impl SessionAccess {
+    /// Of the session with `token`, in `factory`.
+    #[must_use]
+    pub fn new(ledger: Ledger, token: String, factory: FactoryId) -> SessionAccess {
+        SessionAccess { ledger, token, factory }
+    }
 }
 
 impl Access for SessionAccess {

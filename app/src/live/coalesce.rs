@@ -3,7 +3,9 @@
 //! The window is one for all keys, not one per key: rows carry partial changes under one version, so a later change
 //! that overtook an earlier one of the same row would make it look stale.
 
-use model::{Event, Timestamp, event::coalesce};
+use model::{Event, event::coalesce};
+
+use super::Uptime;
 
 /// How long a burst is gathered, in milliseconds.
 pub const WINDOW_MS: i64 = 250;
@@ -12,12 +14,12 @@ pub const WINDOW_MS: i64 = 250;
 #[derive(Debug, Default)]
 pub struct Coalescer {
     held: Vec<Event>,
-    open_until: Option<Timestamp>,
+    open_until: Option<Uptime>,
 }
 
 impl Coalescer {
     /// Takes events; returns those to apply now. When it returns nothing, ask [`Coalescer::due`] at the window's end.
-    pub fn push(&mut self, events: Vec<Event>, now: Timestamp) -> Vec<Event> {
+    pub fn push(&mut self, events: Vec<Event>, now: Uptime) -> Vec<Event> {
         let gathering = self.open_until.is_some_and(|until| now < until);
         if gathering {
             self.held.extend(events);
@@ -25,24 +27,24 @@ impl Coalescer {
         }
         let mut ready = std::mem::take(&mut self.held);
         ready.extend(events);
-        self.open_until = Some(Timestamp(now.0 + WINDOW_MS));
+        self.open_until = Some(now.after(WINDOW_MS));
         coalesce(ready)
     }
 
     /// Milliseconds until [`Coalescer::due`] has something to give; `None` when nothing is held.
     #[must_use]
-    pub fn wait(&self, now: Timestamp) -> Option<u32> {
+    pub fn wait(&self, now: Uptime) -> Option<u32> {
         let until = self.open_until.filter(|_| !self.held.is_empty())?;
         Some(u32::try_from(until.millis_since(now).max(0)).unwrap_or(0))
     }
 
     /// What was gathered, once the window is over.
-    pub fn due(&mut self, now: Timestamp) -> Vec<Event> {
+    pub fn due(&mut self, now: Uptime) -> Vec<Event> {
         if self.open_until.is_some_and(|until| now < until) {
             return Vec::new();
         }
         let ready = coalesce(std::mem::take(&mut self.held));
-        self.open_until = if ready.is_empty() { None } else { Some(Timestamp(now.0 + WINDOW_MS)) };
+        self.open_until = if ready.is_empty() { None } else { Some(now.after(WINDOW_MS)) };
         ready
     }
 
@@ -56,7 +58,7 @@ impl Coalescer {
 #[cfg(test)]
 mod tests {
     use model::{
-        ActorRef, Change, Department,
+        ActorRef, Change, Department, Timestamp,
         ids::{FactoryId, ItemId, PurchaseOrderId, TrackId, UserId},
         purchase_order::{Track, TrackUpdated},
     };
@@ -84,9 +86,9 @@ mod tests {
     #[test]
     fn a_lone_event_applies_at_once() {
         let mut coalescer = Coalescer::default();
-        assert_eq!(coalescer.push(vec![advance(1)], Timestamp(0)).len(), 1);
-        assert_eq!(coalescer.wait(Timestamp(1)), None);
-        assert_eq!(coalescer.push(vec![advance(2)], Timestamp(300)).len(), 1);
+        assert_eq!(coalescer.push(vec![advance(1)], Uptime(0)).len(), 1);
+        assert_eq!(coalescer.wait(Uptime(1)), None);
+        assert_eq!(coalescer.push(vec![advance(2)], Uptime(300)).len(), 1);
     }
 
     #[test]
@@ -94,11 +96,11 @@ mod tests {
         let mut coalescer = Coalescer::default();
         let mut applications = Vec::new();
         for seq in 1..=10 {
-            applications.push(coalescer.push(vec![advance(seq)], Timestamp(seq * 20)));
+            applications.push(coalescer.push(vec![advance(seq)], Uptime(seq * 20)));
         }
-        assert_eq!(coalescer.wait(Timestamp(200)), Some(70));
-        assert!(coalescer.due(Timestamp(269)).is_empty());
-        applications.push(coalescer.due(Timestamp(270)));
+        assert_eq!(coalescer.wait(Uptime(200)), Some(70));
+        assert!(coalescer.due(Uptime(269)).is_empty());
+        applications.push(coalescer.due(Uptime(270)));
         applications.retain(|events| !events.is_empty());
         assert_eq!(applications.len(), 2);
         let last = &applications[1];
@@ -115,7 +117,7 @@ mod tests {
         let (mut applied, mut due_at, mut last) = (Vec::new(), None, 0);
         let end = 3_000;
         for millis in 0..end + WINDOW_MS {
-            let now = Timestamp(millis);
+            let now = Uptime(millis);
             if due_at == Some(millis) {
                 due_at = None;
                 let ready = coalescer.due(now);
@@ -142,8 +144,8 @@ mod tests {
     #[test]
     fn flushes_when_the_tab_becomes_visible() {
         let mut coalescer = Coalescer::default();
-        coalescer.push(vec![advance(1)], Timestamp(0));
-        coalescer.push(vec![advance(2)], Timestamp(10));
+        coalescer.push(vec![advance(1)], Uptime(0));
+        coalescer.push(vec![advance(2)], Uptime(10));
         assert_eq!(coalescer.flush().len(), 1);
         assert!(coalescer.flush().is_empty());
     }

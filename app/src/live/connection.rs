@@ -14,7 +14,7 @@ use leptos::{leptos_dom::helpers::window_event_listener_untyped, prelude::*, tas
 use model::{Channel, Timestamp, frame::ClientFrame, ids::UserId, presence::Present};
 
 use super::{
-    Live, Page,
+    Live, Page, Uptime,
     coalesce::Coalescer,
     engine::Engine,
     freshness::Pulse,
@@ -50,7 +50,7 @@ struct Shared {
     /// The open socket's silence; `None` without a socket.
     pulse: Option<Pulse>,
     last_heard: Option<Timestamp>,
-    down_since: Option<Timestamp>,
+    down_since: Option<Uptime>,
 }
 
 impl Connection {
@@ -107,6 +107,13 @@ pub(super) fn leave(live: Live, stay: u64) {
     if let Some((effects, gone)) = left {
         live.show_people(&gone);
         effects::run(live, effects);
+    }
+}
+
+pub(super) fn incomplete(live: Live) {
+    if let Some(effects) = with_shared(live, |shared| shared.engine.incomplete()) {
+        effects::run(live, effects);
+        effects::show(live);
     }
 }
 

@@ -42,12 +42,19 @@ pub struct Engine {
     unanswered: u32,
     /// A fresh snapshot was asked for and has not come.
     refetching: bool,
+    /// Where the log stood when the page was welcomed: before the cursor is there, the screen is old.
+    head: i64,
 }
 
 impl Engine {
     /// Everything known has been applied, and more will come by itself.
     #[must_use]
     pub fn is_live(&self) -> bool {
+        self.is_following() && self.cursor.as_ref().is_none_or(|cursor| cursor.seq >= self.head)
+    }
+
+    /// Patches are for this page, and each continues its cursor.
+    fn is_following(&self) -> bool {
         self.open && self.greeted && self.unanswered == 0 && !self.refetching
     }
 
@@ -101,6 +108,11 @@ impl Engine {
         vec![Effect::Send(ClientFrame::Unsubscribe { channels: cursor.channels })]
     }
 
+    /// Events alone do not make the screen whole: it needs a fresh snapshot, and is not live until it has one.
+    pub fn incomplete(&mut self) -> Vec<Effect> {
+        self.refetch()
+    }
+
     /// The snapshot asked for could not be read; it will be asked for again.
     pub fn refetch_failed(&mut self) -> Vec<Effect> {
         if self.refetching { vec![Effect::Refetch] } else { Vec::new() }
@@ -121,8 +133,9 @@ impl Engine {
     /// A frame of the open socket.
     pub fn receive(&mut self, frame: ServerFrame) -> Vec<Effect> {
         match frame {
-            ServerFrame::Welcome { epoch, .. } => {
+            ServerFrame::Welcome { epoch, head, .. } => {
                 self.unanswered = self.unanswered.saturating_sub(1);
+                self.head = head;
                 let same = self.cursor.as_ref().is_none_or(|cursor| cursor.epoch == epoch);
                 if self.unanswered == 0 && !same { self.refetch() } else { Vec::new() }
             }
@@ -133,7 +146,7 @@ impl Engine {
             ServerFrame::Patch { from, to, events } => self.patch(from, to, events),
             ServerFrame::Head { seq, .. } => {
                 // The server flushes what it has before it says its head, so a head beyond the cursor is a hole.
-                let behind = self.is_live() && self.cursor.as_ref().is_some_and(|cursor| cursor.seq < seq);
+                let behind = self.is_following() && self.cursor.as_ref().is_some_and(|cursor| cursor.seq < seq);
                 if behind { self.refetch() } else { Vec::new() }
             }
             // The snapshot's own answer already told the person; the channel stays silent. People move no cursor: whether

@@ -39,6 +39,21 @@ fn says_hello_with_its_cursor_when_the_socket_opens() {
 }
 
 #[test]
+fn is_live_only_when_what_was_missed_is_here() {
+    let mut engine = live_at(41);
+    engine.closed();
+    engine.opened();
+    engine.receive(welcome(EPOCH, 45));
+    assert!(!engine.is_live(), "welcome, and four events behind");
+    engine.receive(ServerFrame::Patch { from: 41, to: 43, events: vec![] });
+    assert!(!engine.is_live());
+    engine.receive(ServerFrame::Patch { from: 43, to: 45, events: vec![] });
+    assert!(engine.is_live());
+    engine.receive(ServerFrame::Patch { from: 45, to: 46, events: vec![] });
+    assert!(engine.is_live());
+}
+
+#[test]
 fn moves_its_cursor_by_patches_that_fit() {
     let mut engine = live_at(41);
     assert_eq!(engine.receive(ServerFrame::Patch { from: 41, to: 45, events: vec![] }), []);
@@ -55,6 +70,19 @@ fn reads_afresh_once_after_a_gap() {
     engine.receive(welcome(EPOCH, 46));
     assert!(engine.is_live());
     assert_eq!(engine.seq(), Some(46));
+}
+
+#[test]
+fn a_page_that_lacks_rows_is_not_live_until_it_was_read_afresh_however_often_that_fails() {
+    let mut engine = live_at(41);
+    assert_eq!(engine.incomplete(), [Effect::Refetch]);
+    assert_eq!(engine.incomplete(), [], "once");
+    assert!(!engine.is_live());
+    assert_eq!(engine.refetch_failed(), [Effect::Refetch]);
+    assert_eq!(engine.refetch_failed(), [Effect::Refetch]);
+    engine.enter(EPOCH, 43, channels());
+    engine.receive(welcome(EPOCH, 43));
+    assert!(engine.is_live());
 }
 
 #[test]

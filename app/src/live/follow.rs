@@ -96,7 +96,7 @@ where
         channels: follower.channels.clone(),
         apply: Box::new(move |events| {
             if (applying.apply)(events) == Applied::Incomplete {
-                refetch(&applying);
+                applying.live.incomplete();
             }
         }),
         refetch: Box::new(move || refetch(&refetching)),
@@ -126,6 +126,8 @@ where
                 follower.live.signed_out.set(true);
                 follower.live.refetch_failed();
             }
+            // What is shown is not there any more, or not for this person: asking again would never end.
+            Err(AppError::Refused { .. }) => follower.live.gone(),
             Err(_) => follower.live.refetch_failed(),
         }
     });

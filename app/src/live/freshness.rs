@@ -9,6 +9,7 @@
 
 use model::{Timestamp, frame::HEARTBEAT_MS};
 
+use super::Uptime;
 use crate::ui::format::clock_time;
 
 /// Silence after which a page that is looked at questions its line.
@@ -46,11 +47,11 @@ pub struct Facts {
     /// Everything known has been applied, and more will come by itself.
     pub complete: bool,
     /// When a question was asked that has no answer yet.
-    pub asked: Option<Timestamp>,
+    pub asked: Option<Uptime>,
     /// When the last frame came.
     pub last_heard: Option<Timestamp>,
     /// Since when there is no line.
-    pub down_since: Option<Timestamp>,
+    pub down_since: Option<Uptime>,
     /// The device itself says that it has no network.
     pub offline: bool,
 }
@@ -58,8 +59,8 @@ pub struct Facts {
 impl Facts {
     /// How the line stands.
     #[must_use]
-    pub fn link(&self, now: Timestamp) -> Link {
-        let longer = |since: Option<Timestamp>, millis| since.is_some_and(|since| now.millis_since(since) > millis);
+    pub fn link(&self, now: Uptime) -> Link {
+        let longer = |since: Option<Uptime>, millis| since.is_some_and(|since| now.millis_since(since) > millis);
         if self.complete && !longer(self.asked, DOUBT_MS) {
             Link::Live
         } else if self.offline || longer(self.down_since, BRIEF_MS) {
@@ -85,20 +86,20 @@ pub enum Verdict {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pulse {
     /// The last frame, or the opening.
-    heard: Timestamp,
+    heard: Uptime,
     welcomed: bool,
-    asked: Option<Timestamp>,
+    asked: Option<Uptime>,
 }
 
 impl Pulse {
     /// A socket opened at `now`.
     #[must_use]
-    pub fn new(now: Timestamp) -> Pulse {
+    pub fn new(now: Uptime) -> Pulse {
         Pulse { heard: now, welcomed: false, asked: None }
     }
 
     /// A frame came: whatever was asked is answered.
-    pub fn beat(&mut self, now: Timestamp, welcome: bool) {
+    pub fn beat(&mut self, now: Uptime, welcome: bool) {
         *self = Pulse { heard: now, welcomed: self.welcomed || welcome, asked: None };
     }
 
@@ -110,13 +111,13 @@ impl Pulse {
 
     /// When the open question was asked.
     #[must_use]
-    pub fn asked(&self) -> Option<Timestamp> {
+    pub fn asked(&self) -> Option<Uptime> {
         self.asked
     }
 
     /// The line is to be questioned now, whatever it said last: the tab or the network came back. Says whether it must
     /// be asked for that.
-    pub fn question(&mut self, now: Timestamp) -> bool {
+    pub fn question(&mut self, now: Uptime) -> bool {
         let ask = self.welcomed && self.asked.is_none();
         if ask {
             self.asked = Some(now);
@@ -125,7 +126,7 @@ impl Pulse {
     }
 
     /// Looks at the silence.
-    pub fn look(&mut self, now: Timestamp, visible: bool) -> Verdict {
+    pub fn look(&mut self, now: Uptime, visible: bool) -> Verdict {
         let quiet = now.millis_since(self.heard);
         let patience = if visible { QUIET_VISIBLE_MS } else { QUIET_HIDDEN_MS };
         match self.asked {
@@ -205,17 +206,22 @@ mod tests {
     use super::*;
 
     /// 2026-04-17T05:04:00Z, 12:04 in Jakarta.
-    const NOW: Timestamp = Timestamp(1_776_402_240_000);
+    const TIME: Timestamp = Timestamp(1_776_402_240_000);
+    const NOW: Uptime = Uptime(600_000);
     const JAKARTA: i32 = 420;
 
-    fn ago(millis: i64) -> Option<Timestamp> {
-        Some(Timestamp(NOW.0 - millis))
+    fn ago(millis: i64) -> Option<Uptime> {
+        Some(NOW.after(-millis))
+    }
+
+    fn heard(millis: i64) -> Option<Timestamp> {
+        Some(Timestamp(TIME.0 - millis))
     }
 
     #[test]
     fn the_pill_says_what_the_facts_say() {
-        let live = Facts { complete: true, last_heard: ago(4_000), ..Facts::default() };
-        let down = Facts { down_since: ago(60_000), last_heard: ago(60_000), ..Facts::default() };
+        let live = Facts { complete: true, last_heard: heard(4_000), ..Facts::default() };
+        let down = Facts { down_since: ago(60_000), last_heard: heard(60_000), ..Facts::default() };
         let table = [
             ("all well", live, 0, "live", "Langsung"),
             ("something is being sent again", live, 2, "catching-up", "Menyambung…"),
@@ -271,10 +277,7 @@ mod tests {
 
     /// Looks once a second, as the loop does, until `verdict` comes; says after how many milliseconds.
     fn until(pulse: &mut Pulse, verdict: Verdict, visible: bool) -> i64 {
-        (0..)
-            .map(|tick| tick * 1_000)
-            .find(|millis| pulse.look(Timestamp(NOW.0 + millis), visible) == verdict)
-            .unwrap_or(0)
+        (0..).map(|tick| tick * 1_000).find(|millis| pulse.look(NOW.after(millis), visible) == verdict).unwrap_or(0)
     }
 
     fn welcomed() -> Pulse {
@@ -289,9 +292,8 @@ mod tests {
             let mut pulse = welcomed();
             let asked = until(&mut pulse, Verdict::Ask, visible);
             assert_eq!(asked, quiet + 1_000);
-            let facts = |millis| {
-                Facts { complete: true, asked: pulse.asked(), ..Facts::default() }.link(Timestamp(NOW.0 + millis))
-            };
+            let facts =
+                |millis| Facts { complete: true, asked: pulse.asked(), ..Facts::default() }.link(NOW.after(millis));
             assert_eq!(facts(asked + DOUBT_MS), Link::Live);
             assert_eq!(facts(asked + DOUBT_MS + 1), Link::CatchingUp, "the pill leaves live");
             assert_eq!(until(&mut pulse, Verdict::Dead, visible), asked + ANSWER_MS + 1_000);
@@ -302,9 +304,9 @@ mod tests {
     fn any_frame_is_an_answer() {
         let mut pulse = welcomed();
         let asked = until(&mut pulse, Verdict::Ask, true);
-        pulse.beat(Timestamp(NOW.0 + asked), false);
+        pulse.beat(NOW.after(asked), false);
         assert_eq!(pulse.asked(), None);
-        assert_eq!(pulse.look(Timestamp(NOW.0 + asked + ANSWER_MS), true), Verdict::Well);
+        assert_eq!(pulse.look(NOW.after(asked + ANSWER_MS), true), Verdict::Well);
     }
 
     #[test]
@@ -312,7 +314,7 @@ mod tests {
         let mut pulse = welcomed();
         assert!(pulse.question(NOW));
         assert!(!pulse.question(NOW));
-        assert_eq!(pulse.look(Timestamp(NOW.0 + ANSWER_MS), true), Verdict::Well);
+        assert_eq!(pulse.look(NOW.after(ANSWER_MS), true), Verdict::Well);
     }
 
     #[test]

@@ -8,8 +8,8 @@
 //! - a page that the server no longer understands is loaded anew, and not while that would cost somebody his work.
 //!
 //! Rooms: pure are `engine` (the cursor), `coalesce` (bursts), `backoff`, `freshness` (facts to pill), `lateness` (delay
-//! of delivery) and most of `presence`; the browser's own are `connection` (the socket) and what is drawn: `pill`,
-//! `new_version`. `follow` is a page's way in, `mutation` the way out.
+//! of delivery), `sending` (what follows from an answer) and most of `presence`; the browser's own are `connection` (the
+//! socket) and what is drawn: `pill`, `new_version`. `follow` is a page's way in, `mutation` the way out.
 
 pub mod backoff;
 pub mod coalesce;
@@ -23,6 +23,7 @@ pub mod mutation;
 mod new_version;
 mod pill;
 pub mod presence;
+pub mod sending;
 
 pub use follow::{Applied, Cursor, follow};
 pub use freshness::Link;
@@ -111,6 +112,19 @@ impl Live {
         let _ = stay;
     }
 
+    /// The page's events were not enough: a fresh snapshot is asked for, until there is one.
+    fn incomplete(self) {
+        #[cfg(feature = "hydrate")]
+        connection::incomplete(self);
+    }
+
+    /// What this page shows is no more: it is loaded anew, and says so itself.
+    fn gone(self) {
+        #[cfg(feature = "hydrate")]
+        // Fails only where there is no window, and then there is nothing to reload.
+        let _ = window().location().reload();
+    }
+
     /// The fresh snapshot could not be read; it is asked for again in a moment, unless the page was left.
     pub fn refetch_failed(self) {
         #[cfg(feature = "hydrate")]
@@ -151,6 +165,35 @@ impl Live {
 #[must_use]
 pub fn use_live() -> Live {
     expect_context()
+}
+
+/// A moment on a clock that only goes forward, in milliseconds. Where it began means nothing: how long something lasted
+/// is the difference of two.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Uptime(pub i64);
+
+impl Uptime {
+    /// Milliseconds from `earlier` to `self`.
+    #[must_use]
+    pub fn millis_since(self, earlier: Uptime) -> i64 {
+        self.0.saturating_sub(earlier.0)
+    }
+
+    /// This moment `millis` later.
+    #[must_use]
+    pub fn after(self, millis: i64) -> Uptime {
+        Uptime(self.0.saturating_add(millis))
+    }
+}
+
+/// How long this page has been open. Every wait and every silence is measured by it, because the device's own clock is
+/// set while pages are open: an hour back, it would hold a burst and trust a dead line for an hour.
+#[must_use]
+pub fn uptime() -> Uptime {
+    #[cfg(feature = "hydrate")]
+    return Uptime(window().performance().map_or_else(js_sys::Date::now, |performance| performance.now()) as i64);
+    #[cfg(not(feature = "hydrate"))]
+    Uptime::default()
 }
 
 /// The browser's clock; on the server the start of time, because nothing there asks.

@@ -6,11 +6,11 @@ use leptos::prelude::*;
 use model::ids::MutationId;
 use uuid::Uuid;
 
-use super::{Link, Live};
+use super::{
+    Link, Live,
+    sending::{Next, Sending},
+};
 use crate::error::AppError;
-
-/// A server that answers with a fault is asked this often before the person is told.
-const FAULTS_MAX: u32 = 4;
 
 /// A fresh mutation id.
 #[must_use]
@@ -18,25 +18,38 @@ pub fn new_mutation_id() -> MutationId {
     MutationId(Uuid::now_v7())
 }
 
-/// Sends until there is an answer: waits while the line is down, and through a sign-in when the session ended.
+/// Asks for what changes nothing twice by itself, until there is an answer, as [`send`] does.
 ///
 /// # Errors
-/// What the server refused; [`AppError::Internal`] after several faults in a row.
-pub async fn send<T, F, Fut>(live: Live, attempt: F) -> Result<T, AppError>
+/// Those of [`send`].
+pub async fn ask<T, F, Fut>(live: Live, attempt: F) -> Result<T, AppError>
 where
     F: Fn() -> Fut,
     Fut: Future<Output = Result<T, AppError>>,
 {
+    send(live, new_mutation_id(), |_| attempt()).await
+}
+
+/// Sends until there is an answer: waits while the line is down, and through a sign-in when the session ended. Each
+/// attempt is given the id to carry.
+///
+/// # Errors
+/// What the server refused; [`AppError::Internal`] after several faults in a row.
+pub async fn send<T, F, Fut>(live: Live, mutation_id: MutationId, attempt: F) -> Result<T, AppError>
+where
+    F: Fn(MutationId) -> Fut,
+    Fut: Future<Output = Result<T, AppError>>,
+{
     live.unanswered.update(|unanswered| *unanswered += 1);
-    let mut faults = 0;
+    let mut sending = Sending::new(mutation_id);
     let mut queued = false;
     let answer = loop {
-        match attempt().await {
-            Err(AppError::SignedOut) => {
+        match sending.answered(attempt(sending.mutation_id()).await) {
+            Next::AfterSignIn => {
                 live.signed_out.set(true);
                 until(move || !live.signed_out.get_untracked()).await;
             }
-            Err(AppError::Offline) => {
+            Next::AfterReconnect => {
                 if !std::mem::replace(&mut queued, true) {
                     live.waiting.update(|waiting| *waiting += 1);
                 }
@@ -45,11 +58,8 @@ where
                 pause(1_000).await;
                 until(move || live.link.get_untracked() == Link::Live).await;
             }
-            Err(AppError::Internal) if faults < FAULTS_MAX => {
-                faults += 1;
-                pause(500 << faults).await;
-            }
-            answer => break answer,
+            Next::After(millis) => pause(millis).await,
+            Next::Done(answer) => break answer,
         }
     };
     if queued {

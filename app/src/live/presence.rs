@@ -13,13 +13,13 @@ use std::{
 
 use leptos::prelude::*;
 use model::{
-    Channel, Timestamp,
+    Channel,
     frame::ClientFrame,
     ids::UserId,
     presence::{Activity, Present},
 };
 
-use super::{Live, use_live};
+use super::{Live, Uptime, use_live};
 
 /// How often "editing" is repeated while it lasts: once a second, as often as the loop ticks, give or take its jitter.
 const REPEAT_EDITING_MS: i64 = 900;
@@ -42,7 +42,7 @@ pub struct Place {
 #[derive(Debug, Default)]
 pub struct Announcer {
     claims: Vec<(u64, Place)>,
-    said: Option<(Place, Timestamp)>,
+    said: Option<(Place, Uptime)>,
 }
 
 impl Announcer {
@@ -57,7 +57,7 @@ impl Announcer {
 
     /// What to say at `now`, if anything: a change at once, what lasts again from time to time. A tab that nobody looks at
     /// says nothing, and is forgotten.
-    pub fn due(&mut self, now: Timestamp, visible: bool) -> Option<ClientFrame> {
+    pub fn due(&mut self, now: Uptime, visible: bool) -> Option<ClientFrame> {
         let wanted = self.claims.iter().map(|(_, place)| *place).max_by_key(|place| place.state.is_editing());
         let (said, wanted) = (self.said, wanted.filter(|_| visible));
         match (said, wanted) {
@@ -97,7 +97,7 @@ fn repeat_ms(state: Activity) -> i64 {
 pub struct People {
     own: UserId,
     /// By the channel that told, each until when it stands.
-    told: HashMap<Channel, Vec<(Present, Timestamp)>>,
+    told: HashMap<Channel, Vec<(Present, Uptime)>>,
 }
 
 impl People {
@@ -108,8 +108,8 @@ impl People {
     }
 
     /// `channel` tells of `present` and of nobody else. Gives the documents where that changed something.
-    pub fn hear(&mut self, channel: Channel, present: Vec<Present>, now: Timestamp) -> Vec<Channel> {
-        let until = |state: Activity| Timestamp(now.0.saturating_add(state.holds_ms()));
+    pub fn hear(&mut self, channel: Channel, present: Vec<Present>, now: Uptime) -> Vec<Channel> {
+        let until = |state: Activity| now.after(state.holds_ms());
         let others = present.into_iter().filter(|present| present.who.id != self.own);
         let others: Vec<_> = others.map(|present| (present.clone(), until(present.state))).collect();
         self.change(|told| {
@@ -118,7 +118,7 @@ impl People {
     }
 
     /// Forgets what was told too long ago. Gives the documents where that changed something.
-    pub fn expire(&mut self, now: Timestamp) -> Vec<Channel> {
+    pub fn expire(&mut self, now: Uptime) -> Vec<Channel> {
         if self.told.values().flatten().all(|(_, until)| *until > now) {
             return Vec::new();
         }
@@ -126,8 +126,8 @@ impl People {
     }
 
     /// The server is about to tell anew: what it does not repeat goes soon.
-    pub fn doubt(&mut self, now: Timestamp) {
-        let soon = Timestamp(now.0.saturating_add(WELCOME_MS));
+    pub fn doubt(&mut self, now: Uptime) {
+        let soon = now.after(WELCOME_MS);
         self.told.values_mut().flatten().for_each(|(_, until)| *until = soon.min(*until));
     }
 
@@ -147,7 +147,7 @@ impl People {
         present
     }
 
-    fn change(&mut self, change: impl FnOnce(&mut HashMap<Channel, Vec<(Present, Timestamp)>>)) -> Vec<Channel> {
+    fn change(&mut self, change: impl FnOnce(&mut HashMap<Channel, Vec<(Present, Uptime)>>)) -> Vec<Channel> {
         let before: HashMap<Channel, Vec<Present>> =
             self.documents().map(|document| (document, self.at(document))).collect();
         change(&mut self.told);

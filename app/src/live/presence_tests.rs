@@ -24,8 +24,8 @@ fn said(at: Channel, state: Option<Activity>) -> Option<ClientFrame> {
     Some(ClientFrame::Presence { channel: at, state })
 }
 
-fn at(millis: i64) -> Timestamp {
-    Timestamp(1_776_405_600_000 + millis)
+fn at(millis: i64) -> Uptime {
+    Uptime(600_000 + millis)
 }
 
 #[test]

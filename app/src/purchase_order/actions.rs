@@ -200,14 +200,11 @@ impl Actions {
         let answer = Answer { refused, what: what.clone(), toasts: self.toasts };
         self.store.begin(mutation_id, change);
         spawn_local(async move {
-            match send(self.live, || call(slug.clone(), mutation_id)).await {
-                Ok(recorded) => self.store.settle(mutation_id, &recorded.events),
-                Err(error) => {
-                    self.store.settle(mutation_id, &[]);
-                    // Nobody waits for the answer: then it is a toast like any other.
-                    if let Err(error) = sender.send(error) {
-                        self.toasts.show(refusal(&what, &error));
-                    }
+            let answer = send(self.live, mutation_id, |id| call(slug.clone(), id)).await;
+            if let Err(error) = self.store.answered(mutation_id, answer.map(|recorded| recorded.events)) {
+                // Nobody waits for the answer: then it is a toast like any other.
+                if let Err(error) = sender.send(error) {
+                    self.toasts.show(refusal(&what, &error));
                 }
             }
         });

@@ -183,8 +183,8 @@ impl Edit {
         if let Some(order) = plan.order {
             let (id, version) = self.base.with_value(|base| (base.order.id, base.order.version));
             let mutation_id = self.form.intention(&(id, version, &order));
-            let call = || edit_purchase_order(slug.to_owned(), mutation_id, id, version, order.clone());
-            let answer = send(self.live, call).await;
+            let call = |mutation_id| edit_purchase_order(slug.to_owned(), mutation_id, id, version, order.clone());
+            let answer = send(self.live, mutation_id, call).await;
             if answer.is_ok() {
                 self.remove_lines(&plan.added);
             }
@@ -192,8 +192,8 @@ impl Edit {
         }
         for ItemEdit { id, version, key, input } in plan.items {
             let mutation_id = self.form.intention(&(id, version, &input));
-            let call = || edit_item(slug.to_owned(), mutation_id, id, version, input.clone());
-            let answer = send(self.live, call).await.map_err(at_line);
+            let call = |mutation_id| edit_item(slug.to_owned(), mutation_id, id, version, input.clone());
+            let answer = send(self.live, mutation_id, call).await.map_err(at_line);
             self.take(answer, &[key], &mut outcome);
         }
         if outcome.stale {

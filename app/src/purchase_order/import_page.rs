@@ -19,7 +19,7 @@ use super::{
 use crate::{
     account::use_viewer,
     layout::{Loaded, Topbar},
-    live::{Applied, Cursor, Live, follow, mutation::send, use_live},
+    live::{Applied, Cursor, Live, follow, mutation::ask, use_live},
     ui::{icon::Icon, leaving::count_unsaved},
 };
 
@@ -83,7 +83,7 @@ impl Import {
                 return;
             };
             let slug = self.slug.get_value();
-            let answer = send(self.live, || preview_import(slug.clone(), file.clone())).await;
+            let answer = ask(self.live, || preview_import(slug.clone(), file.clone())).await;
             match answer {
                 Ok(Ok(check)) => {
                     self.file.try_set_value(file);
@@ -109,7 +109,7 @@ impl Import {
         let (slug, file) = (self.slug.get_value(), self.file.get_value());
         spawn_local(async move {
             // Sent again after a fault it enters nothing twice.
-            let answer = send(self.live, || import_purchase_orders(slug.clone(), file.clone())).await;
+            let answer = ask(self.live, || import_purchase_orders(slug.clone(), file.clone())).await;
             match answer {
                 Ok(Ok(outcome)) => {
                     self.step.try_set(Step::Done(outcome));

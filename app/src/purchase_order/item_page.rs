@@ -76,12 +76,13 @@ fn ItemView(
     let ItemSnapshot { epoch, seq, item, deliveries, history, .. } = snapshot;
     let (item_id, po_id) = (item.id, item.order.id);
     let history = LiveHistory::new(item_id, History::new(epoch, seq, &item, history));
-    let store = ItemStore::new(Scope::Item, vec![item], Filter::default(), use_clock().today_untracked());
+    let cursor = Cursor { epoch, seq };
+    let store = ItemStore::new(Scope::Item, cursor, vec![item], Filter::default(), use_clock().today_untracked());
     let Some(row) = store.row(item_id) else {
         return view! { <Problem error=Refusal::Unknown.into() /> }.into_any();
     };
     let screen = Screen { item_id, po_id, store, deliveries: RwSignal::new(deliveries), history };
-    listen(screen, Cursor { epoch, seq });
+    listen(screen, cursor);
     be_at(move || Some(Place { at: Channel::Doc(DocType::Item, item_id.0), state: Activity::Viewing }));
 
     let actions = Actions::on(store);
@@ -186,9 +187,10 @@ fn listen(screen: Screen, cursor: Cursor) {
     };
     let reset = move |ItemSnapshot { epoch, seq, item, deliveries: all, history: newest, .. }| {
         history.update(|history| history.reset(epoch, seq, &item, newest));
-        store.reset(vec![item]);
+        let cursor = Cursor { epoch, seq };
+        store.reset(cursor, vec![item]);
         deliveries.set(all);
-        Cursor { epoch, seq }
+        cursor
     };
     let channels = vec![Channel::Doc(DocType::Item, item_id.0), Channel::Doc(DocType::PurchaseOrder, po_id.0)];
     follow(cursor, channels, apply, move || load_item(slug.clone(), item_id), reset);

@@ -190,7 +190,7 @@ fn submit_on(form: OrderForm) -> impl Fn(SubmitEvent) + 'static {
         let mutation_id = form.intention(&order);
         let (slug, tasks, navigate) = (slug.clone(), tasks.clone(), navigate.clone());
         spawn_local(async move {
-            let answer = send(live, || create_purchase_order(slug.clone(), mutation_id, order.clone())).await;
+            let answer = send(live, mutation_id, |id| create_purchase_order(slug.clone(), id, order.clone())).await;
             // Somebody who went on to another page is told, and not pulled away from it.
             let here = form.sending.try_set(false).is_none();
             match answer {

@@ -61,13 +61,14 @@ fn Order(
     let OrderSnapshot { epoch, seq, order, items, history, .. } = snapshot;
     let id = order.id;
     let today = use_clock().today_untracked();
-    let store = ItemStore::new(Scope::Order(id), items, Filter::default(), today);
+    let cursor = Cursor { epoch, seq };
+    let store = ItemStore::new(Scope::Order(id), cursor, items, Filter::default(), today);
     // The items carry their order with what is pending laid over it, so the header follows a tap at once. An order
     // without items cannot be made; should there be one, its header follows the log.
     let first = store.items().first().and_then(|item| store.row(item.id));
     let header = first.map_or_else(|| ArcRwSignal::new(order), |row| row.order);
     let history = OrderHistory::new(store, history);
-    listen(id, store, header.clone(), history, Cursor { epoch, seq });
+    listen(id, store, header.clone(), history, cursor);
     let number = {
         let header = header.clone();
         Signal::derive(move || header.with(|order| order.po_number.clone()))
@@ -111,9 +112,10 @@ fn listen(
     };
     let reset = move |snapshot: OrderSnapshot| {
         let OrderSnapshot { epoch, seq, items, history: events, .. } = snapshot;
-        store.reset(items);
+        let cursor = Cursor { epoch, seq };
+        store.reset(cursor, items);
         history.reset(events);
-        Cursor { epoch, seq }
+        cursor
     };
     let channels = vec![Channel::Doc(DocType::PurchaseOrder, id.0)];
     follow(cursor, channels, apply, move || load_purchase_order(slug.clone(), id), reset);

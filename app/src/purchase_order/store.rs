@@ -2,6 +2,8 @@
 //!
 //! Always true here:
 //! - screen = confirmed state + pending mutations laid over it; a refused one vanishes by computing without it;
+//! - confirmed is what the log said, in its order: the answer to an own mutation may overtake what others did before it,
+//!   so it stays laid over until the log has come so far;
 //! - an event looks up its row and writes only the signals whose value changed: the cost does not grow with the list;
 //! - nothing subscribes to the whole collection; counters are kept by differences;
 //! - an event for a row that is not here is no error.
@@ -16,7 +18,10 @@ use model::{
 };
 
 use super::facets::{Counts, Facets, Filter};
-use crate::live::Applied;
+use crate::{
+    error::AppError,
+    live::{Applied, Cursor},
+};
 
 /// Which items a page holds, and so what a change of membership means to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -164,11 +169,16 @@ struct Row {
 
 struct Pending {
     mutation_id: MutationId,
-    change: Change,
+    /// As the rule here foresaw it; once answered, as it was recorded.
+    changes: Vec<Change>,
+    /// The place in the log that the answer named: what is laid over goes when the log has come so far.
+    answered: Option<i64>,
 }
 
 struct Inner {
     scope: Scope,
+    /// Up to where the log is in the confirmed state.
+    cursor: Cursor,
     rows: HashMap<ItemId, Row>,
     /// Every held item, in screen order.
     order: Vec<ItemId>,
@@ -195,11 +205,12 @@ pub struct ItemStore {
 }
 
 impl ItemStore {
-    /// A store holding `items` in that order.
+    /// A store holding `items` in that order, as they were at `cursor`.
     #[must_use]
-    pub fn new(scope: Scope, items: Vec<Item>, filter: Filter, today: Date) -> ItemStore {
+    pub fn new(scope: Scope, cursor: Cursor, items: Vec<Item>, filter: Filter, today: Date) -> ItemStore {
         let mut inner = Inner {
             scope,
+            cursor,
             rows: HashMap::with_capacity(items.len()),
             order: Vec::with_capacity(items.len()),
             by_order: HashMap::new(),
@@ -246,10 +257,13 @@ impl ItemStore {
     /// Lays one event over the screen. `glows` for what somebody else did.
     pub fn apply(self, event: &Event, glows: bool) -> Applied {
         self.update(|inner| {
-            if let Some(mutation_id) = event.mutation_id {
-                inner.pending.retain(|pending| pending.mutation_id != mutation_id);
-            }
-            inner.apply(&event.change, glows)
+            inner.cursor.seq = event.seq.max(inner.cursor.seq);
+            let confirmed = inner.take_pending(|pending| {
+                event.mutation_id == Some(pending.mutation_id) || pending.answered.is_some_and(|seq| seq <= event.seq)
+            });
+            let applied = inner.apply(&event.change, glows);
+            inner.refresh(&confirmed, false);
+            applied
         })
     }
 
@@ -257,36 +271,54 @@ impl ItemStore {
     pub fn begin(self, mutation_id: MutationId, change: Change) {
         self.update(|inner| {
             let affected = inner.affected(&change);
-            inner.pending.push(Pending { mutation_id, change });
+            inner.pending.push(Pending { mutation_id, changes: vec![change], answered: None });
             inner.refresh(&affected, false);
         });
     }
 
-    /// Takes a pending change back: it was refused, or `events` of its reply confirm it.
+    /// Follows the answer to a pending change: confirmed by its events, or taken back.
+    ///
+    /// # Errors
+    /// Why it was not done, for the person who asked.
+    pub fn answered(self, mutation_id: MutationId, answer: Result<Vec<Event>, AppError>) -> Result<(), AppError> {
+        match answer {
+            Ok(events) => {
+                self.settle(mutation_id, &events);
+                Ok(())
+            }
+            Err(error) => {
+                self.settle(mutation_id, &[]);
+                Err(error)
+            }
+        }
+    }
+
+    /// Takes a pending change back: it was refused, or `events` of its reply are what it became.
     pub fn settle(self, mutation_id: MutationId, events: &[Event]) {
         self.update(|inner| {
-            let mut affected = Vec::new();
-            inner.pending.retain(|pending| {
-                let settled = pending.mutation_id == mutation_id;
-                if settled {
-                    affected.push(pending.change.clone());
-                }
-                !settled
-            });
-            for event in events {
-                inner.apply(&event.change, false);
+            let end = events.last().map(|event| event.seq).filter(|seq| *seq > inner.cursor.seq);
+            let Some(seq) = end else {
+                let affected = inner.take_pending(|pending| pending.mutation_id == mutation_id);
+                return inner.refresh(&affected, false);
+            };
+            let changes: Vec<Change> = events.iter().map(|event| event.change.clone()).collect();
+            let mut affected: Vec<ItemId> = changes.iter().flat_map(|change| inner.affected(change)).collect();
+            for pending in inner.pending.iter_mut().filter(|pending| pending.mutation_id == mutation_id) {
+                pending.answered = Some(seq);
+                let foreseen = std::mem::replace(&mut pending.changes, changes.clone());
+                affected.extend(foreseen.iter().filter_map(Change::item_id));
             }
-            for change in affected {
-                let rows = inner.affected(&change);
-                inner.refresh(&rows, false);
-            }
+            inner.refresh(&affected, false);
         });
     }
 
-    /// Lays a fresh snapshot over the screen: changed parts change, what is gone leaves, what is new enters, and cards
-    /// that stay keep their nodes.
-    pub fn reset(self, items: Vec<Item>) {
+    /// Lays a fresh snapshot of `cursor` over the screen: changed parts change, what is gone leaves, what is new enters,
+    /// and cards that stay keep their nodes.
+    pub fn reset(self, cursor: Cursor, items: Vec<Item>) {
         self.update(|inner| {
+            let restored = cursor.epoch != inner.cursor.epoch;
+            inner.cursor = cursor;
+            inner.pending.retain(|pending| pending.answered.is_none_or(|seq| !restored && seq > cursor.seq));
             let order: Vec<ItemId> = items.iter().map(|item| item.id).collect();
             let gone: Vec<ItemId> = inner.order.iter().filter(|id| !order.contains(id)).copied().collect();
             for id in gone {
@@ -346,8 +378,8 @@ impl Inner {
     /// The row as the screen shows it; the confirmed one itself while nothing is pending, which is nearly always.
     fn on_screen<'row>(&self, row: &'row Row) -> Cow<'row, Item> {
         let mut item = Cow::Borrowed(&row.confirmed);
-        for pending in &self.pending {
-            item.to_mut().apply(&pending.change);
+        for change in self.pending.iter().flat_map(|pending| &pending.changes) {
+            item.to_mut().apply(change);
         }
         item
     }
@@ -393,6 +425,12 @@ impl Inner {
         }
         self.refresh(&affected, glows);
         Applied::Here
+    }
+
+    /// Takes pending mutations away; the rows they were laid over.
+    fn take_pending(&mut self, which: impl Fn(&Pending) -> bool) -> Vec<ItemId> {
+        let taken: Vec<Pending> = self.pending.extract_if(.., |pending| which(pending)).collect();
+        taken.iter().flat_map(|pending| &pending.changes).flat_map(|change| self.affected(change)).collect()
     }
 
     /// The rows `change` is about.
@@ -456,8 +494,9 @@ impl Inner {
                 row.facets.same_names(&item, self.today)
             };
             for track in &row.screen.tracks {
-                let pending = self.pending.iter().any(|pending| {
-                    matches!(&pending.change, Change::TrackUpdated(change)
+                let unanswered = self.pending.iter().filter(|pending| pending.answered.is_none());
+                let pending = unanswered.flat_map(|pending| &pending.changes).any(|change| {
+                    matches!(change, Change::TrackUpdated(change)
                         if change.item_id == *id && change.track.department == track.department)
                 });
                 set_if_changed(&track.pending, &pending);

@@ -71,7 +71,11 @@ fn store(filter: Filter) -> (ItemStore, Vec<Item>, Owner) {
     let owner = Owner::new();
     owner.set();
     let items: Vec<Item> = (1..=2).flat_map(|number| [item(&order(number), 1), item(&order(number), 2)]).collect();
-    (ItemStore::new(Scope::Tasks, items.clone(), filter, today()), items, owner)
+    (ItemStore::new(Scope::Tasks, at(0), items.clone(), filter, today()), items, owner)
+}
+
+fn at(seq: i64) -> Cursor {
+    Cursor { epoch: model::ids::Epoch(Uuid::from_u128(3)), seq }
 }
 
 fn event(seq: i64, change: Change, mutation_id: Option<MutationId>) -> Event {
@@ -134,6 +138,49 @@ fn an_own_change_counts_once_though_reply_and_socket_both_bring_it() {
     assert_eq!(track.track.with_untracked(|track| (track.progress, track.version)), (60, 2));
     assert_eq!(track.glow.get_untracked(), 0, "what the person did does not glow at the person");
     assert!(!track.pending.get_untracked());
+}
+
+/// Others' changes of the same row may still be on their way when the answer to an own one is here.
+#[test]
+fn an_answer_that_overtakes_the_log_loses_nothing() {
+    let (store, items, _owner) = store(Filter::default());
+    let mutation = MutationId(Uuid::from_u128(77));
+    let deliver = |item: &Item| {
+        let id = model::ids::DeliveryId(mutation.0);
+        item.deliver(id, Quantity::whole(4), None, &admin(), Timestamp(2)).expect("an admin may")
+    };
+    store.begin(mutation, deliver(&items[0]));
+    let name = model::purchase_order::ItemPatch { item_name: Some("Bracket kiri".into()), ..Default::default() };
+    let renamed = items[0].edit(name, 1, &admin(), Timestamp(1)).expect("an admin may");
+    let mut after = items[0].clone();
+    after.apply(&renamed);
+    let delivered = event(2, deliver(&after), Some(mutation));
+    store.settle(mutation, std::slice::from_ref(&delivered));
+    assert_eq!(store.item(items[0].id).map(|item| item.quantity_delivered), Some(Quantity::whole(4)));
+    store.apply(&event(1, renamed, None), true);
+    after.apply(&delivered.change);
+    assert_eq!(store.item(items[0].id).as_ref(), Some(&after), "both, before the log has both");
+    store.apply(&delivered, false);
+    assert_eq!(store.item(items[0].id), Some(after));
+}
+
+/// What was answered before a restore is not in the log that is followed now.
+#[test]
+fn a_restored_log_takes_answered_changes_back() {
+    let (store, items, _owner) = store(Filter::default());
+    let (answered, waiting) = (MutationId(Uuid::from_u128(77)), MutationId(Uuid::from_u128(78)));
+    let change = advance(&items[0], 60);
+    store.begin(answered, change.clone());
+    store.settle(answered, &[event(5, change, Some(answered))]);
+    store.begin(waiting, advance(&items[1], 30));
+    store.reset(at(3), items.clone());
+    assert_eq!(
+        (shown(store, items[0].id), shown(store, items[1].id)),
+        (60, 30),
+        "the snapshot is older than the answer"
+    );
+    store.reset(Cursor { epoch: model::ids::Epoch(Uuid::from_u128(4)), seq: 3 }, items.clone());
+    assert_eq!((shown(store, items[0].id), shown(store, items[1].id)), (0, 30));
 }
 
 #[test]
@@ -251,7 +298,7 @@ fn a_fresh_snapshot_is_laid_over_in_place() {
     items[1].tracks[3].progress = 45;
     items[1].tracks[3].version = 4;
     items.reverse();
-    store.reset(items.clone());
+    store.reset(at(9), items.clone());
     let ids: Vec<ItemId> = items.iter().map(|item| item.id).collect();
     assert_eq!(store.visible.get_untracked(), ids);
     assert_eq!(kept.track(Department::Qc).track.with_untracked(|track| track.progress), 45, "the same signals go on");

@@ -66,9 +66,10 @@ fn Tasks(
     let filter = use_filter();
     let new_orders = expect_context::<NewOrders>();
     let TasksSnapshot { epoch, seq, items, .. } = snapshot;
-    let store = ItemStore::new(Scope::Tasks, new_orders.first(items), filter.get_untracked(), clock.today_untracked());
+    let (cursor, items) = (Cursor { epoch, seq }, new_orders.first(items));
+    let store = ItemStore::new(Scope::Tasks, cursor, items, filter.get_untracked(), clock.today_untracked());
     let sheet = RwSignal::new(None::<SheetTarget>);
-    listen(store, Cursor { epoch, seq });
+    listen(store, cursor);
     Effect::watch(move || filter.get(), move |filter, _, _| store.set_filter(filter.clone()), false);
     Effect::watch(move || clock.today(), move |today, _, _| store.set_today(*today), false);
 
@@ -109,8 +110,9 @@ fn listen(store: ItemStore, cursor: Cursor) {
     let (slug, factory) = use_viewer().with_value(|viewer| (viewer.slug.clone(), viewer.actor.factory_id));
     let apply = move |events: &[Event]| news.apply(events, |event, remote| store.apply(event, remote));
     let reset = move |TasksSnapshot { epoch, seq, items, .. }| {
-        store.reset(new_orders.first(items));
-        Cursor { epoch, seq }
+        let cursor = Cursor { epoch, seq };
+        store.reset(cursor, new_orders.first(items));
+        cursor
     };
     let channels = vec![Channel::List(DocType::PurchaseOrder, factory)];
     follow(cursor, channels, apply, move || load_tasks(slug.clone()), reset);

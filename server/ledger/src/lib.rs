@@ -46,7 +46,7 @@ use tokio::sync::{RwLock, Semaphore, broadcast};
 
 pub use account::Factory;
 #[cfg(feature = "failpoints")]
-pub use clock::shift_clock;
+pub use clock::hold_clock;
 pub use demo::{DEMO_NEIGHBOUR, DEMO_PASSWORD, DEMO_USERS, DemoUser};
 pub use error::LedgerError;
 #[cfg(feature = "failpoints")]

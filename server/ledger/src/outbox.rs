@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// Events a page may be behind before it must read a fresh snapshot.
-pub const REPLAY_EVENTS: i64 = 10_000;
+pub const REPLAY_EVENTS: i64 = if cfg!(feature = "simulation") { 15 } else { 10_000 };
 /// How long a page may be behind before it must read a fresh snapshot, in milliseconds: 7 days.
 pub const REPLAY_MILLIS: i64 = 7 * 24 * 60 * 60 * 1000;
 

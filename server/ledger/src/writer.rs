@@ -31,6 +31,7 @@ pub(crate) use self::batch::Batch;
 use self::batch::{News, Queued, Run};
 use crate::{
     cache::Cache,
+    clock,
     error::LedgerError,
     failpoint::Failpoints,
     sqlite::{Connection, Trouble},
@@ -117,7 +118,11 @@ impl Writer {
             failpoints,
         };
         let line = Line { waiting, closed: None };
-        std::thread::Builder::new().name("ledger-writer".to_owned()).spawn(move || desk.work(line))?;
+        let clock = clock::Held::of_this_thread();
+        std::thread::Builder::new().name("ledger-writer".to_owned()).spawn(move || {
+            clock.hold();
+            desk.work(line);
+        })?;
         Ok(Writer { queue, lately })
     }
 

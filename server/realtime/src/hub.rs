@@ -6,9 +6,10 @@
 //! - No lock is held while events are handed out: the members are a shared snapshot, made anew only after somebody
 //!   came or went.
 //! - A listener leaves by being dropped; nothing else has to remember it.
+//! - Listeners are served in the order in which they came, so that one seed always makes one schedule.
 
 use std::{
-    collections::HashMap,
+    collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -25,7 +26,7 @@ use crate::{
 };
 
 /// Events waiting for one reader, before it is sent to the log.
-pub const QUEUE: usize = 256;
+pub const QUEUE: usize = if cfg!(feature = "simulation") { 6 } else { 256 };
 
 /// The listeners of all factories of this process. Cheap to clone.
 #[derive(Clone, Debug, Default)]
@@ -36,7 +37,7 @@ pub struct Hub {
 
 #[derive(Debug, Default)]
 struct Rooms {
-    by_factory: HashMap<FactoryId, Room>,
+    by_factory: BTreeMap<FactoryId, Room>,
     next_seat: u64,
 }
 
@@ -44,7 +45,7 @@ struct Rooms {
 struct Room {
     presence: Arc<Presence>,
     shared: Arc<Shared>,
-    members: HashMap<u64, Arc<Member>>,
+    members: BTreeMap<u64, Arc<Member>>,
     /// `members` as a list; `None` after a change, so that a thousand arrivals cost one new list and not a thousand.
     snapshot: Option<Arc<[Arc<Member>]>>,
 }
@@ -188,7 +189,7 @@ impl Hub {
 impl Room {
     fn new(factory: FactoryId) -> Room {
         let presence = Arc::new(Presence::new(factory));
-        Room { presence, shared: Arc::default(), members: HashMap::new(), snapshot: None }
+        Room { presence, shared: Arc::default(), members: BTreeMap::new(), snapshot: None }
     }
 }
 

@@ -10,7 +10,10 @@
 mod company;
 mod delivery;
 
-use std::{collections::HashSet, convert::Infallible};
+use std::{
+    collections::{BTreeSet, HashSet},
+    convert::Infallible,
+};
 
 use futures::{SinkExt, StreamExt};
 use model::{
@@ -176,7 +179,7 @@ impl<'a, T: Transport, L: Log, A: Access> Life<'a, T, L, A> {
     /// `reset`. Whatever the answer, the page before gets nothing more.
     async fn subscribe(&mut self, epoch: Epoch, seq: i64, channels: Vec<Channel>) -> Result<(), End> {
         self.following = None;
-        let asked: HashSet<Channel> = channels.iter().copied().collect();
+        let asked: BTreeSet<Channel> = channels.iter().copied().collect();
         if asked.len() > CHANNELS_MAX {
             return Err(End::Closed(close::PROTOCOL));
         }
@@ -215,7 +218,7 @@ impl<'a, T: Transport, L: Log, A: Access> Life<'a, T, L, A> {
     }
 
     async fn recheck_channels(&mut self) -> Result<(), End> {
-        let held: Vec<Channel> = self.following.iter().flat_map(|following| following.channels.clone()).collect();
+        let held: BTreeSet<Channel> = self.following.iter().flat_map(|following| following.channels.clone()).collect();
         for channel in held {
             if !self.allows(&channel).await {
                 if let Some(following) = &mut self.following {

@@ -19,7 +19,7 @@ use crate::{replay::LogEntry, transport::Text};
 
 /// About how large a patch gets, in bytes. One larger event still travels, alone. Small enough that even a phone at
 /// the edge of the Wi-Fi takes one within the time a write may last.
-pub(crate) const PATCH_BYTES: usize = 64 * 1024;
+pub(crate) const PATCH_BYTES: usize = if cfg!(feature = "simulation") { 4 * 1024 } else { 64 * 1024 };
 /// Patches remembered for sharing. At one moment there are as many as there are audiences at one cursor: pages of the
 /// list, pages of the order, pages of the item, and a few that are a batch behind.
 const REMEMBERED: usize = 8;

@@ -99,6 +99,7 @@ async fn watch_session(access: &impl Access, mut signals: watch::Receiver<Signal
     let mut looked = signals.borrow().access;
     loop {
         tokio::select! {
+            biased;
             // An error would mean that the hub forgot this socket, which it cannot while the mailbox lives.
             _ = signals.wait_for(|now| now.access != looked) => {}
             () = sleep(HEARTBEAT) => {}

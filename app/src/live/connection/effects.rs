@@ -7,7 +7,7 @@ use leptos::{prelude::*, task::spawn_local};
 use model::{Event, frame::ServerFrame};
 
 use super::{Shared, Wake, visible, wake, with_shared};
-use crate::live::{Live, engine::Effect, freshness::Facts, now};
+use crate::live::{Live, engine::Effect, freshness::Facts, now, uptime};
 
 /// Fresh snapshots are asked for within this time, so that a thousand pages do not ask at once.
 const REFETCH_JITTER_MS: f64 = 1_500.0;
@@ -15,21 +15,21 @@ const REFETCH_JITTER_MS: f64 = 1_500.0;
 /// A frame came.
 pub(super) fn hear(live: Live, frame: ServerFrame) {
     let heard = with_shared(live, |shared| {
-        let at = now();
+        let (at, moment) = (now(), uptime());
         shared.last_heard = Some(at);
         if let Some(pulse) = &mut shared.pulse {
-            pulse.beat(at, matches!(frame, ServerFrame::Welcome { .. }));
+            pulse.beat(moment, matches!(frame, ServerFrame::Welcome { .. }));
         }
         let mut moved = Vec::new();
         match &frame {
             ServerFrame::Welcome { now: server, .. } => {
                 shared.lateness.welcome(*server, at);
                 shared.announcer.forget();
-                shared.people.doubt(at);
+                shared.people.doubt(moment);
             }
             ServerFrame::Head { now: server, .. } => shared.lateness.hear(*server, at),
             ServerFrame::Presence { channel, present } if shared.engine.follows(*channel) => {
-                moved = shared.people.hear(*channel, present.clone(), at);
+                moved = shared.people.hear(*channel, present.clone(), moment);
             }
             _ => {}
         }
@@ -64,7 +64,7 @@ pub(super) fn run(live: Live, effects: Vec<Effect>) {
 pub(super) fn announce(live: Live) {
     let word = |shared: &mut Shared| {
         let may = shared.engine.has_page() && shared.pulse.is_some_and(|pulse| pulse.welcomed());
-        if may { shared.announcer.due(now(), visible()) } else { None }
+        if may { shared.announcer.due(uptime(), visible()) } else { None }
     };
     if let Some(frame) = with_shared(live, word).flatten() {
         wake(live, Wake::Send(frame));
@@ -74,23 +74,23 @@ pub(super) fn announce(live: Live) {
 /// Once a second: says and forgets what is due.
 pub(super) fn tick(live: Live) {
     announce(live);
-    let gone = with_shared(live, |shared| shared.people.expire(now()));
+    let gone = with_shared(live, |shared| shared.people.expire(uptime()));
     live.show_people(&gone.unwrap_or_default());
     show(live);
 }
 
 fn gather(live: Live, events: Vec<Event>) {
     let gathered = with_shared(live, |shared| {
-        let held_before = shared.coalescer.wait(now()).is_some();
-        let ready = shared.coalescer.push(events, now());
-        (ready, shared.coalescer.wait(now()).filter(|_| !held_before))
+        let held_before = shared.coalescer.wait(uptime()).is_some();
+        let ready = shared.coalescer.push(events, uptime());
+        (ready, shared.coalescer.wait(uptime()).filter(|_| !held_before))
     });
     let Some((ready, wait)) = gathered else { return };
     apply(live, &ready);
     if let Some(wait) = wait {
         spawn_local(async move {
             TimeoutFuture::new(wait + 1).await;
-            let ready = with_shared(live, |shared| shared.coalescer.due(now()));
+            let ready = with_shared(live, |shared| shared.coalescer.due(uptime()));
             apply(live, &ready.unwrap_or_default());
         });
     }
@@ -136,7 +136,7 @@ pub(super) fn show(live: Live) {
         }
         let asked = shared.pulse.and_then(|pulse| pulse.asked());
         let (last_heard, down_since) = (shared.last_heard, shared.down_since);
-        Facts { complete, asked, last_heard, down_since, offline }.link(now())
+        Facts { complete, asked, last_heard, down_since, offline }.link(uptime())
     });
     if let Some(link) = link
         && live.link.get_untracked() != link

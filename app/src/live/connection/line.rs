@@ -22,7 +22,7 @@ use crate::{
         Live,
         backoff::Backoff,
         freshness::{OPEN_MS, Pulse, Verdict},
-        now,
+        now, uptime,
     },
 };
 
@@ -50,13 +50,13 @@ pub(super) async fn keep_connected(live: Live, mut wakes: UnboundedReceiver<Wake
         while with_shared(live, |shared| shared.engine.has_page()) == Some(false) {
             wait_or_wake(live, TICK_MS, &mut wakes).await;
         }
-        let began = now();
+        let began = uptime();
         let ended = connect(live, &mut wakes).await;
         with_shared(live, |shared| {
             shared.engine.closed();
             shared.pulse = None;
             shared.lateness.forget_question();
-            shared.down_since.get_or_insert_with(now);
+            shared.down_since.get_or_insert_with(uptime);
         });
         match ended {
             Ended::Disposed => return,
@@ -64,7 +64,7 @@ pub(super) async fn keep_connected(live: Live, mut wakes: UnboundedReceiver<Wake
                 live.signed_out.set(true);
                 backoff.reset();
             }
-            Ended::AfterWelcome => backoff.held(now().millis_since(began)),
+            Ended::AfterWelcome => backoff.held(uptime().millis_since(began)),
             // The server just said what is wrong: another version.
             Ended::NeverOpened if live.outdated.try_get_untracked() == Some(true) => {}
             Ended::NeverOpened => {
@@ -84,9 +84,9 @@ pub(super) async fn keep_connected(live: Live, mut wakes: UnboundedReceiver<Wake
 
 /// Waits `millis`, showing the state as it ages; `true` when woken before.
 async fn wait_or_wake(live: Live, millis: u32, wakes: &mut UnboundedReceiver<Wake>) -> bool {
-    let until = now().0 + i64::from(millis);
+    let until = uptime().after(i64::from(millis));
     loop {
-        let left = until - now().0;
+        let left = until.millis_since(uptime());
         if left <= 0 {
             return false;
         }
@@ -109,7 +109,7 @@ async fn connect(live: Live, wakes: &mut UnboundedReceiver<Wake>) -> Ended {
     let (mut sink, mut stream) = socket.split();
     // The first frame can be queued before the socket is open: the sink waits.
     let hello = with_shared(live, |shared| {
-        shared.pulse = Some(Pulse::new(now()));
+        shared.pulse = Some(Pulse::new(uptime()));
         shared.engine.opened()
     });
     effects::run(live, hello.unwrap_or_default());
@@ -137,7 +137,8 @@ async fn connect(live: Live, wakes: &mut UnboundedReceiver<Wake>) -> Ended {
             Either::Right((Either::Left((None, _)), _)) => return Ended::Disposed,
             Either::Right((Either::Right(_), _)) => {
                 tick = TimeoutFuture::new(TICK_MS);
-                let look = with_shared(live, |shared| shared.pulse.as_mut().map(|pulse| pulse.look(now(), visible())));
+                let look =
+                    with_shared(live, |shared| shared.pulse.as_mut().map(|pulse| pulse.look(uptime(), visible())));
                 match look {
                     None => return Ended::Disposed,
                     Some(Some(Verdict::Ask)) => wake(live, Wake::Send(ClientFrame::Ping)),
@@ -175,7 +176,7 @@ async fn send(live: Live, sink: &mut SplitSink<WebSocket, Message>, frame: &Clie
 
 /// Asks whether the line is alive, unless that is being asked already.
 fn question(live: Live) {
-    let ask = with_shared(live, |shared| shared.pulse.as_mut().is_some_and(|pulse| pulse.question(now())));
+    let ask = with_shared(live, |shared| shared.pulse.as_mut().is_some_and(|pulse| pulse.question(uptime())));
     if ask == Some(true) {
         wake(live, Wake::Send(ClientFrame::Ping));
     }

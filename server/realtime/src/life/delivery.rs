@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// Most entries read from the log at once.
-const PAGE: usize = 500;
+const PAGE: usize = if cfg!(feature = "simulation") { 7 } else { 500 };
 /// How long to leave a log alone that could not be read.
 const LOG_PAUSE: Duration = Duration::from_secs(1);
 
