@@ -17,12 +17,13 @@ RUST_VERSION := 1.95.0
 SERVER := target/release/lacakpo
 HOST_CRATES := -p model -p migrations -p ledger -p realtime -p app -p server
 
-.PHONY: help run build test check bench tools node chromium fmt clippy unit end2end
+.PHONY: help run build test check bench sim tools node chromium fmt clippy unit simulation end2end
 
 help:
 	@echo "make run    build and serve the app with demo data at http://127.0.0.1:3000"
 	@echo "make test   every test: rules, ledger, realtime, browser"
 	@echo "make check  format, lints for both targets, fast tests"
+	@echo "make sim    everything goes wrong, in virtual time: SEEDS=10000, SEED=17 for one, MISTAKES=1 for what it finds"
 	@echo "make bench  one table of measurements"
 
 run: build
@@ -38,7 +39,7 @@ target/site/.built: $(wildcard $(SOURCES)) Makefile
 # As old as the start: what was edited while it ran is newer, and built next time.
 	@touch -r target/.started $@
 
-test: check end2end
+test: check simulation end2end
 
 # ---- what the targets need -------------------------------------------------
 
@@ -79,10 +80,19 @@ fmt:
 # Features ssr and hydrate never unify, so each half is checked by its own command.
 clippy:
 	cargo clippy $(HOST_CRATES) --features ledger/failpoints,app/ssr --all-targets -- -D warnings
+	cargo clippy -p simulation --all-targets -- -D warnings
 	cargo clippy -p frontend --target wasm32-unknown-unknown -- -D warnings
 
 unit:
 	cargo test $(HOST_CRATES) --features ledger/failpoints,app/ssr
+
+# Some hundreds of seeds, and each planted mistake found. By itself, because its limits are small and would be everybody's.
+simulation:
+	cargo test -p simulation
+
+SEEDS := 1000
+sim:
+	cargo run --quiet --profile simulation -p simulation -- $(if $(SEED),--seed $(SEED),--seeds $(SEEDS)) $(if $(MISTAKES),--mistakes)
 
 end2end: build chromium
 	cd end2end && npx playwright test

@@ -20,6 +20,7 @@ use uuid::Uuid;
 use crate::{
     event::{Change, Event},
     ids::PurchaseOrderId,
+    planted::{Mistake, planted},
     purchase_order::{PurchaseOrderStatusChanged, TrackUpdated, Version},
 };
 
@@ -115,7 +116,7 @@ fn merge_key(change: &Change) -> Key {
 
 /// `newer` with what `held` changed and it did not.
 fn merge(held: Event, newer: Event) -> Event {
-    if newer.version <= held.version {
+    if newer.version <= held.version || planted(Mistake::CoalesceKeepsOlder) {
         return held;
     }
     let Event { factory_id, seq, ts, actor, mutation_id, .. } = newer;

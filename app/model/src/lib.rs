@@ -11,6 +11,7 @@ pub mod command;
 pub mod event;
 pub mod frame;
 pub mod ids;
+pub mod planted;
 pub mod presence;
 pub mod purchase_order;
 pub mod quantity;

@@ -3,7 +3,11 @@
 //! The window is one for all keys, not one per key: rows carry partial changes under one version, so a later change
 //! that overtook an earlier one of the same row would make it look stale.
 
-use model::{Event, event::coalesce};
+use model::{
+    Event,
+    event::coalesce,
+    planted::{Mistake, planted},
+};
 
 use super::Uptime;
 
@@ -34,7 +38,7 @@ impl Coalescer {
     /// Milliseconds until [`Coalescer::due`] has something to give; `None` when nothing is held.
     #[must_use]
     pub fn wait(&self, now: Uptime) -> Option<u32> {
-        let until = self.open_until.filter(|_| !self.held.is_empty())?;
+        let until = self.open_until.filter(|_| !self.held.is_empty() && !planted(Mistake::BurstNeverEnds))?;
         Some(u32::try_from(until.millis_since(now).max(0)).unwrap_or(0))
     }
 

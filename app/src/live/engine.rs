@@ -7,6 +7,7 @@ use model::{
     Channel, Event,
     frame::{ClientFrame, PROTOCOL, ResetReason, ServerFrame},
     ids::Epoch,
+    planted::{Mistake, planted},
 };
 
 /// What the connection must do next.
@@ -50,7 +51,8 @@ impl Engine {
     /// Everything known has been applied, and more will come by itself.
     #[must_use]
     pub fn is_live(&self) -> bool {
-        self.is_following() && self.cursor.as_ref().is_none_or(|cursor| cursor.seq >= self.head)
+        let caught_up = self.cursor.as_ref().is_none_or(|cursor| cursor.seq >= self.head);
+        self.is_following() && (caught_up || planted(Mistake::LiveWhenWelcomed))
     }
 
     /// Patches are for this page, and each continues its cursor.
@@ -110,12 +112,12 @@ impl Engine {
 
     /// Events alone do not make the screen whole: it needs a fresh snapshot, and is not live until it has one.
     pub fn incomplete(&mut self) -> Vec<Effect> {
-        self.refetch()
+        if planted(Mistake::IncompleteIgnored) { Vec::new() } else { self.refetch() }
     }
 
     /// The snapshot asked for could not be read; it will be asked for again.
     pub fn refetch_failed(&mut self) -> Vec<Effect> {
-        if self.refetching { vec![Effect::Refetch] } else { Vec::new() }
+        if self.refetching && !planted(Mistake::RefetchOnce) { vec![Effect::Refetch] } else { Vec::new() }
     }
 
     fn ask(&mut self) -> Vec<Effect> {

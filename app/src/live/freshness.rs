@@ -7,7 +7,11 @@
 //!   after [`ANSWER_MS`] the line counts as dead. So nobody looks at a silently stale screen for longer than the sum of
 //!   the first two, and a tick.
 
-use model::{Timestamp, frame::HEARTBEAT_MS};
+use model::{
+    Timestamp,
+    frame::HEARTBEAT_MS,
+    planted::{Mistake, planted},
+};
 
 use super::Uptime;
 use crate::ui::format::clock_time;
@@ -127,6 +131,9 @@ impl Pulse {
 
     /// Looks at the silence.
     pub fn look(&mut self, now: Uptime, visible: bool) -> Verdict {
+        if planted(Mistake::SilenceTrusted) {
+            return Verdict::Well;
+        }
         let quiet = now.millis_since(self.heard);
         let patience = if visible { QUIET_VISIBLE_MS } else { QUIET_HIDDEN_MS };
         match self.asked {

@@ -4,7 +4,10 @@
 //! Always true here: every attempt carries the id of the first, so that however often it travels it counts once; and
 //! it ends only with an answer of the server, never with a guess.
 
-use model::ids::MutationId;
+use model::{
+    ids::MutationId,
+    planted::{Mistake, planted},
+};
 
 use crate::error::AppError;
 
@@ -46,8 +49,11 @@ impl Sending {
 
     /// An attempt was answered, or failed to be.
     pub fn answered<T>(&mut self, answer: Result<T, AppError>) -> Next<T> {
+        if planted(Mistake::IdForEachAttempt) {
+            self.mutation_id = MutationId(uuid::Uuid::from_u128(self.mutation_id.0.as_u128() + 1));
+        }
         match answer {
-            Err(AppError::SignedOut) => Next::AfterSignIn,
+            Err(AppError::SignedOut) if !planted(Mistake::SignInLosesWork) => Next::AfterSignIn,
             Err(AppError::Offline) => Next::AfterReconnect,
             Err(AppError::Internal) if self.faults < FAULTS_MAX => {
                 self.faults += 1;

@@ -14,6 +14,7 @@ use leptos::prelude::*;
 use model::{
     Change, Date, Department, Event, Quantity, Timestamp,
     ids::{ItemId, MutationId, PurchaseOrderId},
+    planted::{Mistake, planted},
     purchase_order::{Issue, Item, OrderStatus, PurchaseOrder, Track, Version},
 };
 
@@ -296,8 +297,17 @@ impl ItemStore {
     /// Takes a pending change back: it was refused, or `events` of its reply are what it became.
     pub fn settle(self, mutation_id: MutationId, events: &[Event]) {
         self.update(|inner| {
-            let end = events.last().map(|event| event.seq).filter(|seq| *seq > inner.cursor.seq);
+            let early = |seq: &i64| *seq > inner.cursor.seq && !planted(Mistake::AnswerIntoConfirmed);
+            let end = events.last().map(|event| event.seq).filter(early);
+            if events.is_empty() && planted(Mistake::RefusalNotTakenBack) {
+                return;
+            }
             let Some(seq) = end else {
+                if planted(Mistake::AnswerIntoConfirmed) || planted(Mistake::EchoAppliedTwice) {
+                    for event in events {
+                        inner.apply(&event.change, false);
+                    }
+                }
                 let affected = inner.take_pending(|pending| pending.mutation_id == mutation_id);
                 return inner.refresh(&affected, false);
             };

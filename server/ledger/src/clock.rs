@@ -4,6 +4,7 @@
 //! A test may hold the clock. It is held by thread and not by ledger, because it is asked for in places that know no
 //! ledger; the thread that writes for a ledger has the clock of the thread that opened it.
 
+use std::time::{SystemTime, UNIX_EPOCH};
 #[cfg(feature = "failpoints")]
 use std::{
     cell::RefCell,
@@ -12,7 +13,6 @@ use std::{
         atomic::{AtomicI64, Ordering::Relaxed},
     },
 };
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use model::Timestamp;
 

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use model::{
     Actor, Change, Command, Event, Refusal, Timestamp,
     ids::{FactoryId, ItemId, MutationId, UserId},
+    planted::{Mistake, planted},
     purchase_order::Item,
 };
 use serde::{Deserialize, Serialize};
@@ -140,6 +141,9 @@ struct Reply {
 }
 
 fn keep_reply(writing: &Writing<'_>, body_hash: &[u8; 32], recorded: &Recorded) -> Result<(), LedgerError> {
+    if planted(Mistake::RepetitionDoneAgain) {
+        return Ok(());
+    }
     let reply = Reply { events: recorded.events.len(), head: recorded.head };
     writing.tx().execute(
         "INSERT INTO mutations (id, factory_id, user_id, body_hash, reply, created_at) \
@@ -182,7 +186,8 @@ fn repeated(tx: &Connection, asked: &Mutation) -> Result<Option<Recorded>, Ledge
 /// is the only one that writes, so that commit order is sequence order.
 fn append(writing: &Writing<'_>, change: Change) -> Result<Event, LedgerError> {
     let (factory, actor, mutation) = (writing.factory(), writing.actor.to_ref(), writing.mutation);
-    let seq = writing.batch.head(factory)?.ok_or(Refusal::Unknown)? + 1;
+    let step = if planted(Mistake::HoleInLog) { 2 } else { 1 };
+    let seq = writing.batch.head(factory)?.ok_or(Refusal::Unknown)? + step;
     let event = Event::new(change, factory, seq, writing.at, actor, Some(mutation));
     writing.tx().execute(
         "INSERT INTO events (factory_id, seq, ts, type, subject_id, po_id, item_id, actor_id, actor_name, \

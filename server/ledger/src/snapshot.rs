@@ -9,6 +9,7 @@ use std::{
 use model::{
     Event, Refusal,
     ids::{FactoryId, ItemId, PurchaseOrderId},
+    planted::{Mistake, planted},
     purchase_order::{
         Item, ItemSnapshot, OrderFormSnapshot, OrderRow, OrderSnapshot, OrderStatus, OrdersSnapshot, TasksSnapshot,
         next_po_number,
@@ -47,9 +48,12 @@ impl Ledger {
     pub async fn tasks_snapshot(&self, factory: FactoryId) -> Result<TasksSnapshot, LedgerError> {
         let tx = self.reading().await?;
         let (epoch, seq) = head(&tx, factory).await?;
-        if let Some(kept) = self.kept_tasks(factory).filter(|kept| (kept.epoch, kept.seq) == (epoch, seq)) {
+        let still = |kept: &Arc<TasksSnapshot>| {
+            (kept.epoch, kept.seq) == (epoch, seq) || planted(Mistake::KeptRowsUnderNewHead)
+        };
+        if let Some(kept) = self.kept_tasks(factory).filter(still) {
             tx.commit().await?;
-            return Ok(TasksSnapshot { now: clock::now(), ..TasksSnapshot::clone(&kept) });
+            return Ok(TasksSnapshot { epoch, seq, now: clock::now(), items: kept.items.clone() });
         }
         let mut items = purchase_order::items(&tx, factory, Wanted::Undelivered, Issues::Open).await?;
         tx.commit().await?;

@@ -20,6 +20,7 @@ use model::{
     Channel, Timestamp,
     frame::{CHANNELS_MAX, ClientFrame, FRAME_MAX, PROTOCOL, ResetReason, ServerFrame, close},
     ids::{Epoch, FactoryId},
+    planted::{Mistake, planted},
 };
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 
@@ -136,7 +137,8 @@ impl<'a, T: Transport, L: Log, A: Access> Life<'a, T, L, A> {
         {
             following.behind.get_or_insert_with(Instant::now);
         }
-        if signals.access != self.heeded.access {
+        let unheeded = planted(Mistake::RightsOnlyAtSubscribe) || planted(Mistake::RightsAtHeartbeat);
+        if signals.access != self.heeded.access && !unheeded {
             stands(self.access).await?;
             self.recheck_channels().await?;
         }
@@ -159,7 +161,9 @@ impl<'a, T: Transport, L: Log, A: Access> Life<'a, T, L, A> {
                 if self.mailbox.attendance.place().is_some_and(|place| channels.contains(&place)) {
                     self.mailbox.attendance.leave();
                 }
-                if let Some(following) = &mut self.following {
+                if let Some(following) = &mut self.following
+                    && !planted(Mistake::UnsubscribeIgnored)
+                {
                     channels.iter().for_each(|channel| {
                         following.channels.remove(channel);
                     });
@@ -186,7 +190,7 @@ impl<'a, T: Transport, L: Log, A: Access> Life<'a, T, L, A> {
         stands(self.access).await?;
         // The hub has had this socket since it opened, so what is committed after this look comes by the queue.
         let Ok(head) = self.log_head().await else { return Err(End::Closed(close::TRY_AGAIN_LATER)) };
-        if epoch != head.epoch {
+        if epoch != head.epoch && !planted(Mistake::EpochIgnored) {
             return self.reset(ResetReason::Epoch).await;
         }
         if seq < head.oldest || seq > head.seq {
@@ -201,9 +205,10 @@ impl<'a, T: Transport, L: Log, A: Access> Life<'a, T, L, A> {
             }
         }
         self.say(&ServerFrame::Welcome { epoch, head: head.seq, now: self.now() }).await?;
-        let behind = (seq < head.seq).then(Instant::now);
+        let read = if planted(Mistake::FollowFromHead) { head.seq } else { seq };
+        let behind = (read < head.seq).then(Instant::now);
         let heard = Heard::default();
-        self.following = Some(Following { epoch, channels: allowed, read: seq, sent: seq, behind, heard });
+        self.following = Some(Following { epoch, channels: allowed, read, sent: seq, behind, heard });
         self.tell_of_people().await
     }
 
@@ -218,6 +223,9 @@ impl<'a, T: Transport, L: Log, A: Access> Life<'a, T, L, A> {
     }
 
     async fn recheck_channels(&mut self) -> Result<(), End> {
+        if planted(Mistake::RightsOnlyAtSubscribe) {
+            return Ok(());
+        }
         let held: BTreeSet<Channel> = self.following.iter().flat_map(|following| following.channels.clone()).collect();
         for channel in held {
             if !self.allows(&channel).await {
@@ -267,8 +275,11 @@ impl<'a, T: Transport, L: Log, A: Access> Life<'a, T, L, A> {
     }
 
     async fn say_head(&mut self) -> Result<(), End> {
-        self.flush().await?;
+        if !planted(Mistake::HeadBeforeFlush) {
+            self.flush().await?;
+        }
         let seq = match &self.following {
+            Some(following) if planted(Mistake::HeadBeforeFlush) => following.read,
             Some(following) => following.sent,
             // Nobody's cursor can be behind it: the page has none.
             None => match self.log_head().await {

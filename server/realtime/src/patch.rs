@@ -13,7 +13,10 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use model::Channel;
+use model::{
+    Channel,
+    planted::{Mistake, planted},
+};
 
 use crate::{replay::LogEntry, transport::Text};
 
@@ -89,8 +92,9 @@ impl Shared {
         let same = |known: &&Encoded| {
             known.from == from
                 && known.to == to
-                && known.events.len() == events.len()
-                && known.events.iter().zip(&events).all(|(known, event)| Arc::ptr_eq(known, event))
+                && (planted(Mistake::PatchSharedByPlace)
+                    || known.events.len() == events.len()
+                        && known.events.iter().zip(&events).all(|(known, event)| Arc::ptr_eq(known, event)))
         };
         if let Some(known) = encoded.iter().find(same) {
             return known.text.clone();

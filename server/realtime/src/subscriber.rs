@@ -14,6 +14,7 @@ use model::{
     ActorRef,
     frame::{HEARTBEAT_MS, close},
     ids::FactoryId,
+    planted::{Mistake, planted},
 };
 use tokio::{
     sync::watch,
@@ -101,10 +102,13 @@ async fn watch_session(access: &impl Access, mut signals: watch::Receiver<Signal
         tokio::select! {
             biased;
             // An error would mean that the hub forgot this socket, which it cannot while the mailbox lives.
-            _ = signals.wait_for(|now| now.access != looked) => {}
+            _ = signals.wait_for(|now| now.access != looked), if !planted(Mistake::RightsAtHeartbeat) => {}
             () = sleep(HEARTBEAT) => {}
         }
         looked = signals.borrow().access;
+        if planted(Mistake::RightsOnlyAtSubscribe) {
+            continue;
+        }
         if let Err(end) = stands(access).await {
             return end;
         }

@@ -6,6 +6,7 @@ use app::error::AppError;
 use model::{
     Change, Event,
     ids::{FactoryId, MutationId},
+    purchase_order::Version,
 };
 
 use crate::{client::Outcome, dice::Dice, template::template, witness::Truth};
@@ -14,6 +15,8 @@ use crate::{client::Outcome, dice::Dice, template::template, witness::Truth};
 struct Begun {
     mark: String,
     tab: usize,
+    /// The version it was based on, where it says one.
+    seen: Option<Version>,
 }
 
 /// What the server acknowledged: with a restore, an older acknowledgement is void unless the backup has it.
@@ -62,8 +65,8 @@ impl Book {
         (MutationId(id), format!("i-{}", &id.simple().to_string()[..8]))
     }
 
-    pub(crate) fn begun(&mut self, id: MutationId, mark: String, tab: usize) {
-        self.begun.insert(id, Begun { mark, tab });
+    pub(crate) fn begun(&mut self, id: MutationId, mark: String, tab: usize, seen: Option<Version>) {
+        self.begun.insert(id, Begun { mark, tab, seen });
     }
 
     pub(crate) fn abandoned(&mut self, tab: usize) {
@@ -84,6 +87,12 @@ impl Book {
         let missing = events.iter().find(|event| !truth.lock().log(factory).contains(event)).map(|event| event.seq);
         if let Some(seq) = missing {
             truth.complain(format!("event {seq} of {id} was acknowledged and is not in the log"));
+        }
+        let seen = self.begun.get(&id).and_then(|begun| begun.seen);
+        if let (Some(seen), Some(first)) = (seen, events.first())
+            && first.version != seen + 1
+        {
+            truth.complain(format!("{id} was based on version {seen} and made version {}", first.version));
         }
         self.promises.insert(id, Promise { events });
     }
@@ -169,7 +178,7 @@ fn mark_of(change: &Change) -> Option<&str> {
     }
 }
 
-/// What a person can understand and act on. A fault after several tries is one, because the person is told.
+/// What a person can understand and act on.
 fn is_for_people(error: &AppError) -> bool {
-    matches!(error, AppError::Refused { .. } | AppError::Internal)
+    matches!(error, AppError::Refused { .. })
 }

@@ -54,6 +54,8 @@ pub(crate) enum Act {
     Do(Deed),
     /// A mutation has its answer.
     Settled(MutationId, Outcome),
+    /// Something is not as the contract says.
+    Complain(String),
     /// For the trace.
     Note(String),
 }
@@ -291,9 +293,16 @@ impl Client {
         let Ok(frame) = serde_json::from_str::<ServerFrame>(text) else { return };
         pulse.beat(now, matches!(frame, ServerFrame::Welcome { .. }));
         self.note(format!("hears {}", brief(&frame)));
+        let head = match frame {
+            ServerFrame::Welcome { head, .. } | ServerFrame::Head { seq: head, .. } => head,
+            _ => 0,
+        };
         let effects = self.engine.receive(frame);
         self.run(effects, now);
         self.show();
+        if self.is_live(now) && self.seq().is_some_and(|seq| seq < head) {
+            self.acts.push(Act::Complain(format!("calls itself live at {:?} and was just told of {head}", self.seq())));
+        }
     }
 
     /// What `show` keeps in mind of the line.

@@ -65,6 +65,23 @@ pub(crate) enum Ask {
     Create { order: OrderInput },
 }
 
+impl Ask {
+    /// The version it is based on, where it says one.
+    pub(crate) fn seen(&self) -> Option<Version> {
+        match self {
+            Ask::Advance { version, .. }
+            | Ask::EditItem { version, .. }
+            | Ask::EditOrder { version, .. }
+            | Ask::Status { version, .. } => Some(*version),
+            Ask::Report { .. }
+            | Ask::Resolve { .. }
+            | Ask::Deliver { .. }
+            | Ask::Urgent { .. }
+            | Ask::Create { .. } => None,
+        }
+    }
+}
+
 /// A deed that the rule allows.
 #[derive(Clone, Debug)]
 pub(crate) struct Intention {

@@ -32,9 +32,9 @@ impl Dice {
         self.below(100) < percent
     }
 
-    /// 0..1, as a browser's `Math.random()`.
+    /// 0..1, as a browser's `Math.random()`, but often next to nothing: haste meets more than patience does.
     pub(crate) fn fraction(&mut self) -> f64 {
-        self.0.random()
+        if self.chance(40) { 0.0 } else { self.0.random() }
     }
 
     /// One of `all`.

@@ -79,6 +79,7 @@ impl World {
             Step::Demote { tab, millis } => self.revoke(self.tab(tab), millis, Revoked::Demoted),
             Step::ServerClock { by } => {
                 self.clock_ahead += by;
+                self.clock_was_set = true;
                 if let Some(process) = &self.process {
                     process.life.set_clock_ahead(self.clock_ahead);
                 }

@@ -38,5 +38,6 @@ mod wire;
 mod witness;
 mod world;
 
-pub use run::{Outcome, run, shorten};
+pub use model::planted::{Mistake, plant};
+pub use run::{Outcome, run, run_all, shorten};
 pub use trace::Trace;

@@ -5,7 +5,7 @@
 use std::{
     future::pending,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering::Relaxed},
     },
 };
@@ -14,9 +14,12 @@ use ledger::Ledger;
 use model::{Channel, Timestamp, ids::FactoryId};
 use realtime::{Access, Head, Log, LogEntry, LogError, Standing};
 use server::{relay::LedgerLog, socket::SessionAccess};
-use tokio::{sync::Notify, time::Instant};
+use tokio::{
+    sync::Notify,
+    time::{Duration, Instant, sleep},
+};
 
-use crate::{host::Host, template::BEGIN};
+use crate::{dice::Dice, host::Host, template::BEGIN};
 
 /// What every part of a server process shares, and what a fault can reach.
 #[derive(Debug)]
@@ -30,13 +33,16 @@ pub(crate) struct Life {
     steps_left: AtomicI64,
     /// Until when the log cannot be read, in milliseconds since the start.
     unreadable_until: AtomicU64,
+    /// How long reads take.
+    dice: Mutex<Dice>,
     /// Wakes the world: something was said, or the process died.
     pub(crate) notice: Arc<Notify>,
 }
 
 impl Life {
-    pub(crate) fn new(host: Arc<Host>, started: Instant, clock_ahead: i64, notice: Arc<Notify>) -> Life {
+    pub(crate) fn new(host: Arc<Host>, started: Instant, clock_ahead: i64, notice: Arc<Notify>, dice: Dice) -> Life {
         Life {
+            dice: Mutex::new(dice),
             host,
             started,
             clock_ahead: AtomicI64::new(clock_ahead),
@@ -107,6 +113,15 @@ impl Life {
         }
     }
 
+    /// A moment in which other things happen: a question is under way, or its answer is.
+    async fn take_time(&self) {
+        let millis = self.dice.lock().unwrap_or_else(PoisonError::into_inner).below(8).saturating_sub(4);
+        if millis > 0 {
+            sleep(Duration::from_millis(millis)).await;
+        }
+        self.live().await;
+    }
+
     async fn live(&self) {
         if !self.step() {
             pending::<()>().await;
@@ -123,7 +138,7 @@ pub(crate) struct HostedLog {
 
 impl HostedLog {
     async fn readable(&self) -> Result<(), LogError> {
-        self.life.live().await;
+        self.life.take_time().await;
         if self.life.is_unreadable() { Err(LogError::new("the disk does not answer")) } else { Ok(()) }
     }
 }
@@ -132,14 +147,18 @@ impl Log for HostedLog {
     async fn head(&self, factory: FactoryId) -> Result<Head, LogError> {
         self.readable().await?;
         let ledger = self.ledger.clone();
-        self.life.host.run(self.life.now(), move || async move { LedgerLog(ledger).head(factory).await })
+        let head = self.life.host.run(self.life.now(), move || async move { LedgerLog(ledger).head(factory).await });
+        self.life.take_time().await;
+        head
     }
 
     async fn events_after(&self, factory: FactoryId, seq: i64, limit: u64) -> Result<Vec<Arc<LogEntry>>, LogError> {
         self.readable().await?;
         let ledger = self.ledger.clone();
         let read = move || async move { LedgerLog(ledger).events_after(factory, seq, limit).await };
-        self.life.host.run(self.life.now(), read)
+        let read = self.life.host.run(self.life.now(), read);
+        self.life.take_time().await;
+        read
     }
 }
 
@@ -151,14 +170,18 @@ pub(crate) struct HostedAccess {
 
 impl Access for HostedAccess {
     async fn standing(&self) -> Standing {
-        self.life.live().await;
+        self.life.take_time().await;
         let rights = self.rights.clone();
-        self.life.host.run(self.life.now(), move || async move { rights.standing().await })
+        let standing = self.life.host.run(self.life.now(), move || async move { rights.standing().await });
+        self.life.take_time().await;
+        standing
     }
 
     async fn allows(&self, channel: &Channel) -> bool {
-        self.life.live().await;
+        self.life.take_time().await;
         let (rights, channel) = (self.rights.clone(), *channel);
-        self.life.host.run(self.life.now(), move || async move { rights.allows(&channel).await })
+        let allows = self.life.host.run(self.life.now(), move || async move { rights.allows(&channel).await });
+        self.life.take_time().await;
+        allows
     }
 }

@@ -116,7 +116,7 @@ impl World {
     fn packet(&mut self, tab: usize, at: u64, packet: Packet) {
         match &mut self.nets[tab].held {
             Some(held) => held.push(packet),
-            None => self.put(at, Due::Packet(packet)),
+            None => self.put(at, Due::Packet(Box::new(packet))),
         }
     }
 
@@ -165,7 +165,7 @@ impl World {
             {
                 (connection.up_after, connection.down_after) = (at, at);
             }
-            self.put(at, Due::Packet(packet));
+            self.put(at, Due::Packet(Box::new(packet)));
         }
     }
 
@@ -217,7 +217,7 @@ impl World {
     /// The socket of a tab, if the tab has one.
     fn socket_of(&self, tab: usize) -> Option<u64> {
         let own = |(_, connection): &(&u64, &Connection)| connection.tab == tab && connection.is_heard;
-        self.connections.iter().filter(own).map(|(socket, _)| *socket).last()
+        self.connections.iter().filter(own).map(|(socket, _)| *socket).next_back()
     }
 
     pub(crate) fn send_frame(&mut self, tab: usize, frame: &ClientFrame) {

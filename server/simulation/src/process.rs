@@ -108,8 +108,8 @@ impl Process {
     }
 
     /// Calls the doors that were reached at one moment: questions one after the other, mutations together. With
-    /// `stop_after`, the process may die while it writes; then nobody is answered.
-    pub(crate) fn serve(&self, arrived: Vec<Arrived>, stop_after: Option<u32>) -> Option<Vec<Reply>> {
+    /// `stop_after`, the process may die while it writes; then those are answered who were before. Says whether it lives.
+    pub(crate) fn serve(&self, arrived: Vec<Arrived>, stop_after: Option<u32>) -> (bool, Vec<Option<Reply>>) {
         let ledger = self.ledger.clone();
         self.life.host.run(self.life.now(), move || async move {
             let mut replies: Vec<Option<Reply>> = vec![None; arrived.len()];
@@ -140,7 +140,9 @@ impl Process {
             // Answers come before wakes, and both belong to this moment.
             drop(ledger.hold_writer().await);
             let lived = stop_after.is_none() || ledger.was_not_stopped();
-            lived.then(|| replies.into_iter().flatten().collect())
+            // A dead process says no errors.
+            let said = |reply: Reply| (lived || reply.status == 200).then_some(reply);
+            (lived, replies.into_iter().map(|reply| reply.and_then(said)).collect())
         })
     }
 

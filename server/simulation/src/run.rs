@@ -1,6 +1,11 @@
 //! From a seed to what came of it.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    ops::Range,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
+    thread::{self, available_parallelism},
+};
 
 use tokio::runtime;
 
@@ -29,6 +34,35 @@ pub struct Outcome {
 pub fn run(seed: u64) -> Outcome {
     let steps = (0..Schedule::of(seed).steps.len()).collect();
     run_steps(seed, steps)
+}
+
+/// Runs all of `seeds`, several at once, and gives those that failed, by seed. With `only_first`, none is begun after
+/// one failed.
+#[must_use]
+pub fn run_all(seeds: Range<u64>, only_first: bool) -> Vec<Outcome> {
+    let threads = available_parallelism().map_or(2, usize::from);
+    let (next, found) = (AtomicU64::new(seeds.start), AtomicBool::new(false));
+    let work = || {
+        let mut failed = Vec::new();
+        while !(only_first && found.load(Relaxed)) {
+            let seed = next.fetch_add(1, Relaxed);
+            if seed >= seeds.end {
+                break;
+            }
+            let outcome = run(seed);
+            if outcome.failure.is_some() {
+                found.store(true, Relaxed);
+                failed.push(outcome);
+            }
+        }
+        failed
+    };
+    let mut failed: Vec<Outcome> = thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().flat_map(|worker| worker.join().expect("a worker catches what panics")).collect()
+    });
+    failed.sort_by_key(|outcome| outcome.seed);
+    failed
 }
 
 /// Runs `seed` with these steps of its schedule only.

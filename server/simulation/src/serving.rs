@@ -5,7 +5,7 @@ use app::purchase_order::server_fns::Recorded;
 use model::{Event, Timestamp, ids::FactoryId};
 
 use crate::{
-    door::Call,
+    door::{Call, Reply},
     network::Exchange,
     process::Arrived,
     template::{BEGIN, template, url},
@@ -39,25 +39,23 @@ impl World {
         let writes = exchanges.iter().any(|exchange| matches!(exchange.arrived.call, Call::Record(..)));
         let crash = self.crash_writing.filter(|_| writes);
         let arrived: Vec<Arrived> = exchanges.iter().map(|exchange| exchange.arrived.clone()).collect();
-        let replies = process.serve(arrived, crash.map(|(places, _)| places));
+        let (lived, replies) = process.serve(arrived, crash.map(|(places, _)| places));
         if writes {
             self.crash_writing = None;
             self.read_log_of(exchanges.iter().map(Exchange::factory).collect());
         }
-        let Some(replies) = replies else {
-            exchanges.into_iter().for_each(|exchange| self.send_answer(exchange, None));
-            self.pass_wakes_on();
-            return self.crash(crash.map_or(0, |(_, down)| down));
-        };
         for (exchange, reply) in exchanges.into_iter().zip(replies) {
             if let Call::Record(id, _) = exchange.arrived.call
-                && let Ok(Recorded { events }) = reply.read()
+                && let Some(Ok(Recorded { events })) = reply.as_ref().map(Reply::read)
             {
                 self.book.promised(id, exchange.factory(), events, &self.truth);
             }
-            self.send_answer(exchange, Some(reply));
+            self.send_answer(exchange, reply);
         }
         self.pass_wakes_on();
+        if !lived {
+            self.crash(crash.map_or(0, |(_, down)| down));
+        }
     }
 
     /// Lets the relay hear what the ledger announced, which must be true by now.

@@ -43,7 +43,7 @@ pub(crate) enum Due {
     Step(usize),
     /// Of which life of which tab.
     Timer(usize, u32, Timer),
-    Packet(Packet),
+    Packet(Box<Packet>),
     /// The server looks at what waits.
     Serve,
     Start,
@@ -72,6 +72,8 @@ pub(crate) struct World {
     pub(crate) down_for: u64,
     pub(crate) seed: u64,
     pub(crate) clock_ahead: i64,
+    /// The server's clock was set, and events may be misdated.
+    pub(crate) clock_was_set: bool,
     pub(crate) clients: Vec<Client>,
     pub(crate) lives_of_tabs: Vec<u32>,
     pub(crate) nets: Vec<Net>,
@@ -120,6 +122,7 @@ impl World {
             down_for: 0,
             seed,
             clock_ahead: 0,
+            clock_was_set: false,
             lives_of_tabs: vec![0; clients.len()],
             clients,
             nets,
@@ -186,7 +189,8 @@ impl World {
             return;
         }
         self.lives += 1;
-        let life = Life::new(Arc::clone(&self.host), self.started, self.clock_ahead, Arc::clone(&self.notice));
+        let dice = Dice::new(self.seed, &format!("life {}", self.lives));
+        let life = Life::new(Arc::clone(&self.host), self.started, self.clock_ahead, Arc::clone(&self.notice), dice);
         match Process::start(life, &self.file) {
             Ok(process) => self.process = Some(process),
             Err(error) => self.truth.complain(format!("the server does not start: {error}")),
@@ -234,7 +238,7 @@ impl World {
                     self.perform(tab);
                 }
             }
-            Due::Packet(packet) => self.arrive(packet),
+            Due::Packet(packet) => self.arrive(*packet),
             Due::Serve => self.serve(),
             Due::Start => self.start(),
             Due::Stop(life) => {
@@ -265,6 +269,7 @@ impl World {
                 }
                 Act::SignIn => self.type_password(tab),
                 Act::Settled(id, outcome) => self.book.settled(id, outcome),
+                Act::Complain(what) => self.truth.complain(format!("{}: {what}", self.clients[tab].name)),
                 Act::Note(what) => {
                     let name = self.clients[tab].name.clone();
                     self.say(&name, what);
@@ -277,8 +282,8 @@ impl World {
     pub(crate) fn act(&mut self, tab: usize, deed: crate::deed::Deed) {
         let (id, mark): (MutationId, String) = self.book.next();
         let now = Timestamp(BEGIN.0 + self.millis() as i64 + self.clients[tab].clock_ahead);
-        if self.clients[tab].act(deed, id, &mark, now) {
-            self.book.begun(id, mark, tab);
+        if let Some(ask) = self.clients[tab].act(deed, id, &mark, now) {
+            self.book.begun(id, mark, tab, ask.seen());
         }
         self.perform(tab);
     }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Delivery, IssueChanged, ItemDelivered, ItemUpdated, Priority, PurchaseOrder, TrackUpdated, Version,
     change::ItemPatch,
+    is_newer,
     issue::{Issue, IssueStatus},
     track::{PROGRESS_MAX, Track},
 };
@@ -229,7 +230,7 @@ impl Item {
         match change {
             Change::TrackUpdated(updated) if updated.item_id == self.id => {
                 let track = &mut self.tracks[updated.track.department.index()];
-                let newer = updated.track.version > track.version;
+                let newer = is_newer(updated.track.version, track.version);
                 if newer {
                     *track = updated.track.clone();
                 }
@@ -237,20 +238,22 @@ impl Item {
             }
             Change::IssueCreated(changed) | Change::IssueResolved(changed) if changed.item_id == self.id => {
                 match self.issues.iter_mut().find(|issue| issue.id == changed.issue.id) {
-                    Some(issue) if changed.issue.version > issue.version => *issue = changed.issue.clone(),
+                    Some(issue) if is_newer(changed.issue.version, issue.version) => *issue = changed.issue.clone(),
                     Some(_) => return false,
                     None => self.issues.push(changed.issue.clone()),
                 }
                 true
             }
-            Change::ItemDelivered(delivered) if delivered.item_id == self.id && delivered.version > self.version => {
+            Change::ItemDelivered(delivered)
+                if delivered.item_id == self.id && is_newer(delivered.version, self.version) =>
+            {
                 self.version = delivered.version;
                 self.quantity_delivered = delivered.quantity_delivered;
                 self.is_delivered = delivered.is_delivered;
                 self.delivered_at = delivered.delivered_at;
                 true
             }
-            Change::ItemUpdated(updated) if updated.item_id == self.id && updated.version > self.version => {
+            Change::ItemUpdated(updated) if updated.item_id == self.id && is_newer(updated.version, self.version) => {
                 self.version = updated.version;
                 updated.patch.apply(self);
                 true

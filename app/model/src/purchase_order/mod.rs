@@ -26,5 +26,12 @@ pub use order::{Client, NewIds, OrderStatus, PurchaseOrder, next_po_number};
 pub use snapshot::{ItemSnapshot, OrderFormSnapshot, OrderRow, OrderSnapshot, OrdersSnapshot, TasksSnapshot};
 pub use track::{PROGRESS_MAX, Track};
 
+use crate::planted::{Mistake, planted};
+
 /// Grows by one with each change of its row, from 1.
 pub type Version = i64;
+
+/// The version guard.
+fn is_newer(version: Version, than: Version) -> bool {
+    version > than || planted(Mistake::MissingVersionGuard) || planted(Mistake::EchoAppliedTwice)
+}

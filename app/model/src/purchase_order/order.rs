@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     ItemDraft, OrderDraft, PurchaseOrderCreated, PurchaseOrderStatusChanged, PurchaseOrderUpdated,
-    PurchaseOrderUrgentChanged, Version, change::OrderPatch, item::Item, track::Track,
+    PurchaseOrderUrgentChanged, Version, change::OrderPatch, is_newer, item::Item, track::Track,
 };
 use crate::{
     actor::{Actor, Department, UnknownWord},
@@ -279,17 +279,17 @@ impl PurchaseOrder {
             return false;
         }
         match change {
-            Change::PurchaseOrderUpdated(updated) if updated.version > self.version => {
+            Change::PurchaseOrderUpdated(updated) if is_newer(updated.version, self.version) => {
                 updated.patch.apply(self);
                 self.version = updated.version;
                 true
             }
-            Change::PurchaseOrderStatusChanged(changed) if changed.version > self.version => {
+            Change::PurchaseOrderStatusChanged(changed) if is_newer(changed.version, self.version) => {
                 self.status = changed.status;
                 self.version = changed.version;
                 true
             }
-            Change::PurchaseOrderUrgentChanged(changed) if changed.version > self.version => {
+            Change::PurchaseOrderUrgentChanged(changed) if is_newer(changed.version, self.version) => {
                 self.is_urgent = changed.is_urgent;
                 self.version = changed.version;
                 true

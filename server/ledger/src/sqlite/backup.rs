@@ -10,6 +10,7 @@ use std::{
 };
 
 use migrations::{Migrator, MigratorTrait};
+use model::planted::{Mistake, planted};
 use rusqlite::{Connection, OpenFlags};
 use tempfile::NamedTempFile;
 use uuid::Uuid;
@@ -129,6 +130,11 @@ pub async fn restore(url: &str, file: &Path) -> Result<Restored, BackupError> {
 async fn on_a_thread<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, BackupError> + Send + 'static,
 ) -> Result<T, BackupError> {
+    let clock = clock::Held::of_this_thread();
+    let work = move || {
+        clock.hold();
+        work()
+    };
     tokio::task::spawn_blocking(work).await.map_err(LedgerError::from)?
 }
 
@@ -200,22 +206,23 @@ fn checked(file: &Path) -> Result<Contents, BackupError> {
     Ok(Contents { factories: factories.unsigned_abs(), events: events.unsigned_abs(), bytes })
 }
 
-/// How far the versions of rows leap at a restore: further than any row can have come since the backup.
-const LEAP: i64 = 1 << 20;
-
 /// Events after the backup are gone, and their places and versions would be given to others. So the log has another
-/// epoch, and whoever saw them starts anew; and versions begin beyond all that were ever given, or a change typed on what
-/// is no more would count as one on what is there now.
+/// epoch, and whoever saw them starts anew; and versions leap by the time in milliseconds, another distance at each
+/// restore, or a change typed on what is no more would count as one on what is there now.
 fn begin_another_life(file: &Path) -> Result<(), BackupError> {
     let mut connection = open(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     let tx = connection.transaction()?;
     let factories: Vec<Uuid> =
         tx.prepare("SELECT id FROM factories")?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     for factory in factories {
+        if planted(Mistake::RestoreKeepsEpoch) {
+            break;
+        }
         tx.execute("UPDATE factories SET epoch = ?1 WHERE id = ?2", [Uuid::now_v7(), factory])?;
     }
+    let leap = if planted(Mistake::RestoreKeepsVersions) { 0 } else { clock::now().0 };
     for versioned in ["memberships", "purchase_orders", "items", "tracks", "issues"] {
-        tx.execute(&format!("UPDATE {versioned} SET version = version + ?1"), [LEAP])?;
+        tx.execute(&format!("UPDATE {versioned} SET version = version + ?1"), [leap])?;
     }
     tx.commit()?;
     Ok(())

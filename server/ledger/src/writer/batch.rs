@@ -62,6 +62,10 @@ impl<'a> Batch<'a> {
         Batch { tx, cache, failpoints, heads: RefCell::default(), news: RefCell::default() }
     }
 
+    pub(super) fn commits(&self) -> Vec<FactoryId> {
+        self.news.borrow().commits.clone()
+    }
+
     pub(super) fn into_news(self) -> News {
         self.news.into_inner()
     }
@@ -121,7 +125,6 @@ impl<'a> Batch<'a> {
             place += 1;
         }
         self.write_heads()?;
-        self.pass()?;
         Ok(Run::Complete)
     }
 

@@ -10,7 +10,12 @@
 
 use std::{collections::HashSet, sync::Arc, time::Duration};
 
-use model::{Channel, frame::ResetReason, ids::Epoch};
+use model::{
+    Channel,
+    frame::ResetReason,
+    ids::Epoch,
+    planted::{Mistake, planted},
+};
 use tokio::time::{Instant, sleep_until};
 
 use super::Life;
@@ -56,11 +61,11 @@ impl<T: Transport, L: Log, A: Access> Life<'_, T, L, A> {
         let mut batch = Vec::new();
         let mut read = following.read;
         while let Some(entry) = next {
-            if entry.seq > read + 1 {
+            if entry.seq > read + 1 && !planted(Mistake::LagIgnored) {
                 following.behind = Some(Instant::now());
                 break;
             }
-            if entry.seq == read + 1 {
+            if entry.seq > read {
                 read = entry.seq;
                 batch.push(entry);
             }
@@ -75,11 +80,12 @@ impl<T: Transport, L: Log, A: Access> Life<'_, T, L, A> {
         self.heeded.lost = self.mailbox.signals.borrow().lost;
         while self.mailbox.queue.try_recv().is_ok() {}
         let Some(following) = &mut self.following else { return Ok(()) };
-        let Ok(page) = self.log.events_after(self.factory, following.read, PAGE as u64).await else {
+        let after = following.read + i64::from(planted(Mistake::ReplayOffByOne));
+        let Ok(page) = self.log.events_after(self.factory, after, PAGE as u64).await else {
             following.behind = Some(Instant::now() + LOG_PAUSE);
             return Ok(());
         };
-        if page.iter().zip(following.read + 1..).any(|(entry, seq)| entry.seq != seq) {
+        if page.iter().zip(after + 1..).any(|(entry, seq)| entry.seq != seq) {
             // The log lost what comes next: the page was too slow even for the replay window.
             return self.reset(ResetReason::Window).await;
         }

@@ -35,37 +35,38 @@ pub(super) struct Outgoing {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Waits {
-    ForAnswer,
-    ForLine,
-    ForSignIn,
-    ForTime,
+    Answer,
+    Line,
+    SignIn,
+    Time,
 }
 
 impl Client {
-    /// Does `deed` on what the screen shows; says whether something was sent.
-    pub(crate) fn act(&mut self, deed: Deed, id: MutationId, mark: &str, now: Timestamp) -> bool {
-        let Some(entered) = &self.page else { return false };
+    /// Does `deed` on what the screen shows; gives what was sent, if anything.
+    pub(crate) fn act(&mut self, deed: Deed, id: MutationId, mark: &str, now: Timestamp) -> Option<Ask> {
+        let entered = self.page.as_ref()?;
         let intention = match intend(deed, &entered.page.items(), &self.actor, id, mark, now) {
             Ok(intention) => intention,
             Err(refusal) => {
                 self.note(format!("may not {deed:?}: {refusal:?}"));
-                return false;
+                return None;
             }
         };
         if let Some(change) = intention.shown {
             entered.page.with_items(|store| store.begin(id, change));
         }
+        let ask = intention.ask.clone();
         let outgoing =
-            Outgoing { sending: Sending::new(id), ask: intention.ask, stay: entered.stay, waits: Waits::ForAnswer };
+            Outgoing { sending: Sending::new(id), ask: intention.ask, stay: entered.stay, waits: Waits::Answer };
         self.note(format!("does {mark}: {deed:?}"));
         self.outgoing.insert(id, outgoing);
         self.attempt_to_send(id);
-        true
+        Some(ask)
     }
 
     fn attempt_to_send(&mut self, id: MutationId) {
         let Some(outgoing) = self.outgoing.get_mut(&id) else { return };
-        outgoing.waits = Waits::ForAnswer;
+        outgoing.waits = Waits::Answer;
         let call = Call::Record(outgoing.sending.mutation_id(), outgoing.ask.clone());
         self.acts.push(Act::Ask(Purpose::Mutation(id), call));
     }
@@ -75,18 +76,18 @@ impl Client {
         let answer = reply.map_or_else(Reply::none, Reply::read::<Recorded>);
         match outgoing.sending.answered(answer) {
             Next::AfterSignIn => {
-                outgoing.waits = Waits::ForSignIn;
+                outgoing.waits = Waits::SignIn;
                 self.show_sign_in();
                 self.later(LOOK_MS, Timer::Resend(id));
             }
             Next::AfterReconnect => {
-                outgoing.waits = Waits::ForLine;
+                outgoing.waits = Waits::Line;
                 // The socket may not have noticed yet.
                 self.woken(now);
                 self.later(OFFLINE_MS, Timer::Resend(id));
             }
             Next::After(millis) => {
-                outgoing.waits = Waits::ForTime;
+                outgoing.waits = Waits::Time;
                 self.later(u64::from(millis), Timer::Resend(id));
             }
             Next::Done(answer) => self.settle(id, answer.map(|recorded| recorded.events)),
@@ -95,10 +96,10 @@ impl Client {
 
     pub(super) fn resend(&mut self, id: MutationId, now: Uptime) {
         let may_go = match self.outgoing.get(&id).map(|outgoing| outgoing.waits) {
-            Some(Waits::ForLine) => self.is_live(now),
-            Some(Waits::ForSignIn) => !self.signed_out,
-            Some(Waits::ForTime) => true,
-            Some(Waits::ForAnswer) | None => return,
+            Some(Waits::Line) => self.is_live(now),
+            Some(Waits::SignIn) => !self.signed_out,
+            Some(Waits::Time) => true,
+            Some(Waits::Answer) | None => return,
         };
         if may_go {
             self.attempt_to_send(id);

@@ -1,0 +1,30 @@
+//! Some hundreds of seeds, on every run of the tests. `make sim SEEDS=10000` runs more.
+
+use simulation::{run, run_all, shorten};
+
+const SEEDS: u64 = 300;
+
+#[test]
+fn after_every_schedule_everything_is_true() {
+    let failed = run_all(1..SEEDS + 1, false);
+    let seeds: Vec<u64> = failed.iter().map(|outcome| outcome.seed).collect();
+    if let Some(first) = failed.into_iter().next() {
+        let short = shorten(first);
+        panic!(
+            "{}\nSEED={} FAILED: {}\nall that failed: {seeds:?}; see one by `make sim SEED={}`",
+            short.trace,
+            short.seed,
+            short.failure.unwrap_or_default(),
+            short.seed
+        );
+    }
+}
+
+#[test]
+fn a_seed_replays_identically() {
+    for seed in [1, 59, 737] {
+        let (once, again) = (run(seed), run(seed));
+        assert_eq!(once.trace.hash(), again.trace.hash(), "seed {seed}");
+        assert_eq!(once.trace, again.trace, "seed {seed}");
+    }
+}
