@@ -105,7 +105,12 @@ impl Book {
     }
 
     /// What the log breaks of what was promised.
-    pub(crate) fn compare(&self, truth: &Truth, is_in: &dyn Fn(usize) -> bool) -> Result<(), String> {
+    pub(crate) fn compare(
+        &self,
+        truth: &Truth,
+        is_in: &dyn Fn(usize) -> bool,
+        was_out: &dyn Fn(usize) -> bool,
+    ) -> Result<(), String> {
         let facts = truth.lock();
         let mut logged: BTreeMap<MutationId, Vec<&Event>> = BTreeMap::new();
         for factory in &template().factories {
@@ -137,8 +142,11 @@ impl Book {
                 // Of a closed tab nobody knows; who is shut out is asked to sign in, and sees what waits for that.
                 None if self.abandoned.contains(id) || !is_in(begun.tab) => {}
                 None => return Err(format!("{} of tab {} never got an answer", begun.mark, begun.tab)),
-                // Refusals are not remembered: a copy that the network made may come when the rule says yes.
-                Some(Err(AppError::Refused { .. })) if logged.contains_key(id) && !self.copied.contains(id) => {
+                // Refusals are not remembered: a copy that the network made may come when the rule says yes; and who is
+                // shut out between an attempt and its repetition is told nothing of the factory.
+                Some(Err(AppError::Refused { .. }))
+                    if logged.contains_key(id) && !self.copied.contains(id) && !was_out(begun.tab) =>
+                {
                     return Err(format!("{} was refused and is in the log", begun.mark));
                 }
                 Some(Err(error)) if !is_for_people(error) => {

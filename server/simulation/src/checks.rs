@@ -127,7 +127,8 @@ impl World {
     pub(crate) fn compare(&mut self) -> Result<(), String> {
         self.watch()?;
         self.read_logs();
-        self.book.compare(&self.truth, &|tab| self.is_in(tab))?;
+        self.book
+            .compare(&self.truth, &|tab| self.is_in(tab), &|tab| self.once_out.contains(&self.clients[tab].actor.id))?;
         for tab in 0..self.clients.len() {
             if !self.is_in(tab) {
                 continue;

@@ -238,6 +238,7 @@ impl World {
         if done.is_none() {
             return;
         }
+        self.once_out.insert(user);
         if how != Revoked::Demoted {
             let head = self.truth.lock().log(factory).len() as i64;
             self.truth.lock().without_rights.entry(user).or_insert(head);
@@ -306,7 +307,12 @@ impl World {
     {
         let Process { ledger, life, .. } = self.process.as_ref()?;
         let (ledger, now) = (ledger.clone(), life.now());
-        let done = self.host.run(now, move || work(ledger));
+        let done = self.host.run(now, move || async move {
+            let done = work(ledger.clone()).await;
+            // The writer answers before it wakes, and both belong to this moment.
+            drop(ledger.hold_writer().await);
+            done
+        });
         if let Err(error) = &done {
             self.truth.complain(format!("rights cannot be changed: {error}"));
         }

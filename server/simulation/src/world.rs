@@ -92,6 +92,8 @@ pub(crate) struct World {
     pub(crate) backups: u32,
     /// People who stay shut out to the end.
     pub(crate) exiled: BTreeSet<UserId>,
+    /// People who were shut out, or might do less, for a while.
+    pub(crate) once_out: BTreeSet<UserId>,
     due: BTreeMap<(u64, u64), Due>,
     order: u64,
 }
@@ -138,6 +140,7 @@ impl World {
             backup: None,
             backups: 0,
             exiled: BTreeSet::new(),
+            once_out: BTreeSet::new(),
             due: BTreeMap::new(),
             order: 0,
         };
