@@ -284,7 +284,7 @@ mod tests {
 
     /// Looks once a second, as the loop does, until `verdict` comes; says after how many milliseconds.
     fn until(pulse: &mut Pulse, verdict: Verdict, visible: bool) -> i64 {
-        (0..).map(|tick| tick * 1_000).find(|millis| pulse.look(NOW.after(millis), visible) == verdict).unwrap_or(0)
+        (0..).map(|tick| tick * 1_000).find(|millis| pulse.look(NOW.after(*millis), visible) == verdict).unwrap_or(0)
     }
 
     fn welcomed() -> Pulse {
