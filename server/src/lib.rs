@@ -8,6 +8,7 @@ pub mod router;
 pub mod session;
 pub mod socket;
 pub mod state;
+mod wire;
 
 use std::{error::Error, sync::Arc, time::Duration};
 

@@ -151,10 +151,8 @@ impl<L: Log> Relay<L> {
         loop {
             let Ok(page) = self.log.events_after(factory, seq, PAGE).await else { return };
             self.announce_access_changes();
-            for entry in &page {
-                self.hub.publish(factory, entry);
-                seq = entry.seq;
-            }
+            self.hub.publish_all(factory, &page).await;
+            seq = page.last().map_or(seq, |entry| entry.seq);
             self.published.insert(factory, (epoch, seq));
             if (page.len() as u64) < PAGE {
                 return;

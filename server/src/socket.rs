@@ -1,51 +1,36 @@
-//! The socket `/{factory}/live`: who may open it, and the wire below the frames.
+//! The socket `/{factory}/live`: who may open it, and what may be heard on it.
 //!
 //! Always true here: a socket of another site, without a session or of a factory the person does not belong to is
 //! refused before the upgrade, and a foreign factory answers as an unknown one. What the page says later never widens
 //! what the session allows.
 
-use std::{
-    pin::Pin,
-    sync::Arc,
-    task::{Context, Poll, ready},
-};
+use std::sync::Arc;
 
 use axum::{
-    extract::{
-        Path, State, WebSocketUpgrade,
-        ws::{CloseFrame, Message, Utf8Bytes, WebSocket, rejection::WebSocketUpgradeRejection},
-    },
+    extract::{Path, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use futures::{Sink, SinkExt, Stream, StreamExt};
 use ledger::{Ledger, Subject};
 use model::{
     Channel, DocType,
-    frame::FRAME_MAX,
     ids::{FactoryId, ItemId, PurchaseOrderId},
 };
-use realtime::{Access, Incoming, Outgoing, Standing, Subscriber};
+use realtime::{Access, Standing, Subscriber};
 
 use crate::{
     relay::LedgerLog,
     session::{cookie_token, same_origin},
     state::AppState,
+    wire::Upgrade,
 };
 
-/// Allocated at once for every socket: ten thousand of them are 10 MB, and a page says little.
-const READ_BUFFER: usize = 1024;
-/// Written through at once, because every message is flushed anyway.
-const WRITE_BUFFER: usize = 0;
-/// Far above the largest event, which must always fit: a patch is 64 KiB or one event.
-const WRITE_BUFFER_MAX: usize = 32 * 1024 * 1024;
-
 /// Opens the live line of one factory.
-pub async fn live(
+pub(crate) async fn live(
     State(state): State<AppState>,
     Path(slug): Path<String>,
     headers: HeaderMap,
-    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+    upgrade: Result<Upgrade, StatusCode>,
 ) -> Response {
     if !same_origin(&headers) {
         return StatusCode::FORBIDDEN.into_response();
@@ -63,33 +48,32 @@ pub async fn live(
     let Some(actor) = membership.and_then(|membership| session.actor(membership.factory.id)) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let factory = actor.factory_id;
     let upgrade = match upgrade {
         Ok(upgrade) => upgrade,
-        Err(rejection) => return rejection.into_response(),
+        Err(refused) => return refused.into_response(),
     };
+    let factory = actor.factory_id;
+    let user = actor.to_ref();
     // Taken before the upgrade, so that a stop in between waits for this socket's close frame too.
     let tracked = state.tracker.token();
-    upgrade
-        .max_message_size(FRAME_MAX)
-        .max_frame_size(FRAME_MAX)
-        .read_buffer_size(READ_BUFFER)
-        .write_buffer_size(WRITE_BUFFER)
-        .max_write_buffer_size(WRITE_BUFFER_MAX)
-        .on_upgrade(move |socket| async move {
-            let subscriber = Subscriber {
-                factory,
-                user: actor.to_ref(),
-                transport: Wire(socket),
-                log: Arc::new(LedgerLog(state.ledger.clone())),
-                access: SessionAccess::new(state.ledger, token, factory),
-                hub: state.hub,
-                shutdown: state.shutdown,
-            };
+    upgrade.then(move |transport, express| {
+        let id = user.id;
+        let subscriber = Subscriber {
+            factory,
+            user,
+            transport,
+            express: Some(express),
+            log: Arc::new(LedgerLog(state.ledger.clone())),
+            access: SessionAccess::new(state.ledger, token, factory),
+            hub: state.hub,
+            shutdown: state.shutdown,
+        };
+        async move {
             let end = subscriber.run().await;
-            tracing::debug!(%factory, user = %actor.id, ?end, "socket ended");
+            tracing::debug!(%factory, user = %id, ?end, "socket ended");
             drop(tracked);
-        })
+        }
+    })
 }
 
 /// The rights of the session that opened a socket, as they are now.
@@ -130,47 +114,5 @@ impl Access for SessionAccess {
             tracing::warn!(%error, "the rights to a document cannot be read");
             false
         })
-    }
-}
-
-/// An axum socket as a transport.
-struct Wire(WebSocket);
-
-impl Stream for Wire {
-    type Item = Incoming;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Incoming>> {
-        Poll::Ready(match ready!(self.0.poll_next_unpin(cx)) {
-            Some(Ok(Message::Text(text))) => Some(Incoming::Text(text.as_str().to_owned())),
-            Some(Ok(Message::Ping(_) | Message::Pong(_))) => Some(Incoming::Alive),
-            // A message over the limits is an error here. A broken line is one too; its close frame goes nowhere.
-            Some(Ok(Message::Binary(_)) | Err(_)) => Some(Incoming::Unreadable),
-            Some(Ok(Message::Close(_))) | None => None,
-        })
-    }
-}
-
-impl Sink<Outgoing> for Wire {
-    type Error = axum::Error;
-
-    fn poll_ready(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), axum::Error>> {
-        self.0.poll_ready_unpin(cx)
-    }
-
-    fn start_send(mut self: Pin<&mut Self>, message: Outgoing) -> Result<(), axum::Error> {
-        self.0.start_send_unpin(match message {
-            // Shared bytes stay shared; they are only looked through for being UTF-8.
-            Outgoing::Text(text) => Message::Text(Utf8Bytes::try_from(text.into_bytes()).map_err(axum::Error::new)?),
-            Outgoing::Ping => Message::Ping(Default::default()),
-            Outgoing::Close(code) => Message::Close(Some(CloseFrame { code, reason: Default::default() })),
-        })
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), axum::Error>> {
-        self.0.poll_flush_unpin(cx)
-    }
-
-    fn poll_close(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), axum::Error>> {
-        self.0.poll_close_unpin(cx)
     }
 }

@@ -45,6 +45,12 @@ mistakes! {
     TenantForgotten,
     /// A full queue drops events and nobody heeds it.
     LagIgnored,
+    /// A publisher hands events to a wire whose person may not have them any more.
+    ShortWayForgetsRights,
+    /// A publisher hands an event to a wire though earlier ones wait in the queue.
+    ShortWayOvertakesQueue,
+    /// What a publisher began is not flushed.
+    BegunNeverFlushed,
     /// Catching up starts one event too late.
     ReplayOffByOne,
     /// A page is followed from the head and not from its snapshot.

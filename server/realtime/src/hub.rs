@@ -1,8 +1,9 @@
 //! Who listens to which factory, and a bounded queue for each.
 //!
 //! Always true here:
-//! - [`Hub::publish`] is called by the relay only, in the order of the log, after the commit. It never waits: a full
-//!   queue drops the event and says so ([`Signals::lost`]), and that one reader turns to the log.
+//! - Events are published by the relay only, in the order of the log, after the commit. Publishing never waits for a
+//!   reader: it hands an event to the wire if that takes it at once ([`crate::express`]), else to a queue; a full queue
+//!   drops it and says so ([`Signals::lost`]), and that one reader turns to the log.
 //! - No lock is held while events are handed out: the members are a shared snapshot, made anew only after somebody
 //!   came or went.
 //! - A listener leaves by being dropped; nothing else has to remember it.
@@ -21,6 +22,8 @@ use model::{
 use tokio::sync::{mpsc, watch};
 
 use crate::{
+    express::{Express, Lane, Run},
+    life::Following,
     patch::Shared,
     presence::{Attendance, Presence},
     replay::LogEntry,
@@ -28,6 +31,8 @@ use crate::{
 
 /// Events waiting for one reader, before it is sent to the log.
 pub const QUEUE: usize = if cfg!(feature = "simulation") { 6 } else { 256 };
+/// Listeners that are handed something before others have a turn: about a millisecond.
+const TURN: usize = if cfg!(feature = "simulation") { 2 } else { 128 };
 
 /// The listeners of all factories of this process. Cheap to clone.
 #[derive(Clone, Debug, Default)]
@@ -56,6 +61,7 @@ struct Member {
     user: UserId,
     queue: mpsc::Sender<Arc<LogEntry>>,
     signals: watch::Sender<Signals>,
+    lane: Arc<Lane>,
 }
 
 /// What a listener must heed beside its queue. Counters, so that a signal during the handling of one is not missed.
@@ -65,6 +71,8 @@ pub(crate) struct Signals {
     pub(crate) access: u64,
     /// The log has something that the queue may not have.
     pub(crate) lost: u64,
+    /// The wire has the beginning of a message, and must be flushed.
+    pub(crate) begun: u64,
 }
 
 /// A listener's end. Dropping it leaves the hub.
@@ -80,6 +88,8 @@ pub(crate) struct Mailbox {
     pub(crate) attendance: Attendance,
     /// Patches encoded for others that are the same for this one.
     pub(crate) shared: Arc<Shared>,
+    /// Where the place in the log is lent while there is nothing to do.
+    pub(crate) lane: Arc<Lane>,
     _seat: Seat,
 }
 
@@ -99,18 +109,24 @@ impl Hub {
 
     /// Hands `entry` to every listener of `factory`; for the relay only. Never blocks.
     pub fn publish(&self, factory: FactoryId, entry: &Arc<LogEntry>) {
-        for member in self.members(factory).iter() {
-            if let Err(mpsc::error::TrySendError::Full(_)) = member.queue.try_send(Arc::clone(entry))
-                && !planted(Mistake::LagIgnored)
-            {
-                member.signals.send_modify(|signals| signals.lost += 1);
-            }
+        let (members, shared) = self.room(factory);
+        members.iter().for_each(|member| member.hand_over(std::slice::from_ref(entry), &shared));
+    }
+
+    /// The same for `entries` that follow each other without holes: who can take them together gets them as one patch.
+    /// Lets others have their turn between a few listeners and the next, because a write to each of thousands takes its
+    /// time.
+    pub async fn publish_all(&self, factory: FactoryId, entries: &[Arc<LogEntry>]) {
+        let (members, shared) = self.room(factory);
+        for members in members.chunks(TURN) {
+            members.iter().for_each(|member| member.hand_over(entries, &shared));
+            tokio::task::yield_now().await;
         }
     }
 
     /// Sends every listener of `factory` to the log: events may have been written that are never published.
     pub fn publish_missed(&self, factory: FactoryId) {
-        for member in self.members(factory).iter() {
+        for member in self.room(factory).0.iter() {
             member.signals.send_modify(|signals| signals.lost += 1);
         }
     }
@@ -146,14 +162,16 @@ impl Hub {
 
     /// A new listener of `factory`, acting for `user`. Everything published from now on reaches its queue or is
     /// signalled as lost.
-    pub(crate) fn register(&self, factory: FactoryId, user: ActorRef) -> Mailbox {
+    pub(crate) fn register(&self, factory: FactoryId, user: ActorRef, wire: Option<Arc<dyn Express>>) -> Mailbox {
         let (queue, queued) = mpsc::channel(QUEUE);
         let (signals, signalled) = watch::channel(Signals::default());
         let mut rooms = self.rooms();
         let number = rooms.next_seat;
         rooms.next_seat += 1;
         let room = rooms.by_factory.entry(factory).or_insert_with(|| Room::new(factory));
-        room.members.insert(number, Arc::new(Member { user: user.id, queue, signals }));
+        let lane = Arc::new(Lane::new(wire));
+        let member = Member { user: user.id, queue, signals, lane: Arc::clone(&lane) };
+        room.members.insert(number, Arc::new(member));
         room.snapshot = None;
         let (presence, shared) = (Arc::clone(&room.presence), Arc::clone(&room.shared));
         drop(rooms);
@@ -164,31 +182,69 @@ impl Hub {
             attendance: Attendance::new(Arc::clone(&presence), number, user),
             presence,
             shared,
+            lane,
             _seat: Seat { hub: self.clone(), factory, number },
         }
     }
 
     fn signal_access(&self, concerns: impl Fn(&Member) -> bool) {
         for factory in self.occupied() {
-            for member in self.members(factory).iter().filter(|member| concerns(member)) {
+            for member in self.room(factory).0.iter().filter(|member| concerns(member)) {
                 member.signals.send_modify(|signals| signals.access += 1);
             }
         }
     }
 
-    fn members(&self, factory: FactoryId) -> Arc<[Arc<Member>]> {
+    fn room(&self, factory: FactoryId) -> (Arc<[Arc<Member>]>, Arc<Shared>) {
         let mut rooms = self.rooms();
         if planted(Mistake::TenantForgotten) {
-            return rooms.by_factory.values().flat_map(|room| room.members.values().cloned()).collect();
+            let everybody = rooms.by_factory.values().flat_map(|room| room.members.values().cloned()).collect();
+            return (everybody, Arc::default());
         }
-        let Some(room) = rooms.by_factory.get_mut(&factory) else { return Arc::default() };
+        let Some(room) = rooms.by_factory.get_mut(&factory) else { return Default::default() };
         let members = &room.members;
-        Arc::clone(room.snapshot.get_or_insert_with(|| members.values().cloned().collect()))
+        let members = Arc::clone(room.snapshot.get_or_insert_with(|| members.values().cloned().collect()));
+        (members, Arc::clone(&room.shared))
     }
 
     fn rooms(&self) -> MutexGuard<'_, Rooms> {
         // Every change under the lock is one insert or remove, so a panic elsewhere leaves nothing half done.
         self.rooms.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Member {
+    /// By the short way as far as it goes, the rest into the queue.
+    fn hand_over(&self, entries: &[Arc<LogEntry>], shared: &Shared) {
+        let access = self.signals.borrow().access;
+        let Run { covered, begun } = self.lane.deliver(entries, access, shared);
+        if begun {
+            self.signals.send_modify(|signals| signals.begun += 1);
+        }
+        for entry in &entries[covered..] {
+            match self.queue.try_send(Arc::clone(entry)) {
+                Ok(()) => {}
+                Err(mpsc::error::TrySendError::Full(_)) if planted(Mistake::LagIgnored) => return,
+                Err(mpsc::error::TrySendError::Full(_)) => {
+                    return self.signals.send_modify(|signals| signals.lost += 1);
+                }
+                Err(mpsc::error::TrySendError::Closed(_)) => return,
+            }
+        }
+    }
+}
+
+impl Mailbox {
+    /// Lends the place in the log, unless something is queued that comes first.
+    pub(crate) fn lend(&self, following: &mut Option<Following>, access: u64) {
+        self.lane.lend(following, access, || self.queue.is_empty() || planted(Mistake::ShortWayOvertakesQueue));
+    }
+}
+
+impl Drop for Mailbox {
+    fn drop(&mut self) {
+        // A publisher may still hold the list of members with this one on it.
+        self.lane.close();
     }
 }
 

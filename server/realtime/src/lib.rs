@@ -10,10 +10,11 @@
 //! - No URL, no row, no axum, sea-orm or Leptos. Time is tokio's, so that tests can hold it.
 //!
 //! Rooms: [`hub`] (who listens), [`subscriber`] (one socket's life), [`access`] (may it), [`replay`] (the log as read
-//! from here), [`transport`] (the wire as seen from here), and behind their doors `life` (greeting to farewell),
+//! from here), [`transport`] (the wire as seen from here), [`express`] (the short way of live events), and behind their doors `life` (greeting to farewell),
 //! `patch` (events on their way, encoded once) and `presence` (who is where).
 
 pub mod access;
+pub mod express;
 pub mod hub;
 mod life;
 mod patch;
@@ -23,6 +24,7 @@ pub mod subscriber;
 pub mod transport;
 
 pub use access::{Access, Standing};
+pub use express::{Express, Taken};
 pub use hub::Hub;
 pub use replay::{Head, Log, LogEntry, LogError};
 pub use subscriber::{End, Subscriber};

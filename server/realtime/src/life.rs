@@ -10,10 +10,7 @@
 mod company;
 mod delivery;
 
-use std::{
-    collections::{BTreeSet, HashSet},
-    convert::Infallible,
-};
+use std::{convert::Infallible, sync::Arc};
 
 use futures::{SinkExt, StreamExt};
 use model::{
@@ -22,20 +19,35 @@ use model::{
     ids::{Epoch, FactoryId},
     planted::{Mistake, planted},
 };
-use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, timeout};
 
+pub(crate) use self::delivery::Following;
 use self::{
     company::{PACE, stirred},
-    delivery::{Following, due},
+    delivery::due,
 };
 use crate::{
     access::Access,
     hub::{Mailbox, Signals},
     presence::Heard,
-    replay::{Head, Log, LogError},
+    replay::{Head, Log, LogEntry, LogError},
     subscriber::{End, GREETING, HEARTBEAT, SILENCE, WRITE, stands},
     transport::{Incoming, Outgoing, Transport},
 };
+
+/// Why a life goes on.
+enum Woken {
+    Heard(Option<Incoming>),
+    Beat,
+    /// The log has what the queue has not.
+    Behind,
+    Event(Arc<LogEntry>),
+    Signal,
+    /// The page has not said where its person is for too long.
+    Expired,
+    /// Somebody else came, left or did something else.
+    Stirred,
+}
 
 pub(crate) struct Life<'a, T, L, A> {
     factory: FactoryId,
@@ -84,25 +96,43 @@ impl<'a, T: Transport, L: Log, A: Access> Life<'a, T, L, A> {
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             self.heed().await?;
-            let behind = self.following.as_ref().and_then(|following| following.behind);
-            let expires = self.mailbox.attendance.expires();
-            tokio::select! {
-                biased;
-                incoming = self.transport.next() => self.hear(incoming).await?,
-                _ = heartbeat.tick() => self.beat().await?,
-                () = due(behind), if behind.is_some() => self.catch_up().await?,
-                Some(entry) = self.mailbox.queue.recv(), if behind.is_none() => self.take(entry).await?,
-                // Heeded at the top of the loop; the hub keeps the sender while the mailbox lives.
-                _ = self.mailbox.signals.changed() => {}
-                () = due(expires), if expires.is_some() => self.mailbox.attendance.leave(),
-                // Last: people are told of when there is nothing else to do.
-                () = stirred(&mut self.mailbox.presence_changes, self.next_telling), if self.following.is_some() => {
+            match self.wait(&mut heartbeat).await {
+                Woken::Heard(incoming) => self.hear(incoming).await?,
+                Woken::Beat => self.beat().await?,
+                Woken::Behind => self.catch_up().await?,
+                Woken::Event(entry) => self.take(entry).await?,
+                // Heeded at the top of the loop.
+                Woken::Signal => {}
+                Woken::Expired => self.mailbox.attendance.leave(),
+                Woken::Stirred => {
                     // Also when it is nothing for this page: a storm elsewhere must not wake everybody for each word.
                     self.next_telling = Instant::now() + PACE;
                     self.tell_of_people().await?;
                 }
             }
         }
+    }
+
+    /// Waits for something to do. Meanwhile the place in the log is lent: see [`crate::express`].
+    async fn wait(&mut self, heartbeat: &mut Interval) -> Woken {
+        let is_following = self.following.is_some();
+        let behind = self.following.as_ref().and_then(|following| following.behind);
+        let expires = self.mailbox.attendance.expires();
+        self.mailbox.lend(&mut self.following, self.heeded.access);
+        let woken = tokio::select! {
+            biased;
+            incoming = self.transport.next() => Woken::Heard(incoming),
+            _ = heartbeat.tick() => Woken::Beat,
+            () = due(behind), if behind.is_some() => Woken::Behind,
+            Some(entry) = self.mailbox.queue.recv(), if behind.is_none() => Woken::Event(entry),
+            // The hub keeps the sender while the mailbox lives.
+            _ = self.mailbox.signals.changed() => Woken::Signal,
+            () = due(expires), if expires.is_some() => Woken::Expired,
+            // Last: people are told of when there is nothing else to do.
+            () = stirred(&mut self.mailbox.presence_changes, self.next_telling), if is_following => Woken::Stirred,
+        };
+        self.mailbox.lane.take_back(&mut self.following);
+        woken
     }
 
     async fn first_text(&mut self) -> Result<String, End> {
@@ -142,6 +172,9 @@ impl<'a, T: Transport, L: Log, A: Access> Life<'a, T, L, A> {
             stands(self.access).await?;
             self.recheck_channels().await?;
         }
+        if signals.begun != self.heeded.begun && !planted(Mistake::BegunNeverFlushed) {
+            self.flush_wire().await?;
+        }
         // The signals as they were before the questions: one that came meanwhile is answered by the next round.
         self.heeded = signals;
         Ok(())
@@ -164,9 +197,7 @@ impl<'a, T: Transport, L: Log, A: Access> Life<'a, T, L, A> {
                 if let Some(following) = &mut self.following
                     && !planted(Mistake::UnsubscribeIgnored)
                 {
-                    channels.iter().for_each(|channel| {
-                        following.channels.remove(channel);
-                    });
+                    following.channels.retain(|held| !channels.contains(held));
                 }
                 Ok(())
             }
@@ -183,7 +214,9 @@ impl<'a, T: Transport, L: Log, A: Access> Life<'a, T, L, A> {
     /// `reset`. Whatever the answer, the page before gets nothing more.
     async fn subscribe(&mut self, epoch: Epoch, seq: i64, channels: Vec<Channel>) -> Result<(), End> {
         self.following = None;
-        let asked: BTreeSet<Channel> = channels.iter().copied().collect();
+        let mut asked = channels;
+        asked.sort_unstable();
+        asked.dedup();
         if asked.len() > CHANNELS_MAX {
             return Err(End::Closed(close::PROTOCOL));
         }
@@ -196,10 +229,10 @@ impl<'a, T: Transport, L: Log, A: Access> Life<'a, T, L, A> {
         if seq < head.oldest || seq > head.seq {
             return self.reset(ResetReason::Window).await;
         }
-        let mut allowed = HashSet::with_capacity(asked.len());
+        let mut allowed = Vec::with_capacity(asked.len());
         for channel in asked {
             if self.allows(&channel).await {
-                allowed.insert(channel);
+                allowed.push(channel);
             } else {
                 self.say(&ServerFrame::Denied { channel }).await?;
             }
@@ -219,18 +252,18 @@ impl<'a, T: Transport, L: Log, A: Access> Life<'a, T, L, A> {
             // Only this factory's log is ever read here, so a document of another one could not be heard anyway.
             Channel::Doc(..) => true,
         };
-        own && self.access.allows(channel).await
+        own && Box::pin(self.access.allows(channel)).await
     }
 
     async fn recheck_channels(&mut self) -> Result<(), End> {
         if planted(Mistake::RightsOnlyAtSubscribe) {
             return Ok(());
         }
-        let held: BTreeSet<Channel> = self.following.iter().flat_map(|following| following.channels.clone()).collect();
+        let held: Vec<Channel> = self.following.iter().flat_map(|following| following.channels.clone()).collect();
         for channel in held {
             if !self.allows(&channel).await {
                 if let Some(following) = &mut self.following {
-                    following.channels.remove(&channel);
+                    following.channels.retain(|held| *held != channel);
                 }
                 self.say(&ServerFrame::Denied { channel }).await?;
             }
@@ -244,7 +277,7 @@ impl<'a, T: Transport, L: Log, A: Access> Life<'a, T, L, A> {
     }
 
     async fn log_head(&mut self) -> Result<Head, LogError> {
-        let head = self.log.head(self.factory).await?;
+        let head = Box::pin(self.log.head(self.factory)).await?;
         self.clock = (head.now, Instant::now());
         Ok(head)
     }
@@ -299,6 +332,14 @@ impl<'a, T: Transport, L: Log, A: Access> Life<'a, T, L, A> {
         // These frames are plain structs; a failure to encode one could only be a broken build.
         let text = serde_json::to_string(frame).map_err(|_| End::Closed(close::TRY_AGAIN_LATER))?;
         self.send(Outgoing::Text(text.into())).await
+    }
+
+    /// Sends the rest of a message that went the short way in part.
+    async fn flush_wire(&mut self) -> Result<(), End> {
+        match timeout(WRITE, self.transport.flush()).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) | Err(_) => Err(End::Stalled),
+        }
     }
 
     async fn send(&mut self, message: Outgoing) -> Result<(), End> {

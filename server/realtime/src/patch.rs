@@ -8,7 +8,7 @@
 //!   sharing never does.
 
 use std::{
-    collections::{HashSet, VecDeque},
+    collections::VecDeque,
     fmt::Write,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -38,7 +38,7 @@ pub(crate) struct Cut {
 }
 
 /// Covers as many of `entries`, which follow `from` without holes, as one patch for `channels` holds.
-pub(crate) fn cut(from: i64, entries: &[Arc<LogEntry>], channels: &HashSet<Channel>) -> Cut {
+pub(crate) fn cut(from: i64, entries: &[Arc<LogEntry>], channels: &[Channel]) -> Cut {
     let (mut covered, mut bytes) = (0, 0);
     let mut events: Vec<Arc<LogEntry>> = Vec::new();
     for entry in entries {
@@ -129,14 +129,14 @@ mod tests {
     #[test]
     fn hidden_entries_move_the_end_but_are_not_inside() {
         let entries = [entry(4, channel(1), "4"), entry(5, channel(2), "5"), entry(6, channel(1), "6")];
-        let Cut { covered, to, events } = cut(3, &entries, &HashSet::from([channel(2)]));
+        let Cut { covered, to, events } = cut(3, &entries, &[channel(2)]);
         assert_eq!((covered, to), (3, 6));
         assert_eq!(&*frame(3, to, &events), r#"{"type":"patch","from":3,"to":6,"events":[5]}"#);
     }
 
     #[test]
     fn only_hidden_entries_leave_nothing_to_say() {
-        let cut = cut(3, &[entry(4, channel(1), "4")], &HashSet::new());
+        let cut = cut(3, &[entry(4, channel(1), "4")], &[]);
         assert_eq!((cut.covered, cut.to, cut.events.len()), (1, 4, 0));
     }
 
@@ -144,7 +144,7 @@ mod tests {
     fn large_events_are_split_and_none_is_too_large_to_travel() {
         let large = format!("\"{}\"", "x".repeat(PATCH_BYTES));
         let entries = [entry(1, channel(1), &large), entry(2, channel(2), "2"), entry(3, channel(1), &large)];
-        let cut = cut(0, &entries, &HashSet::from([channel(1)]));
+        let cut = cut(0, &entries, &[channel(1)]);
         assert_eq!((cut.covered, cut.to, cut.events.len()), (2, 2, 1));
     }
 

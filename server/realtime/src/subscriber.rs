@@ -24,6 +24,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     access::{Access, Standing},
+    express::Express,
     hub::{Hub, Signals},
     life::Life,
     replay::Log,
@@ -62,6 +63,8 @@ pub struct Subscriber<T, L, A> {
     pub user: ActorRef,
     /// The wire.
     pub transport: T,
+    /// The same wire's short way, if it has one: live events are handed to it at once.
+    pub express: Option<Arc<dyn Express>>,
     /// The log of all factories.
     pub log: Arc<L>,
     /// This session's rights.
@@ -75,8 +78,8 @@ pub struct Subscriber<T, L, A> {
 impl<T: Transport, L: Log, A: Access> Subscriber<T, L, A> {
     /// Lives the life, says the close frame, and tells how it ended.
     pub async fn run(self) -> End {
-        let Subscriber { factory, user, mut transport, log, access, hub, shutdown } = self;
-        let mailbox = hub.register(factory, user);
+        let Subscriber { factory, user, mut transport, express, log, access, hub, shutdown } = self;
+        let mailbox = hub.register(factory, user, express);
         let signals = mailbox.signals.clone();
         let end = {
             let life = Life::new(factory, &mut transport, log.as_ref(), &access, mailbox);
@@ -117,7 +120,9 @@ async fn watch_session(access: &impl Access, mut signals: watch::Receiver<Signal
 
 /// `Ok` while the session stands. Not knowing is not standing, but it is no reason to sign in again.
 pub(crate) async fn stands(access: &impl Access) -> Result<(), End> {
-    match access.standing().await {
+    // Questions are boxed here and in `life`: asked a few times a minute, they are several times the size of everything
+    // that a connection needs while it is idle.
+    match Box::pin(access.standing()).await {
         Standing::Valid => Ok(()),
         Standing::Ended => Err(End::Closed(close::SIGNED_OUT)),
         Standing::Unknown => Err(End::Closed(close::TRY_AGAIN_LATER)),

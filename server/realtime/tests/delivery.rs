@@ -24,22 +24,62 @@ async fn a_live_event_comes_at_once_and_without_a_look_at_the_log() {
 
 #[tokio::test(start_paused = true)]
 async fn pages_at_the_same_place_get_the_very_same_bytes_and_others_their_own() {
-    let world = World::new();
-    let mut same = vec![world.live(&[doc(1)]).await, world.live(&[doc(1), doc(9)]).await, world.live(&[doc(1)]).await];
-    let mut more = world.live(&[doc(1), doc(2)]).await;
-    world.publish(doc(1));
-    world.publish(doc(2));
-    world.publish(doc(1));
-    let mut places = Vec::new();
-    for page in &mut same {
-        let Some(Outgoing::Text(text)) = page.next().await else { panic!("no text") };
-        page.apply(&text);
-        assert_eq!((page.cursor, page.events.as_slice()), (3, [1, 3].as_slice()));
-        places.push(text.into_bytes().as_ptr());
+    for express in [true, false] {
+        let world = World { express, ..World::new() };
+        let mut same = Vec::new();
+        for channels in [vec![doc(1)], vec![doc(1), doc(9)], vec![doc(1)]] {
+            same.push(world.live(&channels).await);
+        }
+        let mut more = world.live(&[doc(1), doc(2)]).await;
+        let entries = [world.commit(doc(1)), world.commit(doc(2)), world.commit(doc(1))];
+        world.hub.publish_all(FACTORY, &entries).await;
+        let mut places = Vec::new();
+        for page in &mut same {
+            let Some(Outgoing::Text(text)) = page.next().await else { panic!("no text") };
+            page.apply(&text);
+            assert_eq!((page.cursor, page.events.as_slice()), (3, [1, 3].as_slice()), "one patch for all three");
+            places.push(text.into_bytes().as_ptr());
+        }
+        assert!(places.iter().all(|place| *place == places[0]), "encoded once");
+        more.until(3).await;
+        assert_eq!(more.events, [1, 2, 3]);
     }
-    assert!(places.iter().all(|place| *place == places[0]), "encoded once");
-    more.until(3).await;
-    assert_eq!(more.events, [1, 2, 3]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_event_is_on_the_wire_of_everybody_who_waits_when_publishing_it_returns() {
+    let world = World::new();
+    let mut pages = vec![world.live(&[doc(1)]).await, world.live(&[doc(1), doc(2)]).await];
+    let mut hidden = world.live(&[doc(2)]).await;
+    settle().await;
+    world.publish(doc(1));
+    for page in &mut pages {
+        // Nobody but the publisher had a turn.
+        let Some(Outgoing::Text(text)) = page.ready() else { panic!("not there") };
+        page.apply(&text);
+        assert_eq!(page.events, [1]);
+    }
+    assert_eq!(hidden.ready(), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_short_way_and_the_queue_keep_the_order_between_them() {
+    let world = World::new();
+    let mut page = world.connect_with_room(0);
+    page.hello(0, &[ALL]);
+    page.welcome().await;
+    settle().await;
+    // The wire takes one message; the others wait for the page, however they were published.
+    world.publish(ALL);
+    world.publish_many(5);
+    let more = [world.commit(ALL), world.commit(ALL)];
+    world.hub.publish_all(FACTORY, &more).await;
+    page.until(8).await;
+    settle().await;
+    world.publish(ALL);
+    page.until(9).await;
+    assert_eq!(page.events, (1..=9).collect::<Vec<_>>());
+    assert_eq!(world.log.pages_read.load(Ordering::Relaxed), 0);
 }
 
 #[tokio::test(start_paused = true)]

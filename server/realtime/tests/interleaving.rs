@@ -95,7 +95,8 @@ fn some_channels(dice: &mut Dice) -> Vec<Channel> {
 
 async fn schedule(seed: u64) {
     let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
-    let world = World::new();
+    // Half of the schedules go the long way only.
+    let world = World { express: dice.below(2) == 0, ..World::new() };
     let mut unpublished = Vec::new();
     let mut readers: Vec<Reader> = Vec::new();
     for _ in 0..STEPS {
@@ -107,7 +108,11 @@ async fn schedule(seed: u64) {
                     unpublished.push(world.commit(doc(u128::from(dice.below(4)))));
                 }
             }
-            4 | 5 => unpublished.drain(..).for_each(|entry| world.hub.publish(FACTORY, &entry)),
+            4 => unpublished.drain(..).for_each(|entry| world.hub.publish(FACTORY, &entry)),
+            5 => {
+                world.hub.publish_all(FACTORY, &unpublished).await;
+                unpublished.clear();
+            }
             // The relay started anew and never publishes what it had read.
             6 if dice.below(4) == 0 => {
                 unpublished.clear();
@@ -177,7 +182,13 @@ async fn every_schedule_leaves_every_page_complete() {
 /// The same on several threads, where tasks really run beside each other.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_storm_on_several_threads_loses_nothing() {
-    let world = std::sync::Arc::new(World::new());
+    for express in [true, false] {
+        storm(World { express, ..World::new() }).await;
+    }
+}
+
+async fn storm(world: World) {
+    let world = std::sync::Arc::new(world);
     const EVENTS: i64 = 6_000;
     let mut pages = Vec::new();
     for number in 0..40 {

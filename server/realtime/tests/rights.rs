@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 #[tokio::test(start_paused = true)]
 async fn an_ended_session_is_closed_and_hears_nothing_of_what_is_queued_already() {
-    let world = World::new();
+    let world = World { express: false, ..World::new() };
     let mut page = world.live(&[ALL]).await;
     // The reader has had no turn yet: the events lie in its queue when the signal comes.
     world.publish_many(5);
@@ -30,6 +30,34 @@ async fn an_ended_session_is_closed_and_hears_nothing_of_what_is_queued_already(
     assert_eq!(page.events, Vec::<i64>::new());
     assert_eq!(page.life.await.unwrap(), End::Closed(close::SIGNED_OUT));
     assert_eq!(world.hub.listeners(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_handed_to_the_wire_of_somebody_whose_rights_have_changed() {
+    let world = World::new();
+    let mut page = world.live(&[doc(1), doc(2)]).await;
+    settle().await;
+    page.rights.0.lock().unwrap().denied.insert(doc(1));
+    world.hub.access_changed(USER);
+    world.publish(doc(1));
+    world.publish(doc(2));
+    // Nobody had a turn yet to ask again.
+    assert_eq!(page.ready(), None);
+    assert_eq!(page.frame().await, ServerFrame::Denied { channel: doc(1) });
+    page.until(2).await;
+    assert_eq!(page.events, [2]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_handed_to_the_wire_of_a_socket_that_has_ended() {
+    let world = World::new();
+    let mut page = world.live(&[ALL]).await;
+    settle().await;
+    world.shutdown.cancel();
+    settle().await;
+    world.publish(ALL);
+    assert_eq!(page.closed().await, close::GOING_AWAY);
+    assert_eq!(page.events, Vec::<i64>::new());
 }
 
 #[tokio::test(start_paused = true)]

@@ -2,7 +2,11 @@
 //!
 //! Always true here: the parts are the real ones. What is missing is the router; [`crate::door`] stands in for it.
 
-use std::{path::Path, sync::Arc, task::Poll};
+use std::{
+    path::Path,
+    sync::{Arc, Mutex},
+    task::Poll,
+};
 
 use futures::{channel::mpsc::UnboundedReceiver, future::join_all, poll};
 use ledger::{Ledger, LedgerError, Stop};
@@ -22,7 +26,7 @@ use crate::{
     door::{self, Call, Reply},
     life::{HostedAccess, HostedLog, Life},
     template::url,
-    wire::{SharedPipe, Wire},
+    wire::{End, SharedPipe, Wire},
     witness::{Truth, Witness},
 };
 
@@ -89,10 +93,12 @@ impl Process {
         let factory = actor.factory_id;
         let witness = Witness::new(truth, name, factory, actor.id, arrived.token.clone());
         let rights = SessionAccess::new(self.ledger.clone(), arrived.token.clone(), factory);
+        let end = Arc::new(End { life: Arc::clone(&self.life), pipe: pipe.clone(), witness: Mutex::new(witness) });
         let subscriber = Subscriber {
             factory,
             user: actor.to_ref(),
-            transport: Wire { life: Arc::clone(&self.life), incoming, pipe: pipe.clone(), witness },
+            express: Some(Arc::<End>::clone(&end)),
+            transport: Wire { incoming, end },
             log: Arc::new(HostedLog { life: Arc::clone(&self.life), ledger: self.ledger.clone() }),
             access: HostedAccess { life: Arc::clone(&self.life), rights },
             hub: self.hub.clone(),

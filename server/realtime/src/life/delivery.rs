@@ -3,12 +3,13 @@
 //! Always true here:
 //! - **Two cursors.** `read` is the last event looked at, `sent` is where the page stands. Every patch starts at `sent`
 //!   and then moves it; hidden events move only `read` and ride in the next patch, or in an empty one before a `head`.
+//! - **A life that waits lends its place** ([`crate::express`]): then live events reach the page without it.
 //! - **Queue only in order.** What is queued is taken when it continues `read`; what is older is dropped; anything
 //!   else, and every loss the hub signals, means catching up from the log, which needs nothing that happened before.
 //! - **Rights before bytes.** No patch is put together between a signal that rights changed and the answer to it. What
 //!   was already taken is forgotten and read again from the log, with the new rights.
 
-use std::{collections::HashSet, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use model::{
     Channel,
@@ -35,15 +36,17 @@ const PAGE: usize = if cfg!(feature = "simulation") { 7 } else { 500 };
 const LOG_PAUSE: Duration = Duration::from_secs(1);
 
 /// A page's place in the log.
-pub(super) struct Following {
-    pub(super) epoch: Epoch,
-    pub(super) channels: HashSet<Channel>,
-    pub(super) read: i64,
-    pub(super) sent: i64,
+#[derive(Debug)]
+pub(crate) struct Following {
+    pub(crate) epoch: Epoch,
+    /// Each once. A page has one or two, so a list is looked through faster than anything is hashed.
+    pub(crate) channels: Vec<Channel>,
+    pub(crate) read: i64,
+    pub(crate) sent: i64,
     /// `Some` while the log, and not the queue, says what comes next; not before that moment.
-    pub(super) behind: Option<Instant>,
+    pub(crate) behind: Option<Instant>,
     /// What the page was told of people.
-    pub(super) heard: Heard,
+    pub(crate) heard: Heard,
 }
 
 /// Where entries come from, and so whether others are likely to get the very same ones.
@@ -81,7 +84,7 @@ impl<T: Transport, L: Log, A: Access> Life<'_, T, L, A> {
         while self.mailbox.queue.try_recv().is_ok() {}
         let Some(following) = &mut self.following else { return Ok(()) };
         let after = following.read + i64::from(planted(Mistake::ReplayOffByOne));
-        let Ok(page) = self.log.events_after(self.factory, after, PAGE as u64).await else {
+        let Ok(page) = Box::pin(self.log.events_after(self.factory, after, PAGE as u64)).await else {
             following.behind = Some(Instant::now() + LOG_PAUSE);
             return Ok(());
         };

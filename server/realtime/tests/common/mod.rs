@@ -21,7 +21,9 @@ use model::{
     ids::{Epoch, FactoryId, PurchaseOrderId, UserId},
     purchase_order::PurchaseOrderUrgentChanged,
 };
-use realtime::{Access, End, Head, Hub, Incoming, Log, LogEntry, LogError, Outgoing, Standing, Subscriber};
+use realtime::{
+    Access, End, Express, Head, Hub, Incoming, Log, LogEntry, LogError, Outgoing, Standing, Subscriber, Taken, Text,
+};
 use tokio::{
     sync::Semaphore,
     task::JoinHandle,
@@ -133,9 +135,20 @@ impl Access for Rights {
 /// The server's end of a wire.
 pub struct Wire {
     incoming: mpsc::UnboundedReceiver<Incoming>,
-    outgoing: mpsc::Sender<Outgoing>,
+    outgoing: Outlet,
     /// As with a real socket, a wire may move between threads but not be shared.
     _not_shared: PhantomData<Cell<()>>,
+}
+
+/// The way out of a wire, for its sink and its short way alike.
+#[derive(Clone, Debug)]
+pub struct Outlet(Arc<Mutex<mpsc::Sender<Outgoing>>>);
+
+impl Express for Outlet {
+    fn try_send(&self, text: &Text) -> Taken {
+        let sent = self.0.lock().unwrap().try_send(Outgoing::Text(text.clone()));
+        if sent.is_ok() { Taken::Whole } else { Taken::Not }
+    }
 }
 
 impl Stream for Wire {
@@ -147,17 +160,17 @@ impl Stream for Wire {
 
 impl Sink<Outgoing> for Wire {
     type Error = mpsc::SendError;
-    fn poll_ready(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-        self.outgoing.poll_ready_unpin(cx)
+    fn poll_ready(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.outgoing.0.lock().unwrap().poll_ready_unpin(cx)
     }
-    fn start_send(mut self: Pin<&mut Self>, item: Outgoing) -> Result<(), Self::Error> {
-        self.outgoing.start_send_unpin(item)
+    fn start_send(self: Pin<&mut Self>, item: Outgoing) -> Result<(), Self::Error> {
+        self.outgoing.0.lock().unwrap().start_send_unpin(item)
     }
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-        self.outgoing.poll_flush_unpin(cx)
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.outgoing.0.lock().unwrap().poll_flush_unpin(cx)
     }
-    fn poll_close(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-        self.outgoing.poll_close_unpin(cx)
+    fn poll_close(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.outgoing.0.lock().unwrap().poll_close_unpin(cx)
     }
 }
 
@@ -165,6 +178,8 @@ pub struct World {
     pub hub: Hub,
     pub log: Arc<MemoryLog>,
     pub shutdown: CancellationToken,
+    /// Whether wires have a short way. Tests hold either way unless they say so.
+    pub express: bool,
 }
 
 impl World {
@@ -178,7 +193,7 @@ impl World {
             head_gate,
             pages_read: AtomicU64::new(0),
         });
-        World { hub: Hub::new(), log, shutdown: CancellationToken::new() }
+        World { hub: Hub::new(), log, shutdown: CancellationToken::new(), express: true }
     }
 
     pub fn head(&self) -> i64 {
@@ -213,12 +228,15 @@ impl World {
     pub fn connect_as(&self, factory: FactoryId, id: UserId, name: &str, room: usize) -> Page {
         let (to_server, incoming) = mpsc::unbounded();
         let (outgoing, from_server) = mpsc::channel(room);
+        let outgoing = Outlet(Arc::new(Mutex::new(outgoing)));
+        let express = self.express.then(|| Arc::new(outgoing.clone()) as Arc<dyn Express>);
         let rights = RightsState { standing: Standing::Valid, slow: false, denied: HashSet::new() };
         let rights = Rights(Arc::new(Mutex::new(rights)));
         let subscriber = Subscriber {
             factory,
             user: ActorRef { id, name: name.to_owned() },
             transport: Wire { incoming, outgoing, _not_shared: PhantomData },
+            express,
             log: Arc::clone(&self.log),
             access: rights.clone(),
             hub: self.hub.clone(),
