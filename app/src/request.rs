@@ -6,7 +6,7 @@ use axum::http::{HeaderValue, Method, header, request::Parts};
 use ledger::{Ledger, Session};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-use model::{Refusal, Timestamp};
+use model::{Permission, Refusal, Timestamp};
 
 use crate::{account::Viewer, error::AppError};
 
@@ -37,14 +37,18 @@ pub fn is_form_post() -> bool {
     })
 }
 
-/// The signed-in session, put into the request by the server's session layer.
+/// The signed-in session, if there is one, put into the request by the server's session layer.
+#[must_use]
+pub fn session_of_request() -> Option<Session> {
+    use_context::<Parts>().and_then(|parts| parts.extensions.get::<Session>().cloned())
+}
+
+/// The signed-in session.
 ///
 /// # Errors
 /// [`AppError::SignedOut`].
 pub fn session() -> Result<Session, AppError> {
-    use_context::<Parts>()
-        .and_then(|parts| parts.extensions.get::<Session>().cloned())
-        .ok_or_else(|| AppError::SignedOut.with_status())
+    session_of_request().ok_or_else(|| AppError::SignedOut.with_status())
 }
 
 /// The signed-in person in the factory with `slug`.
@@ -56,6 +60,7 @@ pub fn viewer(slug: &str) -> Result<Viewer, AppError> {
     let membership = session.memberships.iter().find(|membership| membership.factory.slug == slug);
     let (factory, actor) = membership
         .and_then(|membership| Some((&membership.factory, session.actor(membership.factory.id)?)))
+        .filter(|(_, actor)| actor.may(Permission::SeeFactory))
         .ok_or_else(|| AppError::from(Refusal::Unknown).with_status())?;
     Ok(Viewer {
         actor,
@@ -71,6 +76,18 @@ pub fn viewer(slug: &str) -> Result<Viewer, AppError> {
 pub fn now() -> Timestamp {
     let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Timestamp(i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// Gives the browser its new session; the one it came with is over, so that a token somebody else may know is worth
+/// nothing after the next sign-in.
+///
+/// # Errors
+/// [`AppError::Internal`] outside a request; the ledger's.
+pub async fn start_session(token: &str) -> Result<(), AppError> {
+    if let Some(before) = session_of_request() {
+        ledger()?.log_out(before.id).await?;
+    }
+    set_session_cookie(Some(token))
 }
 
 /// Sets or clears the session cookie of the current response.

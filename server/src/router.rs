@@ -12,12 +12,10 @@ use axum::{
 };
 use leptos::prelude::provide_context;
 use leptos_axum::{LeptosRoutes, generate_route_list};
-use tower::ServiceBuilder;
-use tower_http::{
-    compression::CompressionLayer, services::ServeDir, set_header::SetResponseHeaderLayer, trace::TraceLayer,
-};
+use tower_http::{compression::CompressionLayer, services::ServeDir, trace::TraceLayer};
 
 use crate::{
+    headers,
     session::{self, cookie_name},
     socket,
     state::AppState,
@@ -47,15 +45,8 @@ pub fn router(state: AppState) -> Router {
         .route("/health", get(|| async { "ok" }))
         .route("/ready", get(ready))
         .nest_service("/pkg", hashed_files(&state));
-    let header = |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
-    app.layer(
-        ServiceBuilder::new()
-            .layer(TraceLayer::new_for_http())
-            .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-            .layer(header(header::X_FRAME_OPTIONS, "DENY"))
-            .layer(header(header::REFERRER_POLICY, "same-origin")),
-    )
-    .with_state(state)
+    let app = headers::layers(state.tls).into_iter().fold(app, Router::layer);
+    app.layer(TraceLayer::new_for_http()).with_state(state)
 }
 
 /// Reads a body up to its door's limit, so that no door ever holds more; a larger one is refused before it is read.
@@ -78,6 +69,7 @@ fn contexts(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
         provide_context(ledger.clone());
         provide_context(cookies.clone());
         provide_context::<Option<DemoUsers>>(demo.clone());
+        headers::page_policy();
     }
 }
 

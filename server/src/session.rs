@@ -50,6 +50,9 @@ pub async fn layer(State(state): State<AppState>, mut request: Request, next: Ne
     if request.method() != Method::GET && request.method() != Method::HEAD && !same_origin(request.headers()) {
         return (StatusCode::FORBIDDEN, "Permintaan ini tidak berasal dari halaman lacakPO.").into_response();
     }
+    if request.method() == Method::POST && !is_of_the_right_type(request.uri().path(), request.headers()) {
+        return (StatusCode::UNSUPPORTED_MEDIA_TYPE, "Permintaan ini tidak dikenali.").into_response();
+    }
     let mut signed_in = false;
     let mut home = None;
     if let Some(token) = cookie_token(request.headers()) {
@@ -82,9 +85,19 @@ pub async fn layer(State(state): State<AppState>, mut request: Request, next: Ne
             _ => {}
         }
     }
-    let mut response = next.run(request).await;
-    response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    response
+    next.run(request).await
+}
+
+/// Doors take JSON and nothing else; the two that work without scripts take forms. Another site can send forms and plain
+/// text without asking first, JSON it cannot.
+fn is_of_the_right_type(path: &str, headers: &HeaderMap) -> bool {
+    let said = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let said = said.split(';').next().unwrap_or_default().trim();
+    let expected = match path {
+        "/api/login" | "/api/logout" => "application/x-www-form-urlencoded",
+        _ => "application/json",
+    };
+    said.eq_ignore_ascii_case(expected)
 }
 
 /// A page of a factory: its slug, then more.

@@ -42,8 +42,8 @@ use tokio_tungstenite::{
     },
 };
 
-/// Allocated at once for every socket: ten thousand of them are 10 MB, and a page says little.
-const READ_BUFFER: usize = 1024;
+/// Allocated at once for every socket: ten thousand of them are 5 MB, and a page says little.
+const READ_BUFFER: usize = 512;
 /// Written through at once, because every message is flushed anyway.
 const WRITE_BUFFER: usize = 0;
 /// Far above the largest event, which must always fit: a patch is 64 KiB or one event.

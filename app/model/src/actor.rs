@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{FactoryId, UserId},
+    permission::Permission,
     refusal::Refusal,
 };
 
@@ -189,29 +190,31 @@ impl Actor {
     /// Whether this person may advance `department`'s track: its operators and admins.
     #[must_use]
     pub fn may_advance(&self, department: Department) -> bool {
-        match self.role {
-            Role::Admin => true,
-            Role::Manager => false,
-            Role::Operator => self.departments.contains(department),
-        }
+        self.may(Permission::AdvanceTrack(department))
     }
 
     /// Whether this person may record deliveries: the delivery department and admins.
     #[must_use]
     pub fn may_deliver(&self) -> bool {
-        self.may_advance(Department::Delivery)
+        self.may(Permission::RecordDelivery)
     }
 
     /// Whether this person owns purchase orders: admins.
     #[must_use]
     pub fn may_manage_orders(&self) -> bool {
-        self.role == Role::Admin
+        self.may(Permission::ManageOrders)
+    }
+
+    /// # Errors
+    /// [`Refusal::NotAllowed`] unless [`Actor::may`].
+    pub fn require(&self, permission: Permission) -> Result<(), Refusal> {
+        if self.may(permission) { Ok(()) } else { Err(Refusal::NotAllowed) }
     }
 
     /// # Errors
     /// [`Refusal::NotAllowed`] unless [`Actor::may_manage_orders`].
     pub fn require_manage_orders(&self) -> Result<(), Refusal> {
-        if self.may_manage_orders() { Ok(()) } else { Err(Refusal::NotAllowed) }
+        self.require(Permission::ManageOrders)
     }
 
     /// The operator's own track on a card: the first of the own departments. Admins and managers have none.

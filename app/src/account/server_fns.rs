@@ -11,14 +11,20 @@ use crate::{error::AppError, json::Json};
 /// Wrong name or password, too many attempts.
 #[server(prefix = "/api", endpoint = "login", output = Json)]
 pub async fn log_in(username: String, password: String, next: Option<String>) -> Result<(), AppError> {
-    use crate::request::{self, set_session_cookie};
+    use crate::request;
 
     let token = request::ledger()?.log_in(&username, &password).await?;
-    set_session_cookie(Some(token.as_str()))?;
-    // Only a path of this site: `//evil` and `https:` would leave it.
-    let next = next.filter(|next| next.starts_with('/') && !next.starts_with("//") && !next.contains('\\'));
-    leptos_axum::redirect(next.as_deref().unwrap_or("/"));
+    request::start_session(token.as_str()).await?;
+    leptos_axum::redirect(next.as_deref().filter(|next| stays_here(next)).unwrap_or("/"));
     Ok(())
+}
+
+/// Whether `next` is a path of this site. `//evil` and `https:` would leave it, and browsers read `\` as `/` and leave out
+/// tabs and line ends wherever they are.
+#[cfg(feature = "ssr")]
+fn stays_here(next: &str) -> bool {
+    let plain = next.chars().all(|letter| letter != '\\' && !letter.is_control());
+    plain && next.starts_with('/') && !next.starts_with("//")
 }
 
 /// Signs in again in the middle of work: no redirect, the page stays.
@@ -27,10 +33,10 @@ pub async fn log_in(username: String, password: String, next: Option<String>) ->
 /// Wrong name or password, too many attempts.
 #[server(prefix = "/api", endpoint = "login_again", input = Json, output = Json)]
 pub async fn log_in_again(username: String, password: String) -> Result<(), AppError> {
-    use crate::request::{self, set_session_cookie};
+    use crate::request;
 
     let token = request::ledger()?.log_in(&username, &password).await?;
-    set_session_cookie(Some(token.as_str()))
+    request::start_session(token.as_str()).await
 }
 
 /// Ends the session of this browser.
@@ -41,7 +47,7 @@ pub async fn log_in_again(username: String, password: String) -> Result<(), AppE
 pub async fn log_out() -> Result<(), AppError> {
     use crate::request::{self, set_session_cookie};
 
-    if let Ok(session) = request::session() {
+    if let Some(session) = request::session_of_request() {
         request::ledger()?.log_out(session.id).await?;
     }
     set_session_cookie(None)?;

@@ -13,6 +13,7 @@ use crate::{
     actor::{Actor, Department},
     event::Change,
     ids::{DeliveryId, IssueId, ItemId},
+    permission::Permission,
     quantity::Quantity,
     refusal::{Field, Refusal},
     text,
@@ -110,7 +111,7 @@ impl Item {
     /// A problem reported on this item. Anyone of the factory may.
     ///
     /// # Errors
-    /// [`Refusal::OrderNotActive`] and those of [`Issue::report`].
+    /// [`Refusal::NotAllowed`], [`Refusal::OrderNotActive`] and those of [`Issue::report`].
     pub fn report_issue(
         &self,
         id: IssueId,
@@ -120,6 +121,7 @@ impl Item {
         actor: &Actor,
         now: Timestamp,
     ) -> Result<Change, Refusal> {
+        actor.require(Permission::ReportIssue)?;
         let issue = Issue::report(id, title, description, priority, actor, now)?;
         self.order.require_active()?;
         Ok(Change::IssueCreated(self.issue_changed(issue)))
@@ -128,8 +130,9 @@ impl Item {
     /// `issue` of this item, resolved.
     ///
     /// # Errors
-    /// Those of [`Issue::resolve`].
+    /// [`Refusal::NotAllowed`] and those of [`Issue::resolve`].
     pub fn resolve_issue(&self, issue: &Issue, actor: &Actor, now: Timestamp) -> Result<Change, Refusal> {
+        actor.require(Permission::ResolveIssue)?;
         Ok(Change::IssueResolved(self.issue_changed(issue.resolve(actor, now)?)))
     }
 
@@ -156,9 +159,7 @@ impl Item {
         actor: &Actor,
         now: Timestamp,
     ) -> Result<Change, Refusal> {
-        if !actor.may_deliver() {
-            return Err(Refusal::NotAllowed);
-        }
+        actor.require(Permission::RecordDelivery)?;
         let quantity = quantity.positive()?;
         let note = text::optional(note, Field::Note, text::NOTE_MAX)?;
         if self.is_delivered {

@@ -1,0 +1,150 @@
+//! Every door, by every role, in the own factory and in another: the table of permissions is what happens.
+
+use std::collections::BTreeSet;
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use http::StatusCode;
+use leptos::server_fn::axum::server_fn_paths;
+use model::{
+    Department, Permission,
+    permission::{DOORS, Need},
+    purchase_order::Item,
+};
+use serde_json::{Value, json};
+
+use crate::world::{Factory, Person, World, create, new_mutation};
+
+/// A call that nothing but rights can refuse, about `item` of `factory`.
+async fn valid_call(world: &World, factory: &Factory, name: &str, item: &Item) -> Value {
+    let id = new_mutation();
+    let mutation = |more: Value| {
+        let mut body = json!({ "factory": factory.slug, "mutation_id": id });
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        body
+    };
+    let (order, version) = (item.order.id, item.order.version);
+    let file = BASE64_STANDARD.encode("No PO;Klien;Barang;Jumlah;Satuan\n");
+    match name {
+        "load_viewer" | "load_tasks" | "load_purchase_order_form" => json!({ "factory": factory.slug }),
+        "load_item" => json!({ "factory": factory.slug, "item_id": item.id }),
+        "load_item_history" => json!({ "factory": factory.slug, "item_id": item.id, "before": 99 }),
+        "load_purchase_orders" => json!({ "factory": factory.slug, "status": "active" }),
+        "load_purchase_order" => json!({ "factory": factory.slug, "id": order }),
+        "advance_track" => {
+            mutation(json!({ "item_id": item.id, "department": "qc", "progress": 25, "note": null, "version": 1 }))
+        }
+        "record_delivery" => mutation(json!({ "item_id": item.id, "quantity": "1", "note": null })),
+        "report_issue" => {
+            mutation(json!({ "item_id": item.id, "title": "Retak", "description": null, "priority": "low" }))
+        }
+        "resolve_issue" => {
+            let report =
+                mutation(json!({ "item_id": item.id, "title": "Aus", "description": null, "priority": "low" }));
+            let reported = world.call(&factory.admin, "report_issue", &report).await;
+            assert!(reported.is_allowed(), "{reported:?}");
+            json!({ "factory": factory.slug, "mutation_id": new_mutation(), "issue_id": id })
+        }
+        "create_purchase_order" => mutation(json!({ "order": {
+            "po_number": format!("PO-{}", id.0.simple()), "client": "PT Baru", "order_date": "", "delivery_deadline": "",
+            "is_urgent": false, "is_vendor_job": false,
+            "items": [{ "item_name": "Poros", "specification": "", "quantity": "4", "quantity_unit": "pcs" }],
+        } })),
+        "edit_purchase_order" => mutation(json!({ "id": order, "version": version, "edit": {
+            "po_number": item.order.po_number, "client": "PT Lain Lagi", "order_date": "", "delivery_deadline": "",
+            "is_vendor_job": false, "items_added": [],
+        } })),
+        "edit_item" => mutation(json!({ "id": item.id, "version": item.version, "item": {
+            "item_name": "Nama baru", "specification": "", "quantity": "1000", "quantity_unit": "pcs",
+        } })),
+        "set_purchase_order_status" => mutation(json!({ "id": order, "version": version, "status": "cancelled" })),
+        "set_purchase_order_urgent" => mutation(json!({ "id": order, "is_urgent": true })),
+        "preview_import" | "import_purchase_orders" => json!({ "factory": factory.slug, "file": file }),
+        other => panic!("say how {other} is called"),
+    }
+}
+
+fn may(person: &Person, need: Need) -> bool {
+    match need {
+        Need::Nothing => true,
+        Need::Permission(permission) => person.actor.may(permission),
+        Need::NamedTrack => person.actor.may(Permission::AdvanceTrack(Department::Qc)),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_door_says_what_it_needs() {
+    let _world = World::new().await;
+    let open: BTreeSet<String> =
+        server_fn_paths().map(|(path, _)| path.trim_start_matches("/api/").to_owned()).collect();
+    let listed: BTreeSet<String> = DOORS.iter().map(|(name, _)| (*name).to_owned()).collect();
+    assert_eq!(open, listed, "doors that are open, and doors that say who may enter");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_role_at_every_door_of_the_own_factory() {
+    let world = World::new().await;
+    let mut number = 0;
+    for (name, need) in DOORS.iter().filter(|(_, need)| *need != Need::Nothing) {
+        for person in world.own.people() {
+            number += 1;
+            let admin = world.own.admin.actor.id;
+            let items = create(&world.ledger, admin, world.own.id, &format!("PO-{number}")).await;
+            let body = valid_call(&world, &world.own, name, &items[0]).await;
+            let before = world.heads().await;
+            let answer = world.call(person, name, &body).await;
+            let who = format!("{name} by {}", person.actor.name);
+            if may(person, *need) {
+                assert_eq!(answer.status, StatusCode::OK, "{who}: {}", answer.text);
+            } else {
+                assert_eq!(answer.status, StatusCode::FORBIDDEN, "{who}: {}", answer.text);
+                assert_eq!(world.heads().await, before, "{who} changed something");
+            }
+        }
+    }
+    assert!(number >= 18 * 4);
+}
+
+/// Whoever is nobody there is told what is told of a factory that is not: nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_enters_another_factory_by_any_door() {
+    let world = World::new().await;
+    for (name, _) in DOORS.iter().filter(|(_, need)| *need != Need::Nothing) {
+        let there = valid_call(&world, &world.foreign, name, &world.foreign.items[1]).await;
+        let mut nowhere = there.clone();
+        nowhere["factory"] = json!("tidak-ada");
+        // The own factory named, with things of the other.
+        let mut smuggled = there.clone();
+        smuggled["factory"] = json!(world.own.slug);
+        let about_things = ["item_id", "id", "issue_id"].iter().any(|key| there.get(*key).is_some());
+        let before = world.heads().await;
+        for person in world.own.people() {
+            let (there, nowhere) = (world.call(person, name, &there).await, world.call(person, name, &nowhere).await);
+            assert_eq!(there.status, StatusCode::NOT_FOUND, "{name}: {}", there.text);
+            assert_eq!((there.status, there.text), (nowhere.status, nowhere.text), "{name} tells that it exists");
+            if about_things {
+                let answer = world.call(person, name, &smuggled).await;
+                let expected = if may(person, DOORS.iter().find(|(door, _)| door == name).unwrap().1) {
+                    StatusCode::NOT_FOUND
+                } else {
+                    answer.status
+                };
+                assert_eq!(answer.status, expected, "{name} with foreign ids: {}", answer.text);
+                assert!(!answer.is_allowed() && !answer.text.contains("PO-lain"), "{name}: {}", answer.text);
+            }
+        }
+        assert_eq!(world.heads().await, before, "{name}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_session_no_door_opens() {
+    let world = World::new().await;
+    let nobody = Person { token: "AAAA".into(), ..world.own.admin.clone() };
+    for (name, _) in DOORS.iter().filter(|(_, need)| *need != Need::Nothing) {
+        let body = valid_call(&world, &world.own, name, &world.own.items[1]).await;
+        let before = world.heads().await;
+        let answer = world.call(&nobody, name, &body).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{name}: {}", answer.text);
+        assert_eq!(world.heads().await, before, "{name}");
+    }
+}

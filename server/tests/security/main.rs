@@ -1,0 +1,9 @@
+//! What must be refused, asked over real HTTP and real sockets of the router that is served.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+mod attacks;
+mod doors;
+mod http;
+mod sockets;
+mod world;
