@@ -93,6 +93,57 @@ test("a stopped server shows in the pill; what was done meanwhile goes through o
   await expect(page.locator(`[data-item-id="${id}"] .track--own`)).not.toHaveAttribute("data-state", "queued");
 });
 
+test("two tabs of one person work while the server is down: each change counts once and both tabs show both", async ({ server, signIn }) => {
+  const first = await signIn("budi");
+  const second = await first.context().newPage();
+  await second.goto(`/${FACTORY}/tasks`);
+  await live(second);
+  const { items } = await snapshot(first);
+  const open = items.filter((item) => item.tracks[2].progress < 50).slice(0, 2).map((item) => item.id);
+  expect(open.length).toBe(2);
+  const before = await history(first, open);
+  await server.kill();
+  for (const [page, id, percent] of [[first, open[0], 61], [second, open[1], 62]] as const) {
+    await page.locator(`[data-item-id="${id}"] .track__hit`).click();
+    await page.getByLabel("Kemajuan Prod dalam persen").fill(String(percent));
+    await page.getByRole("button", { name: `Simpan ${percent}%` }).click();
+    await expect(page.locator(".pill")).toContainText("1 menunggu");
+  }
+  await server.run();
+  for (const page of [first, second]) {
+    await live(page);
+    await expect(progress(page, open[0], "production")).toHaveAttribute("aria-valuenow", "61");
+    await expect(progress(page, open[1], "production")).toHaveAttribute("aria-valuenow", "62");
+    await expect(page.locator('[data-state="queued"]')).toHaveCount(0);
+  }
+  expect((await history(first, open)).length).toBe(before.length + 2);
+});
+
+for (const hours of [-1, 1]) {
+  test(`a device whose clock is ${hours} h off is as live as any, and its person's work as current`, async ({ server, signIn }) => {
+    const dewi = await signIn("dewi");
+    // Set in the middle of work, as people do.
+    await dewi.evaluate((millis) => {
+      const now = Date.now.bind(Date);
+      Date.now = () => now() + millis;
+    }, hours * 3_600_000);
+    const budi = await signIn("budi");
+    const id = await unfinished(budi, "production");
+    await budi.locator(`[data-item-id="${id}"] .track__hit`).click();
+    await budi.getByLabel("Kemajuan Prod dalam persen").fill("64");
+    await budi.getByRole("button", { name: "Simpan 64%" }).click();
+    await expect(progress(dewi, id, "production")).toHaveAttribute("aria-valuenow", "64");
+    await server.kill();
+    await expect(dewi.locator('.pill:not([data-state="live"])')).toBeVisible();
+    await server.run();
+    await live(dewi);
+    await dewi.locator(`[data-item-id="${id}"] .track__hit`).click();
+    await dewi.getByLabel("Kemajuan Purch dalam persen").fill("33");
+    await dewi.getByRole("button", { name: "Simpan 33%" }).click();
+    await expect(progress(budi, id, "purchasing")).toHaveAttribute("aria-valuenow", "33");
+  });
+}
+
 test("a cut network is noticed and healed, with what was missed", async ({ signIn }) => {
   const page = await signIn("dewi");
   const actor = await signIn("budi");
