@@ -18,9 +18,10 @@ use uuid::Uuid;
 use crate::world::{Factory, Person, World};
 
 type Socket = WebSocketStream<TcpStream>;
+type Headers<'a> = &'a [(&'static str, &'a str)];
 
 /// Headers instead of those that a page sends.
-async fn open(world: &World, slug: &str, headers: &[(&'static str, &str)]) -> Result<Socket, u16> {
+async fn open(world: &World, slug: &str, headers: Headers<'_>) -> Result<Socket, u16> {
     let mut request = format!("ws://{}/{slug}/live", world.address).into_client_request().unwrap();
     for (name, value) in headers {
         request.headers_mut().insert(*name, value.parse().unwrap());
@@ -64,7 +65,7 @@ async fn it_is_refused_before_it_opens() {
     let world = World::new().await;
     let (origin, token) = (format!("http://{}", world.address), &world.own.admin.token);
     let (ours, foreign_site) = (format!("lacakpo={token}"), "https://evil.example");
-    let table: [(&str, &str, &[(&'static str, &str)], u16); 7] = [
+    let table: [(&str, &str, Headers, u16); 7] = [
         ("no origin", "uji", &[("cookie", &ours)], 403),
         ("another site", "uji", &[("cookie", &ours), ("origin", foreign_site)], 403),
         ("origin null", "uji", &[("cookie", &ours), ("origin", "null")], 403),
