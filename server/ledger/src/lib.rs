@@ -167,6 +167,8 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::Database`], [`LedgerError::Write`] and [`LedgerError::NoRoom`]: it cannot, and why.
     pub async fn ready(&self) -> Result<(), LedgerError> {
+        // Before anything is read: were it half done, reading would fail until somebody wrote, and nobody could.
+        self.open_again_if_writable().await?;
         self.factories().await?;
         // The one page below may still fit where nobody's work does.
         if sqlite::room(&self.inner.file).is_some_and(|bytes| bytes < ROOM) {
@@ -208,10 +210,13 @@ impl Ledger {
         &self,
         work: impl Fn(&Batch<'_>) -> Result<T, LedgerError> + Send + 'static,
     ) -> Result<T, LedgerError> {
-        if self.inner.writer.trouble() == Some(Trouble::ReadOnly) && sqlite::is_writable(&self.inner.file) {
-            self.open_again().await?;
-        }
+        self.open_again_if_writable().await?;
         self.inner.writer.write(work).await
+    }
+
+    async fn open_again_if_writable(&self) -> Result<(), LedgerError> {
+        let over = self.inner.writer.trouble() == Some(Trouble::ReadOnly) && sqlite::is_writable(&self.inner.file);
+        if over { self.open_again().await } else { Ok(()) }
     }
 
     /// The file may be written now, and was found read-only before. How it is opened first holds for all connections of
