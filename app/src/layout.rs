@@ -6,10 +6,10 @@ use leptos_router::{
     components::Outlet,
     hooks::{use_location, use_params_map},
 };
-use model::{Refusal, Role};
+use model::{Permission, Refusal};
 
 use crate::{
-    account::{LogOut, SignInAgain, Viewer, use_viewer},
+    account::{FactoryName, IdleLock, LockButton, LogOut, SignInAgain, Viewer, role_name, use_viewer},
     error::AppError,
     live::{ConnectionPill, Live, NewVersion},
     purchase_order::tasks_page::NewOrders,
@@ -71,6 +71,7 @@ fn Frame(viewer: Viewer) -> impl IntoView {
         <ToastRegion />
         <NewVersion />
         <SignInAgain />
+        <IdleLock />
     }
 }
 
@@ -78,6 +79,7 @@ fn Frame(viewer: Viewer) -> impl IntoView {
 fn Navigation() -> impl IntoView {
     let viewer = use_viewer().get_value();
     let admin = viewer.actor.may_manage_orders();
+    let administers = viewer.actor.may(Permission::Administer);
     let tasks = viewer.path("tasks");
     view! {
         <nav class="nav" aria-label="Utama">
@@ -86,14 +88,29 @@ fn Navigation() -> impl IntoView {
                 <span class="nav__brand-name">"lacak"<b>"PO"</b></span>
             </a>
             <ul class="nav__list">
-                <NavLink href=tasks also=viewer.path("items") icon="i-tasks" label="Tugas" />
+                <NavLink href=tasks also=[viewer.path("items")] icon="i-tasks" label="Tugas" />
                 <NavLink href=viewer.path("purchase-orders") icon="i-po" label="PO" />
                 {admin.then(|| view! { <NavLink href=viewer.path("import") icon="i-docs" label="Impor" /> })}
+                {administers
+                    .then(|| {
+                        view! {
+                            <NavLink
+                                href=viewer.path("people")
+                                also=[viewer.path("devices"), viewer.path("clients"), viewer.path("settings")]
+                                icon="i-settings"
+                                label="Pabrik"
+                            />
+                        }
+                    })}
             </ul>
             <div class="nav__foot">
                 <Person viewer=viewer.clone() />
-                <p class="nav__foot-text">{viewer.actor.name.clone()}<span>{role_text(&viewer)}</span></p>
-                <LogOutButton />
+                <a class="nav__foot-text" href=viewer.path("account")>
+                    {viewer.actor.name.clone()}
+                    <span>{role_text(&viewer)}</span>
+                </a>
+                <Leave viewer=viewer.clone() />
+                <FactorySwitch viewer=viewer.clone() place="rel" />
             </div>
         </nav>
     }
@@ -116,15 +133,14 @@ fn NavLink(
     href: String,
     /// Other pages that belong to this entry begin so.
     #[prop(optional, into)]
-    also: Option<String>,
+    also: Vec<String>,
     icon: &'static str,
     label: &'static str,
 ) -> impl IntoView {
     let location = use_location();
     let current = {
         let href = href.clone();
-        let here =
-            move |path: &str| path.starts_with(&href) || also.as_deref().is_some_and(|also| path.starts_with(also));
+        let here = move |path: &str| path.starts_with(&href) || also.iter().any(|also| path.starts_with(also));
         move || location.pathname.with(|path| here(path)).then_some("page")
     };
     view! {
@@ -150,14 +166,52 @@ fn Person(viewer: Viewer) -> impl IntoView {
 }
 
 fn role_text(viewer: &Viewer) -> String {
-    match viewer.actor.role {
-        Role::Admin => "Admin".to_owned(),
-        Role::Manager => "Manajer".to_owned(),
-        Role::Operator => {
-            let departments: Vec<&str> = viewer.actor.departments.iter().map(model::Department::label).collect();
-            format!("Operator · {}", departments.join(", "))
-        }
+    role_name(viewer.actor.role, viewer.actor.departments)
+}
+
+/// Locks a shared tablet, or hands it over; elsewhere ends the session.
+#[component]
+fn Leave(viewer: Viewer) -> impl IntoView {
+    let lock = viewer.lock_minutes.is_some().then(|| view! { <LockButton /> });
+    view! {
+        {lock}
+        <LogOutButton />
     }
+}
+
+/// The other factories of the person. Each is entered by a fresh page, because everything a page knows hangs on it.
+#[component]
+fn FactorySwitch(
+    viewer: Viewer,
+    /// Tells this one from another on the page.
+    place: &'static str,
+) -> impl IntoView {
+    let others: Vec<FactoryName> =
+        viewer.factories.iter().filter(|factory| factory.slug != viewer.slug).cloned().collect();
+    let links = others
+        .iter()
+        .map(|factory| {
+            view! {
+                <li>
+                    <a href=format!("/{}/tasks", factory.slug) rel="external">
+                        {factory.name.clone()}
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    (!others.is_empty()).then(|| {
+        view! {
+            <details class="switch" data-place=place>
+                <summary>
+                    <span class="sr">"Ganti pabrik, sekarang "</span>
+                    {viewer.factory_name.clone()}
+                    <Icon name="i-down" />
+                </summary>
+                <ul>{links}</ul>
+            </details>
+        }
+    })
 }
 
 /// The brand mark.
@@ -241,8 +295,12 @@ pub fn Topbar(
         </header>
         // Where the rail does not show who is signed in, this menu does. It opens without a script.
         <div class="menu menu--account" id="akun" popover="auto">
-            <p class="nav__foot-text">{viewer.actor.name.clone()}<span>{role_text(&viewer)}</span></p>
-            <LogOutButton />
+            <a class="nav__foot-text" href=viewer.path("account")>
+                {viewer.actor.name.clone()}
+                <span>{role_text(&viewer)}</span>
+            </a>
+            <FactorySwitch viewer=viewer.clone() place="menu" />
+            <Leave viewer=viewer.clone() />
         </div>
     }
 }

@@ -3,19 +3,24 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use axum::http::{HeaderValue, Method, header, request::Parts};
-use ledger::{Ledger, Session};
+use ledger::{Factory, Ledger, Session};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use model::{Permission, Refusal, Timestamp};
 
-use crate::{account::Viewer, error::AppError};
+use crate::{
+    account::{FactoryName, Viewer},
+    error::AppError,
+};
 
 /// The `Set-Cookie` name and attributes in force: `__Host-` and `Secure` over TLS only, because browsers drop such
 /// cookies on plain HTTP. Provided by the server from its configuration.
 #[derive(Clone, Debug)]
 pub struct CookieRules {
-    /// Cookie name.
+    /// Name of the session's.
     pub name: &'static str,
+    /// Name of the shared device's.
+    pub device_name: &'static str,
     /// Whether the site is served over TLS.
     pub secure: bool,
 }
@@ -62,13 +67,65 @@ pub fn viewer(slug: &str) -> Result<Viewer, AppError> {
         .and_then(|membership| Some((&membership.factory, session.actor(membership.factory.id)?)))
         .filter(|(_, actor)| actor.may(Permission::SeeFactory))
         .ok_or_else(|| AppError::from(Refusal::Unknown).with_status())?;
+    let factories = session.memberships.iter().map(|own| {
+        let Factory { name, slug, .. } = own.factory.clone();
+        FactoryName { name, slug }
+    });
     Ok(Viewer {
         actor,
+        factories: factories.collect(),
+        lock_minutes: session.device.map(|_| factory.lock_minutes),
         factory_name: factory.name.clone(),
         slug: factory.slug.clone(),
         utc_offset_minutes: factory.utc_offset_minutes,
         now: now(),
     })
+}
+
+/// The token of the shared device that the request comes from.
+#[must_use]
+pub fn device_token() -> Option<String> {
+    use_context::<Parts>().and_then(|parts| parts.extensions.get::<DeviceToken>().map(|token| token.0.clone()))
+}
+
+/// The token of a shared device, put into the request by the server's session layer.
+#[derive(Clone, Debug)]
+pub struct DeviceToken(pub String);
+
+/// What the browser says it is, as in `Chrome · Android`: for people who look where they are signed in, and never for a
+/// decision.
+#[must_use]
+pub fn agent() -> String {
+    let said = use_context::<Parts>()
+        .and_then(|parts| parts.headers.get(header::USER_AGENT).and_then(|said| said.to_str().ok().map(str::to_owned)));
+    agent_name(&said.unwrap_or_default())
+}
+
+/// The first word of each row that is in what the browser says: others name themselves after these, too.
+fn agent_name(said: &str) -> String {
+    let find =
+        |words: &[(&str, &'static str)]| words.iter().find(|(word, _)| said.contains(word)).map(|(_, name)| *name);
+    let browser = find(&[
+        ("Edg", "Edge"),
+        ("OPR/", "Opera"),
+        ("SamsungBrowser", "Samsung Internet"),
+        ("Firefox", "Firefox"),
+        ("FxiOS", "Firefox"),
+        ("CriOS", "Chrome"),
+        ("Chrome", "Chrome"),
+        ("Safari", "Safari"),
+    ]);
+    let system = find(&[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("CrOS", "ChromeOS"),
+        ("Mac OS", "macOS"),
+        ("Linux", "Linux"),
+    ]);
+    let known: Vec<&str> = browser.into_iter().chain(system).collect();
+    known.join(" · ")
 }
 
 /// The server's clock.
@@ -95,13 +152,53 @@ pub async fn start_session(token: &str) -> Result<(), AppError> {
 /// # Errors
 /// [`AppError::Internal`] outside a request.
 pub fn set_session_cookie(token: Option<&str>) -> Result<(), AppError> {
+    const MONTH_SECONDS: u32 = 30 * 24 * 3600;
+    set_cookie(|rules| rules.name, token, MONTH_SECONDS)
+}
+
+/// Makes this browser a shared device, or an ordinary one again.
+///
+/// # Errors
+/// [`AppError::Internal`] outside a request.
+pub fn set_device_cookie(token: Option<&str>) -> Result<(), AppError> {
+    // As long as browsers keep one.
+    const LONG_SECONDS: u32 = 400 * 24 * 3600;
+    set_cookie(|rules| rules.device_name, token, LONG_SECONDS)
+}
+
+fn set_cookie(name: fn(&CookieRules) -> &'static str, token: Option<&str>, seconds: u32) -> Result<(), AppError> {
     let rules = use_context::<CookieRules>().ok_or(AppError::Internal)?;
     let response = use_context::<ResponseOptions>().ok_or(AppError::Internal)?;
     let secure = if rules.secure { "; Secure" } else { "" };
-    let max_age = if token.is_some() { 30 * 24 * 3600 } else { 0 };
-    let value = token.unwrap_or_default();
-    let cookie = format!("{}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age}{secure}", rules.name);
+    let max_age = if token.is_some() { seconds } else { 0 };
+    let (name, value) = (name(&rules), token.unwrap_or_default());
+    let cookie = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age}{secure}");
     let cookie = HeaderValue::from_str(&cookie).map_err(|_| AppError::Internal)?;
     response.append_header(header::SET_COOKIE, cookie);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_what_the_browser_runs_on() {
+        let table = [
+            (
+                "Mozilla/5.0 (Linux; Android 13; SM-X200) AppleWebKit/537.36 Chrome/129.0 Safari/537.36",
+                "Chrome · Android",
+            ),
+            ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/129.0 Safari/537.36 Edg/129.0", "Edge · Windows"),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Version/17.5 Mobile Safari/604.1",
+                "Safari · iPhone",
+            ),
+            ("curl/8.5.0", ""),
+            ("", ""),
+        ];
+        for (said, name) in table {
+            assert_eq!(agent_name(said), name, "{said}");
+        }
+    }
 }

@@ -12,6 +12,8 @@ const site = process.env.LACAKPO_SITE ?? join(root, "target/site");
 export class Server {
   private process?: ChildProcess;
   private port = 0;
+  /** Where the first factory is made, if the server said so. */
+  setupLink?: string;
 
   private constructor(
     readonly folder: string,
@@ -52,6 +54,7 @@ export class Server {
       child.once("error", failed);
       child.once("exit", (code) => failed(new Error(`the server ended with ${code}: ${errors}`)));
       createInterface({ input: child.stdout! }).on("line", (line) => {
+        this.setupLink ??= /http:\S+\/setup\/\S+/.exec(line)?.[0];
         const match = /http:\/\/127\.0\.0\.1:(\d+)/.exec(line);
         if (match) found(Number(match[1]));
       });

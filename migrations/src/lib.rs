@@ -1,12 +1,13 @@
 //! The schema of lacakPO, one file a step. A step that has landed is never edited; the next change is a new step.
 //!
 //! Always true here: nothing that only SQLite understands (PostgreSQL follows), ids are `uuid`, moments are `BIGINT`
-//! milliseconds since 1970, days are `DATE`, exact amounts are scaled `BIGINT`, and every table but `users` and
-//! `sessions` (a person belongs to several factories) carries its `factory_id`.
+//! milliseconds since 1970, days are `DATE`, exact amounts are scaled `BIGINT`, and every table but `users`,
+//! `sessions` (a person belongs to several factories) and `links` (one makes the first factory) carries its `factory_id`.
 
 mod m2026_11_21_000001_accounts;
 mod m2026_11_21_000002_purchase_orders;
 mod m2026_11_21_000003_log;
+mod m2026_11_21_000004_administration;
 
 use sea_orm_migration::prelude::*;
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_21_000001_accounts::Migration),
             Box::new(m2026_11_21_000002_purchase_orders::Migration),
             Box::new(m2026_11_21_000003_log::Migration),
+            Box::new(m2026_11_21_000004_administration::Migration),
         ]
     }
 }

@@ -61,6 +61,12 @@ pub enum Command {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Prints a link by which one factory and its first admin are made; it opens once, for a day.
+    Setup {
+        /// Where people reach the app.
+        #[arg(long, env = "LACAKPO_URL", default_value = "http://127.0.0.1:3000")]
+        url: String,
+    },
     /// Copies the database, as it is at one moment, to a new file; the server may run on meanwhile.
     Backup {
         /// A name that nothing has yet.

@@ -7,6 +7,7 @@ pub mod import;
 pub mod relay;
 pub mod router;
 pub mod session;
+pub mod setup;
 pub mod socket;
 pub mod state;
 mod wire;
@@ -50,7 +51,11 @@ pub async fn serve(database: &str, serve: Serve) -> Result<(), Box<dyn Error>> {
     };
     relay::spawn(state.ledger.clone(), state.hub.clone(), state.shutdown.clone(), &state.tracker);
     let listener = TcpListener::bind(serve.listen).await?;
-    announce(&serve, listener.local_addr()?);
+    let address = listener.local_addr()?;
+    announce(&serve, address);
+    if state.ledger.factories().await?.is_empty() {
+        setup::print_link(&state.ledger, &format!("http://{address}")).await?;
+    }
     let (shutdown, tracker, ledger) = (state.shutdown.clone(), state.tracker.clone(), state.ledger.clone());
     let stopping = {
         let shutdown = shutdown.clone();
@@ -101,7 +106,7 @@ fn options(serve: &Serve) -> Result<LeptosOptions, Box<dyn Error>> {
 fn announce(serve: &Serve, address: std::net::SocketAddr) {
     println!("lacakPO: http://{address}");
     if serve.demo {
-        println!("Mode demo. Kata sandi semua pengguna: {}", ledger::DEMO_PASSWORD);
+        println!("Mode demo. Kata sandi semua pengguna: {}, PIN operator: {}", ledger::DEMO_PASSWORD, ledger::DEMO_PIN);
         for user in ledger::DEMO_USERS {
             println!("  {:10} {} ({})", user.username, user.name, user.role.wire());
         }

@@ -6,7 +6,7 @@ use clap::Parser;
 use server::{
     backup,
     config::{Command, Config},
-    import, serve,
+    import, serve, setup,
 };
 use tracing_subscriber::EnvFilter;
 
@@ -19,6 +19,7 @@ async fn main() -> ExitCode {
         Some(Command::Import { file, factory, user, problems, dry_run }) => {
             import::run(&config.database, &import::Job { file, factory, user, problems, dry_run }).await
         }
+        Some(Command::Setup { url }) => setup::run(&config.database, &url).await,
         Some(Command::Backup { file }) => backup::backup(&config.database, &file).await,
         Some(Command::Restore { file }) => backup::restore(&config.database, &file).await,
     };

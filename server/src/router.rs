@@ -16,7 +16,7 @@ use tower_http::{compression::CompressionLayer, services::ServeDir, trace::Trace
 
 use crate::{
     headers,
-    session::{self, cookie_name},
+    session::{self, cookie_name, device_cookie_name},
     socket,
     state::AppState,
 };
@@ -63,7 +63,8 @@ async fn bounded_body(request: Request, next: Next) -> Response {
 /// What every page and door may ask of its process.
 fn contexts(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
     let ledger = state.ledger.clone();
-    let cookies = CookieRules { name: cookie_name(state.tls), secure: state.tls };
+    let cookies =
+        CookieRules { name: cookie_name(state.tls), device_name: device_cookie_name(state.tls), secure: state.tls };
     let demo = state.demo.then(demo_users);
     move || {
         provide_context(ledger.clone());
@@ -83,7 +84,7 @@ fn demo_users() -> DemoUsers {
         };
         (user.username.to_owned(), user.name.to_owned(), role)
     });
-    DemoUsers { password: ledger::DEMO_PASSWORD.to_owned(), users: users.collect() }
+    DemoUsers { password: ledger::DEMO_PASSWORD.to_owned(), pin: ledger::DEMO_PIN.to_owned(), users: users.collect() }
 }
 
 /// Wasm and styles: their names carry the hash of what is in them, so browsers may keep them for good.

@@ -1,5 +1,6 @@
 //! Cookies, origins, and the session of a request.
 
+use app::request::DeviceToken;
 use axum::{
     body::Body,
     extract::{Request, State},
@@ -8,10 +9,14 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 
+use model::{account::RESERVED_SLUGS, permission::FORMS};
+
 use crate::state::AppState;
 
 const COOKIE: &str = "lacakpo";
 const COOKIE_TLS: &str = "__Host-lacakpo";
+const DEVICE_COOKIE: &str = "lacakpo-device";
+const DEVICE_COOKIE_TLS: &str = "__Host-lacakpo-device";
 
 /// The cookie's name: browsers take the `__Host-` one over TLS only, and then from this host and path `/` alone.
 #[must_use]
@@ -19,14 +24,30 @@ pub fn cookie_name(tls: bool) -> &'static str {
     if tls { COOKIE_TLS } else { COOKIE }
 }
 
+/// The name of the cookie that makes a browser a shared device.
+#[must_use]
+pub fn device_cookie_name(tls: bool) -> &'static str {
+    if tls { DEVICE_COOKIE_TLS } else { DEVICE_COOKIE }
+}
+
 /// The session token that a request carries.
 #[must_use]
 pub fn cookie_token(headers: &HeaderMap) -> Option<String> {
+    cookie(headers, [COOKIE, COOKIE_TLS])
+}
+
+/// The token of the shared device that a request comes from.
+#[must_use]
+pub fn device_token(headers: &HeaderMap) -> Option<String> {
+    cookie(headers, [DEVICE_COOKIE, DEVICE_COOKIE_TLS])
+}
+
+fn cookie(headers: &HeaderMap, names: [&str; 2]) -> Option<String> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     cookies
         .flat_map(|cookies| cookies.split(';'))
         .filter_map(|cookie| cookie.trim().split_once('='))
-        .find(|(name, value)| (*name == COOKIE || *name == COOKIE_TLS) && !value.is_empty())
+        .find(|(name, value)| names.contains(name) && !value.is_empty())
         .map(|(_, value)| value.to_owned())
 }
 
@@ -55,8 +76,9 @@ pub async fn layer(State(state): State<AppState>, mut request: Request, next: Ne
     }
     let mut signed_in = false;
     let mut home = None;
+    let device = device_token(request.headers());
     if let Some(token) = cookie_token(request.headers()) {
-        match state.ledger.session(&token).await {
+        match state.ledger.session_on(device.as_deref(), &token).await {
             Ok(Some(session)) => {
                 signed_in = true;
                 home = session.memberships.first().map(|membership| membership.factory.slug.clone());
@@ -69,18 +91,23 @@ pub async fn layer(State(state): State<AppState>, mut request: Request, next: Ne
             }
         }
     }
+    if let Some(token) = device.clone() {
+        request.extensions_mut().insert(DeviceToken(token));
+    }
     let path = request.uri().path();
     if request.method() == Method::GET {
+        // A shared device asks who is there, everybody else for name and password.
+        let entrance = if device.is_some() { "/tablet" } else { "/login" };
         match (path, signed_in) {
-            ("/" | "/login", true) => {
-                return Redirect::to(&home.map_or_else(|| "/login".to_owned(), |slug| format!("/{slug}/tasks")))
-                    .into_response();
+            // Somebody who belongs nowhere any more stays at the entrance, which says so.
+            ("/" | "/login" | "/tablet", true) if home.is_some() => {
+                let slug = home.unwrap_or_default();
+                return Redirect::to(&format!("/{slug}/tasks")).into_response();
             }
-            ("/", false) => return Redirect::to("/login").into_response(),
-            ("/login", false) => {}
+            ("/", _) => return Redirect::to(entrance).into_response(),
             (_, false) if is_page(path) => {
                 let wanted = request.uri().path_and_query().map_or("/", |path| path.as_str());
-                return Redirect::to(&format!("/login?next={}", escape(wanted))).into_response();
+                return Redirect::to(&format!("{entrance}?next={}", escape(wanted))).into_response();
             }
             _ => {}
         }
@@ -94,15 +121,23 @@ fn is_of_the_right_type(path: &str, headers: &HeaderMap) -> bool {
     let said = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let said = said.split(';').next().unwrap_or_default().trim();
     let expected = match path {
-        "/api/login" | "/api/logout" => "application/x-www-form-urlencoded",
+        path if is_form(path) => "application/x-www-form-urlencoded",
         _ => "application/json",
     };
     said.eq_ignore_ascii_case(expected)
 }
 
-/// A page of a factory: its slug, then more.
+/// Doors that work without scripts, as plain forms.
+fn is_form(path: &str) -> bool {
+    FORMS.iter().any(|name| path.strip_prefix("/api/") == Some(name))
+}
+
+/// A page of a factory: its slug, then more. What begins with a word of the app itself is none.
 fn is_page(path: &str) -> bool {
-    !path.starts_with("/api/") && path.trim_start_matches('/').contains('/') && !path.ends_with("/live")
+    let mut parts = path.trim_start_matches('/').split('/');
+    let slug = parts.next().unwrap_or_default();
+    let rest = parts.next();
+    rest.is_some_and(|rest| rest != "live") && !RESERVED_SLUGS.contains(&slug)
 }
 
 fn escape(path: &str) -> String {

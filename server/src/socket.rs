@@ -11,16 +11,17 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use ledger::{Ledger, Subject};
+use ledger::{Ledger, Session, Subject};
 use model::{
-    Channel, DocType,
+    Actor, Channel, DocType, Permission,
     ids::{FactoryId, ItemId, PurchaseOrderId},
+    purchase_order::Version,
 };
 use realtime::{Access, Standing, Subscriber};
 
 use crate::{
     relay::LedgerLog,
-    session::{cookie_token, same_origin},
+    session::{cookie_token, device_token, same_origin},
     state::AppState,
     wire::Upgrade,
 };
@@ -36,7 +37,8 @@ pub(crate) async fn live(
         return StatusCode::FORBIDDEN.into_response();
     }
     let Some(token) = cookie_token(&headers) else { return StatusCode::UNAUTHORIZED.into_response() };
-    let session = match state.ledger.session(&token).await {
+    let device = device_token(&headers);
+    let session = match state.ledger.session_on(device.as_deref(), &token).await {
         Ok(Some(session)) => session,
         Ok(None) => return StatusCode::UNAUTHORIZED.into_response(),
         Err(error) => {
@@ -44,16 +46,18 @@ pub(crate) async fn live(
             return (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "2")]).into_response();
         }
     };
-    let membership = session.memberships.iter().find(|membership| membership.factory.slug == slug);
-    let Some(actor) = membership.and_then(|membership| session.actor(membership.factory.id)) else {
+    let Some(membership) = session.memberships.iter().find(|membership| membership.factory.slug == slug) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let factory = membership.factory.id;
+    let Some(access) = SessionAccess::new(state.ledger.clone(), token, device, &session, factory) else {
         return StatusCode::NOT_FOUND.into_response();
     };
     let upgrade = match upgrade {
         Ok(upgrade) => upgrade,
         Err(refused) => return refused.into_response(),
     };
-    let factory = actor.factory_id;
-    let user = actor.to_ref();
+    let user = access.actor.to_ref();
     // Taken before the upgrade, so that a stop in between waits for this socket's close frame too.
     let tracked = state.tracker.token();
     upgrade.then(move |transport, express| {
@@ -63,8 +67,8 @@ pub(crate) async fn live(
             user,
             transport,
             express: Some(express),
-            log: Arc::new(LedgerLog(state.ledger.clone())),
-            access: SessionAccess::new(state.ledger, token, factory),
+            log: Arc::new(LedgerLog(state.ledger)),
+            access,
             hub: state.hub,
             shutdown: state.shutdown,
         };
@@ -76,41 +80,81 @@ pub(crate) async fn live(
     })
 }
 
+/// What a page is drawn with, and that its person cannot see change otherwise.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Drawn {
+    membership: Version,
+    factory: Version,
+}
+
+impl Drawn {
+    fn of(session: &Session, factory: FactoryId) -> Option<Drawn> {
+        let own = session.memberships.iter().find(|own| own.factory.id == factory)?;
+        Some(Drawn { membership: own.version, factory: own.factory.version })
+    }
+}
+
 /// The rights of the session that opened a socket, as they are now.
 #[derive(Clone)]
 pub struct SessionAccess {
     ledger: Ledger,
     token: String,
-    factory: FactoryId,
+    /// The token of the shared device, where it is one.
+    device: Option<String>,
+    /// Who opened it, and as what.
+    actor: Actor,
+    drawn: Drawn,
 }
 
 impl SessionAccess {
-    /// Of the session with `token`, in `factory`.
+    /// Of `session`, which has `token` and, at a shared device, comes with `device`'s; `None` where its person may see
+    /// nothing of `factory`.
     #[must_use]
-    pub fn new(ledger: Ledger, token: String, factory: FactoryId) -> SessionAccess {
-        SessionAccess { ledger, token, factory }
+    pub fn new(
+        ledger: Ledger,
+        token: String,
+        device: Option<String>,
+        session: &Session,
+        factory: FactoryId,
+    ) -> Option<SessionAccess> {
+        let actor = session.actor(factory).filter(|actor| actor.may(Permission::SeeFactory))?;
+        let drawn = Drawn::of(session, factory)?;
+        Some(SessionAccess { ledger, token, device, actor, drawn })
     }
 }
 
 impl Access for SessionAccess {
     async fn standing(&self) -> Standing {
-        match self.ledger.session(&self.token).await {
-            Ok(Some(session)) if session.actor(self.factory).is_some() => Standing::Valid,
-            Ok(_) => Standing::Ended,
+        let session = match self.ledger.session_in_use(self.device.as_deref(), &self.token).await {
+            Ok(session) => session,
             Err(error) => {
                 tracing::warn!(%error, "the session of a socket cannot be read");
-                Standing::Unknown
+                return Standing::Unknown;
             }
+        };
+        let Some(session) = session else { return Standing::Ended };
+        match Drawn::of(&session, self.actor.factory_id) {
+            None => Standing::Ended,
+            Some(drawn) if drawn == self.drawn && session.name == self.actor.name => Standing::Valid,
+            Some(_) => Standing::Changed,
         }
     }
 
     async fn allows(&self, channel: &Channel) -> bool {
+        let own = self.actor.factory_id;
         let subject = match *channel {
-            Channel::Factory(factory) | Channel::List(_, factory) => return factory == self.factory,
+            // The actor is as good as at the opening, or the socket is closed by now.
+            Channel::List(doc, factory) if doc.is_administration() => {
+                return factory == own && self.actor.may(Permission::Administer);
+            }
+            Channel::Factory(factory) | Channel::List(_, factory) => return factory == own,
+            Channel::Doc(DocType::Factory, id) => return id == own.0,
             Channel::Doc(DocType::PurchaseOrder, id) => Subject::PurchaseOrder(PurchaseOrderId(id)),
             Channel::Doc(DocType::Item, id) => Subject::Item(ItemId(id)),
+            // Shown on lists alone.
+            Channel::Doc(DocType::Client | DocType::Member | DocType::Device, _) => return false,
         };
-        self.ledger.has_document(self.factory, subject).await.unwrap_or_else(|error| {
+        self.ledger.has_document(own, subject).await.unwrap_or_else(|error| {
             tracing::warn!(%error, "the rights to a document cannot be read");
             false
         })

@@ -14,15 +14,34 @@ pub enum DocType {
     PurchaseOrder,
     /// One item with tracks, issues and deliveries.
     Item,
+    /// Customers.
+    Client,
+    /// People and invitations.
+    Member,
+    /// Shared devices.
+    Device,
+    /// The factory's settings.
+    Factory,
 }
 
 impl DocType {
-    const ALL: [DocType; 2] = [DocType::PurchaseOrder, DocType::Item];
+    const ALL: [DocType; 6] =
+        [DocType::PurchaseOrder, DocType::Item, DocType::Client, DocType::Member, DocType::Device, DocType::Factory];
+
+    /// Whether only those who administer may hear of it.
+    #[must_use]
+    pub fn is_administration(self) -> bool {
+        matches!(self, DocType::Member | DocType::Device)
+    }
 
     fn wire(self) -> &'static str {
         match self {
             DocType::PurchaseOrder => "po",
             DocType::Item => "item",
+            DocType::Client => "client",
+            DocType::Member => "member",
+            DocType::Device => "device",
+            DocType::Factory => "factory",
         }
     }
 }
@@ -30,7 +49,7 @@ impl DocType {
 /// A place events are delivered to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Channel {
-    /// `factory:<id>`: every event of the factory.
+    /// `factory:<id>`: every event that everybody of the factory may see.
     Factory(FactoryId),
     /// `list:<type>:<factoryId>`: what a list of such documents shows.
     List(DocType, FactoryId),
@@ -47,7 +66,7 @@ impl Channel {
             Channel::Doc(DocType::PurchaseOrder | DocType::Item, _) => {
                 Some(Channel::List(DocType::PurchaseOrder, factory))
             }
-            Channel::Factory(_) | Channel::List(..) => None,
+            Channel::Factory(_) | Channel::List(..) | Channel::Doc(..) => None,
         }
     }
 }

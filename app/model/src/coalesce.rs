@@ -1,7 +1,7 @@
 //! Merging a burst of events into fewer that leave the same state.
 //!
 //! The law: applying what [`coalesce`] returns, in its order, ends where applying every event one by one ends, on
-//! every screen, also when events come twice. It is kept by four facts:
+//! every screen, also when events come twice. It is kept by five facts:
 //!
 //! 1. Versions of one row grow with `seq`, and the result is in the order of `seq`, so no version guard meets a newer
 //!    row before an older one.
@@ -10,7 +10,8 @@
 //!    nor need what it brings.
 //! 3. Merged patches say nothing about what other events wrote between them. So they are merged only when the burst
 //!    holds every version of the row between them: of a late duplicate and a new event, it does not.
-//! 4. Events that bring or take away cards (`po-created`, added items, a status) are needed by every other event of
+//! 4. Nothing moves past an event that is about no order: a customer's name stands in all of his.
+//! 5. Events that bring or take away cards (`po-created`, added items, a status) are needed by every other event of
 //!    their order: nothing of that order moves past them, and they move past nothing of it.
 
 use std::collections::HashMap;
@@ -50,9 +51,15 @@ pub fn coalesce(mut events: Vec<Event>) -> Vec<Event> {
     let mut merged: Vec<Option<Event>> = Vec::with_capacity(events.len());
     let mut orders: HashMap<PurchaseOrderId, Open> = HashMap::new();
     for event in events {
-        let open = orders.entry(event.change.po_id()).or_default();
+        let Some(order) = event.change.po_id() else {
+            // A customer's name stands in all of its orders: nothing moves past.
+            orders.clear();
+            merged.push(Some(event));
+            continue;
+        };
+        let open = orders.entry(order).or_default();
         let key = merge_key(&event.change);
-        let place = open.take(key, &event.change);
+        let place = open.take(key, order, &event.change);
         let held = place.and_then(|place| merged[place].take_if(|held| continues(held, &event)));
         let event = match held {
             Some(held) => merge(held, event),
@@ -66,8 +73,8 @@ pub fn coalesce(mut events: Vec<Event>) -> Vec<Event> {
 
 impl Open {
     /// Closes what may not move past `change`; the place of the event `change` may be merged with.
-    fn take(&mut self, key: Key, change: &Change) -> Option<usize> {
-        if change.subject() == change.po_id().0 {
+    fn take(&mut self, key: Key, order: PurchaseOrderId, change: &Change) -> Option<usize> {
+        if change.subject() == order.0 {
             if change.version() != self.version.saturating_add(1) {
                 self.cards = None;
                 self.fields.remove(&("po-updated", change.subject()));
@@ -119,9 +126,10 @@ fn merge(held: Event, newer: Event) -> Event {
     if newer.version <= held.version || planted(Mistake::CoalesceKeepsOlder) {
         return held;
     }
-    let Event { factory_id, seq, ts, actor, mutation_id, .. } = newer;
+    let Event { factory_id, seq, ts, actor, device, mutation_id, .. } = newer;
     // Made anew, because the changed keys are those of both.
-    Event::new(absorb(held.change, newer.change), factory_id, seq, ts, actor, mutation_id)
+    let event = Event::new(absorb(held.change, newer.change), factory_id, seq, ts, actor, mutation_id);
+    Event { device, ..event }
 }
 
 fn absorb(held: Change, newer: Change) -> Change {

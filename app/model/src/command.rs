@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    account::Administration,
     actor::Department,
     ids::{IssueId, ItemId, PurchaseOrderId},
     purchase_order::{ItemDraft, ItemPatch, OrderDraft, OrderStatus, Priority, Version},
@@ -113,5 +114,10 @@ pub enum Command {
         quantity: Quantity,
         /// What to note.
         note: Option<String>,
+    },
+    /// People, devices, customers, the factory.
+    Administer {
+        /// What.
+        administration: Administration,
     },
 }

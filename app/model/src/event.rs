@@ -9,11 +9,12 @@ use serde::{
 use uuid::Uuid;
 
 use crate::{
+    account::{DeviceChanged, FactoryChanged, InvitationChanged, MemberChanged},
     actor::ActorRef,
     channel::{Channel, DocType},
     ids::{FactoryId, ItemId, MutationId, PurchaseOrderId},
     purchase_order::{
-        IssueChanged, ItemDelivered, ItemUpdated, PurchaseOrderCreated, PurchaseOrderStatusChanged,
+        ClientChanged, IssueChanged, ItemDelivered, ItemUpdated, PurchaseOrderCreated, PurchaseOrderStatusChanged,
         PurchaseOrderUpdated, PurchaseOrderUrgentChanged, TrackUpdated, Version,
     },
     time::Timestamp,
@@ -68,6 +69,89 @@ pub enum Change {
     /// Fields of one item.
     #[serde(rename = "item-updated")]
     ItemUpdated(ItemUpdated),
+    /// A new customer by itself; those that come with an order are in the order.
+    #[serde(rename = "client-created")]
+    ClientCreated(ClientChanged),
+    /// A customer's name.
+    #[serde(rename = "client-updated")]
+    ClientUpdated(ClientChanged),
+    /// Somebody was asked to join.
+    #[serde(rename = "member-invited")]
+    MemberInvited(InvitationChanged),
+    /// An invitation was used or taken back.
+    #[serde(rename = "member-invitation-closed")]
+    MemberInvitationClosed(InvitationChanged),
+    /// Somebody joined.
+    #[serde(rename = "member-created")]
+    MemberCreated(MemberChanged),
+    /// What somebody may do, or how he signs in.
+    #[serde(rename = "member-updated")]
+    MemberUpdated(MemberChanged),
+    /// A shared device was enrolled.
+    #[serde(rename = "device-created")]
+    DeviceCreated(DeviceChanged),
+    /// A shared device was renamed, or is trusted no more.
+    #[serde(rename = "device-updated")]
+    DeviceUpdated(DeviceChanged),
+    /// The factory's settings.
+    #[serde(rename = "factory-updated")]
+    FactoryUpdated(FactoryChanged),
+}
+
+/// What a change is about, and so who hears of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Topic {
+    /// An order, or one item of it.
+    Order(PurchaseOrderId, Option<ItemId>),
+    /// A customer: shown with each of its orders.
+    Client(Uuid),
+    /// People and invitations, shown to those who administer.
+    Member,
+    /// Shared devices, shown to those who administer.
+    Device,
+    /// The factory's settings.
+    Factory,
+}
+
+impl Topic {
+    /// The topic of an event that lies in the log with this name, row, order and item; `None` for a name that is not
+    /// one of ours.
+    #[must_use]
+    pub fn of_row(name: &str, subject: Uuid, order: Option<PurchaseOrderId>, item: Option<ItemId>) -> Option<Topic> {
+        if let Some(order) = order {
+            return Some(Topic::Order(order, item));
+        }
+        match name.split('-').next()? {
+            "client" => Some(Topic::Client(subject)),
+            "member" => Some(Topic::Member),
+            "device" => Some(Topic::Device),
+            "factory" => Some(Topic::Factory),
+            _ => None,
+        }
+    }
+
+    /// Where it is delivered.
+    #[must_use]
+    pub fn channels(self, factory: FactoryId) -> Vec<Channel> {
+        let everybody = Channel::Factory(factory);
+        match self {
+            Topic::Order(order, item) => {
+                let mut channels = vec![
+                    everybody,
+                    Channel::List(DocType::PurchaseOrder, factory),
+                    Channel::Doc(DocType::PurchaseOrder, order.0),
+                ];
+                channels.extend(item.map(|item| Channel::Doc(DocType::Item, item.0)));
+                channels
+            }
+            Topic::Client(_) => {
+                vec![everybody, Channel::List(DocType::Client, factory), Channel::List(DocType::PurchaseOrder, factory)]
+            }
+            Topic::Member => vec![Channel::List(DocType::Member, factory)],
+            Topic::Device => vec![Channel::List(DocType::Device, factory)],
+            Topic::Factory => vec![everybody, Channel::Doc(DocType::Factory, factory.0)],
+        }
+    }
 }
 
 impl Change {
@@ -84,6 +168,15 @@ impl Change {
             Change::IssueResolved(_) => "issue-resolved",
             Change::ItemDelivered(_) => "item-delivered",
             Change::ItemUpdated(_) => "item-updated",
+            Change::ClientCreated(_) => "client-created",
+            Change::ClientUpdated(_) => "client-updated",
+            Change::MemberInvited(_) => "member-invited",
+            Change::MemberInvitationClosed(_) => "member-invitation-closed",
+            Change::MemberCreated(_) => "member-created",
+            Change::MemberUpdated(_) => "member-updated",
+            Change::DeviceCreated(_) => "device-created",
+            Change::DeviceUpdated(_) => "device-updated",
+            Change::FactoryUpdated(_) => "factory-updated",
         }
     }
 
@@ -99,6 +192,11 @@ impl Change {
             Change::IssueCreated(change) | Change::IssueResolved(change) => change.issue.id.0,
             Change::ItemDelivered(change) => change.item_id.0,
             Change::ItemUpdated(change) => change.item_id.0,
+            Change::ClientCreated(change) | Change::ClientUpdated(change) => change.client.id.0,
+            Change::MemberInvited(change) | Change::MemberInvitationClosed(change) => change.invitation.id.0,
+            Change::MemberCreated(change) | Change::MemberUpdated(change) => change.member.id.0,
+            Change::DeviceCreated(change) | Change::DeviceUpdated(change) => change.device.id.0,
+            Change::FactoryUpdated(change) => change.factory_id.0,
         }
     }
 
@@ -114,6 +212,11 @@ impl Change {
             Change::IssueCreated(change) | Change::IssueResolved(change) => change.issue.version,
             Change::ItemDelivered(change) => change.version,
             Change::ItemUpdated(change) => change.version,
+            Change::ClientCreated(change) | Change::ClientUpdated(change) => change.version,
+            Change::MemberInvited(change) | Change::MemberInvitationClosed(change) => change.invitation.version,
+            Change::MemberCreated(change) | Change::MemberUpdated(change) => change.member.version,
+            Change::DeviceCreated(change) | Change::DeviceUpdated(change) => change.device.version,
+            Change::FactoryUpdated(change) => change.settings.version,
         }
     }
 
@@ -121,7 +224,12 @@ impl Change {
     #[must_use]
     pub fn action(&self) -> Action {
         match self {
-            Change::PurchaseOrderCreated(_) | Change::IssueCreated(_) => Action::Create,
+            Change::PurchaseOrderCreated(_)
+            | Change::IssueCreated(_)
+            | Change::ClientCreated(_)
+            | Change::MemberInvited(_)
+            | Change::MemberCreated(_)
+            | Change::DeviceCreated(_) => Action::Create,
             _ => Action::Update,
         }
     }
@@ -130,7 +238,7 @@ impl Change {
     #[must_use]
     pub fn changed_keys(&self) -> Vec<&'static str> {
         match self {
-            Change::PurchaseOrderCreated(_) | Change::IssueCreated(_) => Vec::new(),
+            _ if self.action() == Action::Create => Vec::new(),
             Change::PurchaseOrderUpdated(change) => change.patch.changed_keys(),
             Change::PurchaseOrderStatusChanged(_) => vec!["status"],
             Change::PurchaseOrderUrgentChanged(_) => vec!["is_urgent"],
@@ -138,46 +246,62 @@ impl Change {
             Change::IssueResolved(_) => vec!["status", "resolver", "resolved_at"],
             Change::ItemDelivered(_) => vec!["quantity_delivered", "is_delivered", "delivered_at"],
             Change::ItemUpdated(change) => change.patch.changed_keys(),
+            Change::ClientUpdated(_) | Change::DeviceUpdated(DeviceChanged { old_name: Some(_), .. }) => vec!["name"],
+            Change::DeviceUpdated(_) => vec!["ended_at"],
+            Change::MemberInvitationClosed(_) => vec!["state"],
+            Change::MemberUpdated(change) => change.changed_keys(),
+            Change::FactoryUpdated(change) => change.changed_keys(),
+            // What is new, above.
+            _ => Vec::new(),
         }
     }
 
-    /// The order it belongs to.
+    /// The order it belongs to, if to one.
     #[must_use]
-    pub fn po_id(&self) -> PurchaseOrderId {
-        match self {
-            Change::PurchaseOrderCreated(change) => change.order.id,
-            Change::PurchaseOrderUpdated(change) => change.po_id,
-            Change::PurchaseOrderStatusChanged(change) => change.po_id,
-            Change::PurchaseOrderUrgentChanged(change) => change.po_id,
-            Change::TrackUpdated(change) => change.po_id,
-            Change::IssueCreated(change) | Change::IssueResolved(change) => change.po_id,
-            Change::ItemDelivered(change) => change.po_id,
-            Change::ItemUpdated(change) => change.po_id,
-        }
-    }
-
-    /// The one item it is about; `None` when it is about the whole order.
-    #[must_use]
-    pub fn item_id(&self) -> Option<ItemId> {
-        match self {
-            Change::TrackUpdated(change) => Some(change.item_id),
-            Change::IssueCreated(change) | Change::IssueResolved(change) => Some(change.item_id),
-            Change::ItemDelivered(change) => Some(change.item_id),
-            Change::ItemUpdated(change) => Some(change.item_id),
+    pub fn po_id(&self) -> Option<PurchaseOrderId> {
+        match self.topic() {
+            Topic::Order(order, _) => Some(order),
             _ => None,
         }
     }
 
-    /// Where it is delivered: the factory, the list, the order and, if it is about one, the item.
+    /// The one item it is about; `None` when it is about a whole order, or about none.
+    #[must_use]
+    pub fn item_id(&self) -> Option<ItemId> {
+        match self.topic() {
+            Topic::Order(_, item) => item,
+            _ => None,
+        }
+    }
+
+    /// What it is about.
+    #[must_use]
+    pub fn topic(&self) -> Topic {
+        match self {
+            Change::ClientCreated(change) | Change::ClientUpdated(change) => Topic::Client(change.client.id.0),
+            Change::MemberInvited(_)
+            | Change::MemberInvitationClosed(_)
+            | Change::MemberCreated(_)
+            | Change::MemberUpdated(_) => Topic::Member,
+            Change::DeviceCreated(_) | Change::DeviceUpdated(_) => Topic::Device,
+            Change::FactoryUpdated(_) => Topic::Factory,
+            Change::PurchaseOrderCreated(change) => Topic::Order(change.order.id, None),
+            Change::PurchaseOrderUpdated(change) => Topic::Order(change.po_id, None),
+            Change::PurchaseOrderStatusChanged(change) => Topic::Order(change.po_id, None),
+            Change::PurchaseOrderUrgentChanged(change) => Topic::Order(change.po_id, None),
+            Change::TrackUpdated(change) => Topic::Order(change.po_id, Some(change.item_id)),
+            Change::IssueCreated(change) | Change::IssueResolved(change) => {
+                Topic::Order(change.po_id, Some(change.item_id))
+            }
+            Change::ItemDelivered(change) => Topic::Order(change.po_id, Some(change.item_id)),
+            Change::ItemUpdated(change) => Topic::Order(change.po_id, Some(change.item_id)),
+        }
+    }
+
+    /// Where it is delivered.
     #[must_use]
     pub fn channels(&self, factory: FactoryId) -> Vec<Channel> {
-        let mut channels = vec![
-            Channel::Factory(factory),
-            Channel::List(DocType::PurchaseOrder, factory),
-            Channel::Doc(DocType::PurchaseOrder, self.po_id().0),
-        ];
-        channels.extend(self.item_id().map(|item| Channel::Doc(DocType::Item, item.0)));
-        channels
+        self.topic().channels(factory)
     }
 }
 
@@ -204,6 +328,9 @@ pub struct Event {
     pub ts: Timestamp,
     /// Who did it.
     pub actor: ActorRef,
+    /// From where: a shared device's name, or what the browser says it is, as in `Chrome · Android`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device: Option<String>,
     /// The mutation it answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mutation_id: Option<MutationId>,
@@ -229,6 +356,7 @@ impl Event {
             seq,
             ts,
             actor,
+            device: None,
             mutation_id,
             change,
         }
@@ -257,6 +385,7 @@ enum EventKey {
     Seq,
     Ts,
     Actor,
+    Device,
     MutationId,
     #[serde(other)]
     Other,
@@ -274,7 +403,7 @@ impl<'de> Visitor<'de> for EventVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Event, A::Error> {
         let (mut name, mut change, mut id, mut factory_id, mut action) = (None::<String>, None, None, None, None);
         let (mut changed_keys, mut version, mut seq, mut ts, mut actor) = (None, None, None, None, None);
-        let mut mutation_id = None;
+        let (mut device, mut mutation_id) = (None, None);
         while let Some(key) = map.next_key()? {
             match key {
                 EventKey::Type => name = Some(map.next_value()?),
@@ -290,6 +419,7 @@ impl<'de> Visitor<'de> for EventVisitor {
                 EventKey::Seq => seq = Some(map.next_value()?),
                 EventKey::Ts => ts = Some(map.next_value()?),
                 EventKey::Actor => actor = Some(map.next_value()?),
+                EventKey::Device => device = map.next_value()?,
                 EventKey::MutationId => mutation_id = map.next_value()?,
                 EventKey::Other => {
                     map.next_value::<IgnoredAny>()?;
@@ -307,6 +437,7 @@ impl<'de> Visitor<'de> for EventVisitor {
             seq: seq.ok_or_else(|| missing("seq"))?,
             ts: ts.ok_or_else(|| missing("ts"))?,
             actor: actor.ok_or_else(|| missing("actor"))?,
+            device,
             mutation_id,
         })
     }
@@ -329,6 +460,15 @@ impl<'de> DeserializeSeed<'de> for ChangeNamed<'_> {
             "issue-resolved" => Change::IssueResolved(Deserialize::deserialize(deserializer)?),
             "item-delivered" => Change::ItemDelivered(Deserialize::deserialize(deserializer)?),
             "item-updated" => Change::ItemUpdated(Deserialize::deserialize(deserializer)?),
+            "client-created" => Change::ClientCreated(Deserialize::deserialize(deserializer)?),
+            "client-updated" => Change::ClientUpdated(Deserialize::deserialize(deserializer)?),
+            "member-invited" => Change::MemberInvited(Deserialize::deserialize(deserializer)?),
+            "member-invitation-closed" => Change::MemberInvitationClosed(Deserialize::deserialize(deserializer)?),
+            "member-created" => Change::MemberCreated(Deserialize::deserialize(deserializer)?),
+            "member-updated" => Change::MemberUpdated(Deserialize::deserialize(deserializer)?),
+            "device-created" => Change::DeviceCreated(Deserialize::deserialize(deserializer)?),
+            "device-updated" => Change::DeviceUpdated(Deserialize::deserialize(deserializer)?),
+            "factory-updated" => Change::FactoryUpdated(Deserialize::deserialize(deserializer)?),
             unknown => return Err(D::Error::custom(format_args!("unknown event {unknown:?}"))),
         })
     }

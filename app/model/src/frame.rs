@@ -177,4 +177,6 @@ pub mod close {
     pub const PROTOCOL: u16 = 4400;
     /// The session ended: log in.
     pub const SIGNED_OUT: u16 = 4401;
+    /// The person may do other things now, or the factory is called otherwise: draw the page anew.
+    pub const CHANGED: u16 = 4403;
 }

@@ -46,6 +46,10 @@ ids! {
     UserId
     /// A signed-in browser.
     SessionId
+    /// A browser that a factory's people share.
+    DeviceId
+    /// An open place in a factory, for somebody who was asked to join.
+    InvitationId
     /// A customer of a factory.
     ClientId
     /// A purchase order.

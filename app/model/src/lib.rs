@@ -4,6 +4,7 @@
 //! Always true here: no clock (time is an argument), no randomness (ids are arguments), no IO, no Leptos, tokio or
 //! sea-orm. The same code runs in the browser (optimistic changes) and on the server (the truth).
 
+pub mod account;
 pub mod actor;
 pub mod channel;
 mod coalesce;

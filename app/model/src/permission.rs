@@ -18,6 +18,10 @@ pub enum Permission {
     ResolveIssue,
     /// Create, edit, import, cancel, archive orders and call them urgent.
     ManageOrders,
+    /// Name the customers.
+    ManageClients,
+    /// Look after people, shared devices and the factory's settings, and see what was done to them.
+    Administer,
 }
 
 /// Whether a role has a permission.
@@ -41,6 +45,8 @@ impl Permission {
             Permission::ReportIssue => [Yes, Yes, Yes],
             Permission::ResolveIssue => [Yes, Yes, Yes],
             Permission::ManageOrders => [Yes, No, No],
+            Permission::ManageClients => [Yes, No, No],
+            Permission::Administer => [Yes, No, No],
         }
     }
 }
@@ -80,9 +86,24 @@ pub const DOORS: &[(&str, Need)] = &[
     ("login", Need::Nothing),
     ("login_again", Need::Nothing),
     ("logout", Need::Nothing),
+    ("lock", Need::Nothing),
+    // Open to who has the cookie of a shared device, or the token of a link.
+    ("load_tablet", Need::Nothing),
+    ("log_in_by_pin", Need::Nothing),
+    ("log_in_by_pin_again", Need::Nothing),
+    ("load_link", Need::Nothing),
+    ("join", Need::Nothing),
+    ("choose_password", Need::Nothing),
+    ("set_up", Need::Nothing),
     // Answers in demo mode only.
     ("load_demo_users", Need::Nothing),
     ("load_viewer", Need::Permission(Permission::SeeFactory)),
+    ("stay", Need::Permission(Permission::SeeFactory)),
+    // About whoever asks, and nobody else.
+    ("load_account", Need::Permission(Permission::SeeFactory)),
+    ("end_session", Need::Permission(Permission::SeeFactory)),
+    ("change_password", Need::Permission(Permission::SeeFactory)),
+    ("set_own_pin", Need::Permission(Permission::SeeFactory)),
     ("load_tasks", Need::Permission(Permission::SeeFactory)),
     ("load_item", Need::Permission(Permission::SeeFactory)),
     ("load_item_history", Need::Permission(Permission::SeeFactory)),
@@ -100,7 +121,28 @@ pub const DOORS: &[(&str, Need)] = &[
     ("set_purchase_order_urgent", Need::Permission(Permission::ManageOrders)),
     ("preview_import", Need::Permission(Permission::ManageOrders)),
     ("import_purchase_orders", Need::Permission(Permission::ManageOrders)),
+    ("load_clients", Need::Permission(Permission::ManageClients)),
+    ("create_client", Need::Permission(Permission::ManageClients)),
+    ("rename_client", Need::Permission(Permission::ManageClients)),
+    ("load_people", Need::Permission(Permission::Administer)),
+    ("invite_member", Need::Permission(Permission::Administer)),
+    ("withdraw_invitation", Need::Permission(Permission::Administer)),
+    ("make_invitation_link", Need::Permission(Permission::Administer)),
+    ("make_password_link", Need::Permission(Permission::Administer)),
+    ("edit_member", Need::Permission(Permission::Administer)),
+    ("set_member_disabled", Need::Permission(Permission::Administer)),
+    ("end_member_sessions", Need::Permission(Permission::Administer)),
+    ("set_member_pin", Need::Permission(Permission::Administer)),
+    ("load_devices", Need::Permission(Permission::Administer)),
+    ("enrol_device", Need::Permission(Permission::Administer)),
+    ("rename_device", Need::Permission(Permission::Administer)),
+    ("end_device", Need::Permission(Permission::Administer)),
+    ("load_factory_settings", Need::Permission(Permission::Administer)),
+    ("edit_factory", Need::Permission(Permission::Administer)),
 ];
+
+/// The doors that take plain forms, because they must open before scripts run; all others take JSON and nothing else.
+pub const FORMS: &[&str] = &["login", "logout", "log_in_by_pin", "join", "choose_password", "set_up"];
 
 #[cfg(test)]
 mod tests {
@@ -140,6 +182,8 @@ mod tests {
             (Permission::ReportIssue, [true, true, true, true, true]),
             (Permission::ResolveIssue, [true, true, true, true, true]),
             (Permission::ManageOrders, [true, false, false, false, false]),
+            (Permission::ManageClients, [true, false, false, false, false]),
+            (Permission::Administer, [true, false, false, false, false]),
         ];
         for (permission, expected) in table {
             let may: Vec<bool> = people.iter().map(|person| person.may(permission)).collect();

@@ -44,8 +44,22 @@ pub enum Field {
     Description,
     /// User name at login.
     Username,
-    /// Password at login.
+    /// Password.
     Password,
+    /// The PIN of a shared tablet.
+    Pin,
+    /// A person's display name.
+    PersonName,
+    /// An operator's departments.
+    Departments,
+    /// Name of a shared device.
+    DeviceName,
+    /// Name of the factory.
+    FactoryName,
+    /// The factory's part of its addresses.
+    Slug,
+    /// What order numbers begin with.
+    NumberPrefix,
 }
 
 impl Field {
@@ -70,6 +84,13 @@ impl Field {
             Field::Description => "Keterangan",
             Field::Username => "Nama pengguna",
             Field::Password => "Kata sandi",
+            Field::Pin => "PIN",
+            Field::PersonName => "Nama",
+            Field::Departments => "Bagian",
+            Field::DeviceName => "Nama perangkat",
+            Field::FactoryName => "Nama pabrik",
+            Field::Slug => "Alamat pabrik",
+            Field::NumberPrefix => "Awalan nomor PO",
         }
     }
 }
@@ -225,6 +246,51 @@ pub enum Refusal {
         /// How long to wait.
         seconds: u32,
     },
+    /// The PIN is wrong.
+    #[error("PIN salah.")]
+    WrongPin,
+    /// Not 4 to 6 digits.
+    #[error("PIN terdiri dari 4 sampai 6 angka.")]
+    NotAPin,
+    /// Digits that anybody would try first.
+    #[error("PIN ini mudah ditebak. Pilih angka yang tidak berurutan atau berulang.")]
+    PinTooEasy,
+    /// The own role or place: somebody else must change it, so that there is always an admin.
+    #[error("Peran dan akses Anda sendiri hanya bisa diubah oleh admin lain.")]
+    OwnMembership,
+    /// The account is not this factory's alone.
+    #[error("Akun ini dipakai di luar pabrik ini juga. Hanya orangnya sendiri yang bisa mengubahnya.")]
+    SharedAccount,
+    /// A login name that somebody has.
+    #[error("Nama pengguna ini sudah dipakai. Pilih yang lain.")]
+    UsernameTaken,
+    /// Letters that a login name cannot have.
+    #[error("Nama pengguna hanya boleh berisi huruf kecil, angka, titik, dan garis.")]
+    NotAUsername,
+    /// An address that a factory has.
+    #[error("Alamat ini sudah dipakai. Pilih yang lain.")]
+    SlugTaken,
+    /// Letters that an address cannot have, or a word that is taken by the app itself.
+    #[error("Alamat hanya boleh berisi huruf kecil, angka, dan garis hubung, misalnya logam-presisi.")]
+    NotASlug,
+    /// Letters that an order number cannot begin with.
+    #[error("Awalan nomor hanya boleh berisi huruf, angka, titik, garis miring, dan garis hubung.")]
+    NotAPrefix,
+    /// A customer with that name exists.
+    #[error("Klien {client} sudah ada.")]
+    DuplicateClient {
+        /// That name.
+        client: String,
+    },
+    /// A link that was used, taken back, replaced or is too old; or never was one.
+    #[error("Tautan ini tidak berlaku lagi. Minta tautan baru kepada admin.")]
+    LinkOver,
+    /// More of something than can be looked after.
+    #[error("Sudah terlalu banyak (paling banyak {max}).")]
+    TooMany {
+        /// How many there may be.
+        max: u32,
+    },
     /// The session ended; what was typed stays.
     #[error("Sesi Anda berakhir. Masuk lagi untuk melanjutkan.")]
     SignedOut,
@@ -298,6 +364,11 @@ impl Refusal {
             Refusal::OtherClient { .. } => Some(Field::Client),
             Refusal::NoItems | Refusal::TooManyItems { .. } => Some(Field::Items),
             Refusal::WrongCredentials => Some(Field::Password),
+            Refusal::WrongPin | Refusal::NotAPin | Refusal::PinTooEasy => Some(Field::Pin),
+            Refusal::UsernameTaken | Refusal::NotAUsername => Some(Field::Username),
+            Refusal::SlugTaken | Refusal::NotASlug => Some(Field::Slug),
+            Refusal::NotAPrefix => Some(Field::NumberPrefix),
+            Refusal::DuplicateClient { .. } => Some(Field::Client),
             Refusal::AtLine { refusal, .. } => refusal.field(),
             _ => None,
         }
@@ -389,6 +460,19 @@ impl LooseRefusal {
             "already-resolved" => Refusal::AlreadyResolved,
             "wrong-credentials" => Refusal::WrongCredentials,
             "too-many-attempts" => Refusal::TooManyAttempts { seconds: self.seconds? },
+            "wrong-pin" => Refusal::WrongPin,
+            "not-a-pin" => Refusal::NotAPin,
+            "pin-too-easy" => Refusal::PinTooEasy,
+            "own-membership" => Refusal::OwnMembership,
+            "shared-account" => Refusal::SharedAccount,
+            "username-taken" => Refusal::UsernameTaken,
+            "not-a-username" => Refusal::NotAUsername,
+            "slug-taken" => Refusal::SlugTaken,
+            "not-a-slug" => Refusal::NotASlug,
+            "not-a-prefix" => Refusal::NotAPrefix,
+            "duplicate-client" => Refusal::DuplicateClient { client: self.client? },
+            "link-over" => Refusal::LinkOver,
+            "too-many" => Refusal::TooMany { max: self.max? },
             "signed-out" => Refusal::SignedOut,
             "cut-row" => Refusal::CutRow { cells: self.cells?, columns: self.columns? },
             "extra-cells" => Refusal::ExtraCells { cells: self.cells?, columns: self.columns? },
@@ -444,6 +528,19 @@ mod tests {
             Refusal::AlreadyResolved,
             Refusal::WrongCredentials,
             Refusal::TooManyAttempts { seconds: 30 },
+            Refusal::WrongPin,
+            Refusal::NotAPin,
+            Refusal::PinTooEasy,
+            Refusal::OwnMembership,
+            Refusal::SharedAccount,
+            Refusal::UsernameTaken,
+            Refusal::NotAUsername,
+            Refusal::SlugTaken,
+            Refusal::NotASlug,
+            Refusal::NotAPrefix,
+            Refusal::DuplicateClient { client: "PT A".to_owned() },
+            Refusal::LinkOver,
+            Refusal::TooMany { max: 8 },
             Refusal::SignedOut,
             Refusal::CutRow { cells: 2, columns: 9 },
             Refusal::ExtraCells { cells: 11, columns: 9 },

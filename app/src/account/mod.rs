@@ -1,9 +1,18 @@
-//! Who is signed in, and the way in and out.
+//! Who is signed in, how people come in and out, and what admins look after: people, devices, customers, the factory.
 
-mod login_page;
-mod server_fns;
+pub mod administration;
+mod desk;
+pub mod doors;
+mod entrance;
+mod lock;
+mod own_page;
+mod roster;
+mod told;
 mod viewer;
 
-pub use login_page::{DemoUsers, LoginPage, SignInAgain};
-pub use server_fns::{LogIn, LogOut, load_viewer, log_in, log_in_again, log_out};
-pub use viewer::{Viewer, use_viewer};
+pub use doors::{LogIn, LogOut, load_viewer};
+pub use entrance::{DemoUsers, InvitationPage, LoginPage, ResetPage, SetupPage, SignInAgain, TabletPage};
+pub use lock::{IdleLock, LockButton};
+pub use own_page::OwnPage;
+pub use told::{Told, role_name, told};
+pub use viewer::{FactoryName, Viewer, use_viewer};

@@ -15,8 +15,21 @@ pub struct Viewer {
     pub slug: String,
     /// The factory's clock, minutes east of UTC. Indonesia's zones have no summer time, so one offset is the zone.
     pub utc_offset_minutes: i32,
+    /// All factories of the person, this one among them; of a session by PIN the device's alone.
+    pub factories: Vec<FactoryName>,
+    /// Signed in by PIN at a shared device, which locks after so many minutes without a touch.
+    pub lock_minutes: Option<i32>,
     /// The server's clock when this was read; server and browser render times from it alike.
     pub now: Timestamp,
+}
+
+/// A factory as the switcher names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FactoryName {
+    /// Display name.
+    pub name: String,
+    /// First part of its URLs.
+    pub slug: String,
 }
 
 impl Viewer {

@@ -69,6 +69,8 @@ pub struct Live {
     pub late: RwSignal<Option<u32>>,
     /// The server speaks another version: this page must be loaded anew.
     pub outdated: RwSignal<bool>,
+    /// The person may do other things now, or the factory is called otherwise: this page must be drawn anew.
+    pub changed: RwSignal<bool>,
     /// The session ended: the sign-in dialog is open until it is answered.
     pub signed_out: RwSignal<bool>,
     shown: StoredValue<presence::Shown>,
@@ -89,6 +91,7 @@ impl Live {
             unanswered: RwSignal::new(0),
             late: RwSignal::new(None),
             outdated: RwSignal::new(false),
+            changed: RwSignal::new(false),
             signed_out: RwSignal::new(false),
             shown: StoredValue::default(),
             #[cfg(feature = "hydrate")]

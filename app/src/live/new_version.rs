@@ -1,4 +1,4 @@
-//! A page that the server no longer understands is loaded anew, politely.
+//! A page that the server no longer understands, or that was drawn for another role, is loaded anew, politely.
 //!
 //! Always true here: while something is typed, a sheet is open or a change has not been answered, the page stays as it is
 //! and only says so. Nothing typed is carried over a reload: it would be filled into a form that may have changed with
@@ -27,7 +27,7 @@ pub fn NewVersion() -> impl IntoView {
     let live = use_live();
     let unsaved = expect_context::<Unsaved>();
     Effect::new(move |_| {
-        if !live.outdated.get() {
+        if !live.outdated.get() && !live.changed.get() {
             return;
         }
         let look = move || {
@@ -42,11 +42,15 @@ pub fn NewVersion() -> impl IntoView {
         }
     });
     view! {
-        <Show when=move || live.outdated.get()>
+        <Show when=move || live.outdated.get() || live.changed.get()>
             <aside class="notice" role="status">
                 <Icon name="i-sync" />
                 <p>
-                    <b>"Versi baru tersedia"</b>
+                    <b>
+                        {move || {
+                            if live.outdated.get() { "Versi baru tersedia" } else { "Akses Anda atau pengaturan pabrik berubah" }
+                        }}
+                    </b>
                     "Selesaikan dulu yang sedang Anda isi; setelah itu halaman dimuat ulang sendiri."
                 </p>
                 <button class="btn" type="button" on:click=|_| reload()>

@@ -9,12 +9,10 @@ use model::{
     purchase_order::{Issue, Item, OrderStatus, Priority, PurchaseOrder},
 };
 
-use super::{
-    server_fns::{self, Recorded},
-    store::ItemStore,
-};
+use super::{server_fns, store::ItemStore};
 use crate::{
     account::{Viewer, use_viewer},
+    door::Recorded,
     error::AppError,
     live::{
         Live,

@@ -15,10 +15,11 @@ use super::{
     order_fields::{ItemLines, OrderHeaderFields},
     order_form::OrderForm,
     order_page::{load_order, use_order_id},
-    server_fns::{Recorded, edit_item, edit_purchase_order, load_purchase_order, load_purchase_order_form},
+    server_fns::{edit_item, edit_purchase_order, load_purchase_order, load_purchase_order_form},
 };
 use crate::{
     account::use_viewer,
+    door::Recorded,
     error::AppError,
     layout::{Loaded, Topbar},
     live::{Applied, Cursor, Live, follow, mutation::send, use_live},
@@ -132,7 +133,8 @@ impl Edit {
 
     /// Keeps what the form is compared with true while somebody types.
     fn listen(self, cursor: Cursor) {
-        let (slug, viewer) = use_viewer().with_value(|viewer| (viewer.slug.clone(), viewer.actor.id));
+        let (slug, viewer, factory) =
+            use_viewer().with_value(|viewer| (viewer.slug.clone(), viewer.actor.id, viewer.actor.factory_id));
         let id = self.base.with_value(|base| base.order.id);
         let apply = move |events: &[Event]| {
             // While sending, the changes of the reply come this way too, and are not somebody else's.
@@ -149,7 +151,7 @@ impl Edit {
             }
             Cursor { epoch, seq }
         };
-        let channels = vec![Channel::Doc(DocType::PurchaseOrder, id.0)];
+        let channels = vec![Channel::Doc(DocType::PurchaseOrder, id.0), Channel::List(DocType::Client, factory)];
         follow(cursor, channels, apply, move || load_purchase_order(slug.clone(), id), reset);
     }
 

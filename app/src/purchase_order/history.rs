@@ -75,7 +75,8 @@ impl History {
     pub fn add(&mut self, events: &[Event]) {
         let Some(last) = events.last() else { return };
         let mut whole = self.missing().is_none();
-        for event in events {
+        // A customer's new name is for the card, and no news about this item.
+        for event in events.iter().filter(|event| event.change.po_id().is_some()) {
             let seen = self.versions.entry(event.id).or_insert(0);
             let merged = event.version > seen.saturating_add(1);
             *seen = event.version.max(*seen);

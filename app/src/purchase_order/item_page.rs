@@ -165,7 +165,7 @@ fn ItemHead(row: ItemRow, po_id: PurchaseOrderId) -> impl IntoView {
 fn listen(screen: Screen, cursor: Cursor) {
     let Screen { item_id, po_id, store, deliveries, history } = screen;
     let news = use_news();
-    let slug = use_viewer().with_value(|viewer| viewer.slug.clone());
+    let (slug, factory) = use_viewer().with_value(|viewer| (viewer.slug.clone(), viewer.actor.factory_id));
     let apply = move |events: &[Event]| {
         // The order's channel brings what happens to its other items too.
         let mut own = Vec::with_capacity(events.len());
@@ -192,6 +192,10 @@ fn listen(screen: Screen, cursor: Cursor) {
         deliveries.set(all);
         cursor
     };
-    let channels = vec![Channel::Doc(DocType::Item, item_id.0), Channel::Doc(DocType::PurchaseOrder, po_id.0)];
+    let channels = vec![
+        Channel::Doc(DocType::Item, item_id.0),
+        Channel::Doc(DocType::PurchaseOrder, po_id.0),
+        Channel::List(DocType::Client, factory),
+    ];
     follow(cursor, channels, apply, move || load_item(slug.clone(), item_id), reset);
 }

@@ -29,7 +29,8 @@ impl OrderHistory {
     /// Events that came live, oldest first.
     pub fn add(self, events: &[Event]) {
         self.events.update(|shown| {
-            for event in events {
+            // A customer's new name is for the heading, and no news about this order.
+            for event in events.iter().filter(|event| event.change.po_id().is_some()) {
                 let place = shown.partition_point(|other| other.seq > event.seq);
                 if shown.get(place).is_none_or(|other| other.seq != event.seq) {
                     shown.insert(place, event.clone());

@@ -96,7 +96,7 @@ fn listen(
     cursor: Cursor,
 ) {
     let news = use_news();
-    let slug = use_viewer().with_value(|viewer| viewer.slug.clone());
+    let (slug, factory) = use_viewer().with_value(|viewer| (viewer.slug.clone(), viewer.actor.factory_id));
     let apply = move |events: &[Event]| {
         news.apply(events, |event, remote| {
             store.apply(event, remote);
@@ -117,7 +117,7 @@ fn listen(
         history.reset(events);
         cursor
     };
-    let channels = vec![Channel::Doc(DocType::PurchaseOrder, id.0)];
+    let channels = vec![Channel::Doc(DocType::PurchaseOrder, id.0), Channel::List(DocType::Client, factory)];
     follow(cursor, channels, apply, move || load_purchase_order(slug.clone(), id), reset);
 }
 

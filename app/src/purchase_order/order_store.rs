@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use leptos::prelude::*;
 use model::{
     Change, Date, Event,
-    ids::PurchaseOrderId,
+    ids::{ClientId, PurchaseOrderId},
     purchase_order::{OrderRow, OrderStatus, OrdersSnapshot, PurchaseOrderStatusChanged},
 };
 
@@ -169,7 +169,10 @@ fn set_if_other<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value
 
 impl Inner {
     fn apply(&mut self, change: &Change, glows: bool) -> Applied {
-        let id = change.po_id();
+        if let Change::ClientUpdated(updated) = change {
+            self.rename_client(updated.client.id, change, glows);
+        }
+        let Some(id) = change.po_id() else { return Applied::Here };
         match change {
             Change::PurchaseOrderCreated(created) => {
                 self.count(created.order.status, 1);
@@ -203,6 +206,16 @@ impl Inner {
         }
         self.put(row, glows);
         Applied::Here
+    }
+
+    fn rename_client(&mut self, id: ClientId, change: &Change, glows: bool) {
+        let rows: Vec<OrderRow> =
+            self.rows.values().map(|held| &held.row).filter(|row| row.order.client.id == id).cloned().collect();
+        for mut row in rows {
+            if row.order.apply(change) {
+                self.put(row, glows);
+            }
+        }
     }
 
     fn status_changed(&mut self, changed: &PurchaseOrderStatusChanged, glows: bool) -> Applied {

@@ -5,6 +5,7 @@ use model::{
     purchase_order::{ItemPatch, ItemUpdated, OrderPatch, OrderStatus, PurchaseOrderUpdated, TrackUpdated},
 };
 
+use crate::account::told;
 use crate::ui::format::{date, initials, quantity};
 
 /// A piece of a sentence.
@@ -88,6 +89,10 @@ impl Sentence {
                 Sentence { mark, parts, note: change.delivery.note.clone() }
             }
             Change::ItemUpdated(change) => item_updated(change),
+            administration => {
+                let told = told(administration);
+                news(told.icon, told.tone, vec![plain(told.before), strong(told.about), plain(told.after)])
+            }
         };
         sentence.parts.insert(0, strong(&event.actor.name));
         sentence

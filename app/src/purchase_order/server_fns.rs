@@ -21,15 +21,9 @@ use model::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{error::AppError, json::Json};
-
-/// What a mutation answers: the events it wrote, so that the sender's screen is confirmed without waiting for the
-/// socket.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Recorded {
-    /// In order; empty when nothing needed to change.
-    pub events: Vec<Event>,
-}
+#[cfg(feature = "ssr")]
+use crate::door::{record, refused, word};
+use crate::{door::Recorded, error::AppError, json::Json};
 
 /// Header fields of an order as typed, with items to add.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,25 +41,6 @@ pub struct OrderEditInput {
     pub is_vendor_job: bool,
     /// Items to add.
     pub items_added: Vec<ItemInput>,
-}
-
-#[cfg(feature = "ssr")]
-async fn record(factory: &str, mutation_id: MutationId, command: Command) -> Result<Recorded, AppError> {
-    let viewer = crate::request::viewer(factory)?;
-    let recorded =
-        crate::request::ledger()?.record(viewer.actor.id, viewer.actor.factory_id, mutation_id, &command).await?;
-    Ok(Recorded { events: recorded.events })
-}
-
-#[cfg(feature = "ssr")]
-fn refused(refusals: Vec<Refusal>) -> AppError {
-    AppError::Refused { refusals }.with_status()
-}
-
-/// An unknown word where the wire has a closed set: the request is not one of ours.
-#[cfg(feature = "ssr")]
-fn word<T: std::str::FromStr>(text: &str) -> Result<T, AppError> {
-    text.parse().map_err(|_| AppError::BadRequest.with_status())
 }
 
 /// The Tasks page.

@@ -13,6 +13,7 @@ use std::{borrow::Cow, collections::HashMap};
 use leptos::prelude::*;
 use model::{
     Change, Date, Department, Event, Quantity, Timestamp,
+    event::Topic,
     ids::{ItemId, MutationId, PurchaseOrderId},
     planted::{Mistake, planted},
     purchase_order::{Issue, Item, OrderStatus, PurchaseOrder, Track, Version},
@@ -445,9 +446,14 @@ impl Inner {
 
     /// The rows `change` is about.
     fn affected(&self, change: &Change) -> Vec<ItemId> {
-        match change.item_id() {
-            Some(item) => vec![item],
-            None => self.by_order.get(&change.po_id()).cloned().unwrap_or_default(),
+        match change.topic() {
+            Topic::Order(_, Some(item)) => vec![item],
+            Topic::Order(order, None) => self.by_order.get(&order).cloned().unwrap_or_default(),
+            Topic::Client(client) => {
+                let of_client = |row: &Row| row.confirmed.order.client.id.0 == client;
+                self.rows.iter().filter(|(_, row)| of_client(row)).map(|(id, _)| *id).collect()
+            }
+            Topic::Member | Topic::Device | Topic::Factory => Vec::new(),
         }
     }
 

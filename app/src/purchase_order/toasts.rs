@@ -53,6 +53,6 @@ pub fn toast(event: &Event, viewer: UserId) -> Option<Toast> {
         Change::PurchaseOrderUrgentChanged(change) if change.is_urgent => {
             toast(format!("🔴 URGENT: {}", change.po_number), by, 5_000, ToastKind::Warning)
         }
-        Change::PurchaseOrderUrgentChanged(_) | Change::PurchaseOrderUpdated(_) | Change::ItemUpdated(_) => None,
+        _ => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, sync::Arc};
 
-use ledger::{Ledger, SessionToken};
+use ledger::{Ledger, Token};
 use leptos::config::LeptosOptions;
 use model::{
     Change, Channel, Command, Department, Departments, DocType, Quantity, Role,
@@ -25,7 +25,7 @@ pub(crate) struct World {
     address: SocketAddr,
     factory: FactoryId,
     admin: UserId,
-    token: SessionToken,
+    token: Token,
     item: Mutex<Item>,
     _dir: TempDir,
 }

@@ -75,7 +75,8 @@ impl Cache {
                 }
             }
             Change::IssueCreated(_) | Change::IssueResolved(_) => {}
-            _ => items.retain(|_, item| item.order.id != change.po_id()),
+            Change::ClientUpdated(updated) => items.retain(|_, item| item.order.client.id != updated.client.id),
+            _ => items.retain(|_, item| Some(item.order.id) != change.po_id()),
         }
     }
 }

@@ -44,17 +44,17 @@ use model::{
 use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr, TransactionTrait};
 use tokio::sync::{RwLock, Semaphore, broadcast};
 
-pub use account::Factory;
+pub use account::{Factory, Joining, Link, NewFactory, SharedDevice};
 #[cfg(feature = "failpoints")]
 pub use clock::hold_clock;
-pub use demo::{DEMO_NEIGHBOUR, DEMO_PASSWORD, DEMO_USERS, DemoUser};
+pub use demo::{DEMO_NEIGHBOUR, DEMO_PASSWORD, DEMO_PIN, DEMO_USERS, DemoUser};
 pub use error::LedgerError;
 #[cfg(feature = "failpoints")]
 pub use failpoint::{Held, Stop};
 pub use import::ImportReport;
 pub use outbox::{Head, LogEntry, REPLAY_EVENTS, REPLAY_MILLIS};
 pub use record::Recorded;
-pub use session::{Membership, Session, SessionToken};
+pub use session::{Membership, Session, Token};
 pub use snapshot::Subject;
 pub use sqlite::{BackupError, Contents, Restored, Trouble, WriteError, backup, restore};
 
@@ -96,7 +96,12 @@ struct Inner {
     watch: sqlite::Watch,
     wakes: Wakes,
     password_checks: Arc<Semaphore>,
+    /// Passwords, by user name.
     throttle: throttle::Throttle,
+    /// PINs, by device and person.
+    pin_throttle: throttle::Throttle,
+    /// PINs, by device.
+    device_throttle: throttle::Throttle,
     #[cfg(feature = "failpoints")]
     failpoints: Arc<failpoint::Failpoints>,
     /// The last Tasks page of each factory. It stands while epoch and head do, because rows change only with events.
@@ -138,7 +143,9 @@ impl Ledger {
                 file,
                 wakes,
                 password_checks: Arc::new(Semaphore::new(PASSWORD_CHECKS)),
-                throttle: throttle::Throttle::default(),
+                throttle: throttle::Throttle::new(throttle::PASSWORDS),
+                pin_throttle: throttle::Throttle::new(throttle::PINS),
+                device_throttle: throttle::Throttle::new(throttle::DEVICE_PINS),
                 #[cfg(feature = "failpoints")]
                 failpoints,
                 tasks: std::sync::Mutex::default(),

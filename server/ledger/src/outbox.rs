@@ -7,8 +7,9 @@ use std::{
 };
 
 use model::{
-    Channel, DocType, Refusal,
-    ids::{Epoch, FactoryId},
+    Channel, Refusal,
+    event::Topic,
+    ids::{Epoch, FactoryId, ItemId, PurchaseOrderId},
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
@@ -67,6 +68,9 @@ impl Heads {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(factory, kept);
     }
 }
+
+/// Place, type, row, order, item and body of an event.
+type LogRow = (i64, String, Uuid, Option<Uuid>, Option<Uuid>, String);
 
 /// An event as it lies in the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,9 +133,16 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::Database`].
     pub async fn events_after(&self, factory: FactoryId, seq: i64, limit: u64) -> Result<Vec<LogEntry>, LedgerError> {
-        let rows: Vec<(i64, Uuid, Option<Uuid>, String)> = event::Entity::find()
+        let rows: Vec<LogRow> = event::Entity::find()
             .select_only()
-            .columns([event::Column::Seq, event::Column::PoId, event::Column::ItemId, event::Column::Body])
+            .columns([
+                event::Column::Seq,
+                event::Column::Kind,
+                event::Column::SubjectId,
+                event::Column::PoId,
+                event::Column::ItemId,
+                event::Column::Body,
+            ])
             .filter(event::Column::FactoryId.eq(factory.0))
             .filter(event::Column::Seq.gt(seq))
             .order_by_asc(event::Column::Seq)
@@ -139,16 +150,13 @@ impl Ledger {
             .into_tuple()
             .all(&self.readers().await)
             .await?;
-        let entry = |(seq, po_id, item_id, body): (i64, _, Option<_>, String)| {
-            let mut channels = vec![
-                Channel::Factory(factory),
-                Channel::List(DocType::PurchaseOrder, factory),
-                Channel::Doc(DocType::PurchaseOrder, po_id),
-            ];
-            channels.extend(item_id.map(|item| Channel::Doc(DocType::Item, item)));
-            LogEntry { seq, channels, json: body.into() }
-        };
-        Ok(rows.into_iter().map(entry).collect())
+        let entry =
+            |(seq, kind, subject, order, item, body): (i64, String, Uuid, Option<Uuid>, Option<Uuid>, String)| {
+                let topic = Topic::of_row(&kind, subject, order.map(PurchaseOrderId), item.map(ItemId));
+                let topic = topic.ok_or_else(|| LedgerError::Corrupt(format!("event {seq} of an unknown kind")))?;
+                Ok(LogEntry { seq, channels: topic.channels(factory), json: body.into() })
+            };
+        rows.into_iter().map(entry).collect()
     }
 
     /// All factories.
@@ -163,6 +171,10 @@ impl Ledger {
 
 /// Life and last place of the log of `factory`.
 pub(crate) async fn head(db: &impl ConnectionTrait, factory: FactoryId) -> Result<(Epoch, i64), LedgerError> {
-    let row = factory::Entity::find_by_id(factory.0).one(db).await?.ok_or(Refusal::Unknown)?;
+    let row = factory_row(db, factory).await?;
     Ok((Epoch(row.epoch), row.head))
+}
+
+pub(crate) async fn factory_row(db: &impl ConnectionTrait, factory: FactoryId) -> Result<factory::Model, LedgerError> {
+    Ok(factory::Entity::find_by_id(factory.0).one(db).await?.ok_or(Refusal::Unknown)?)
 }

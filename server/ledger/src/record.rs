@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use model::{
     Actor, Change, Command, Event, Refusal, Timestamp,
+    event::Topic,
     ids::{FactoryId, ItemId, MutationId, UserId},
     planted::{Mistake, planted},
     purchase_order::Item,
@@ -38,6 +39,7 @@ struct Mutation {
     id: MutationId,
     user: UserId,
     factory: FactoryId,
+    device: Option<String>,
     command: Command,
     body_hash: [u8; 32],
 }
@@ -46,6 +48,8 @@ struct Mutation {
 pub(crate) struct Writing<'a> {
     pub(crate) batch: &'a Batch<'a>,
     pub(crate) actor: &'a Actor,
+    /// From where, as people call it.
+    pub(crate) device: Option<&'a str>,
     pub(crate) mutation: MutationId,
     pub(crate) at: Timestamp,
 }
@@ -86,9 +90,25 @@ impl Ledger {
         mutation: MutationId,
         command: &Command,
     ) -> Result<Recorded, LedgerError> {
+        self.record_from(user, factory, None, mutation, command).await
+    }
+
+    /// [`Ledger::record`], with the place it is asked from: a shared device's name, or what a browser says it is.
+    ///
+    /// # Errors
+    /// As [`Ledger::record`].
+    pub async fn record_from(
+        &self,
+        user: UserId,
+        factory: FactoryId,
+        device: Option<&str>,
+        mutation: MutationId,
+        command: &Command,
+    ) -> Result<Recorded, LedgerError> {
+        let device = device.filter(|device| !device.is_empty()).map(str::to_owned);
         // Hashed here, because the writer's time is everybody's.
         let body_hash = body_hash(command)?;
-        let asked = Mutation { id: mutation, user, factory, command: command.clone(), body_hash };
+        let asked = Mutation { id: mutation, user, factory, device, command: command.clone(), body_hash };
         self.write(move |batch| record_once(batch, &asked)).await
     }
 }
@@ -100,7 +120,8 @@ fn record_once(batch: &Batch<'_>, asked: &Mutation) -> Result<Recorded, LedgerEr
     }
     let read = || account::actor_in(batch.tx, asked.user, asked.factory);
     let actor = batch.cache.actor(asked.factory, asked.user, read)?.ok_or(Refusal::Unknown)?;
-    let writing = Writing { batch, actor: &actor, mutation: asked.id, at: clock::now() };
+    let device = asked.device.as_deref();
+    let writing = Writing { batch, actor: &actor, device, mutation: asked.id, at: clock::now() };
     let recorded = record_in(&writing, &asked.command, &asked.body_hash)?;
     if !recorded.events.is_empty() {
         batch.announce_commit(asked.factory);
@@ -118,7 +139,7 @@ pub(crate) fn record_in(
     writing.pass()?;
     let mut events = Vec::with_capacity(changes.len());
     for change in changes {
-        purchase_order::write(writing, &change)?;
+        write(writing, command, &change)?;
         writing.pass()?;
         events.push(append(writing, change)?);
         writing.pass()?;
@@ -131,6 +152,23 @@ pub(crate) fn record_in(
         writing.batch.cache.follow(writing.factory(), &event.change);
     }
     Ok(recorded)
+}
+
+/// Brings the rows to what `change` says, with what `command` says only to the rows.
+fn write(writing: &Writing<'_>, command: &Command, change: &Change) -> Result<(), LedgerError> {
+    match change.topic() {
+        Topic::Order(..) | Topic::Client(_) => purchase_order::write(writing, change),
+        Topic::Member | Topic::Device | Topic::Factory => account::write(writing, Some(command), change),
+    }
+}
+
+/// Rows and event of a change that follows from no command of a page: a link that was used, a password that was chosen.
+pub(crate) fn note(batch: &Batch<'_>, actor: &Actor, device: Option<&str>, change: Change) -> Result<(), LedgerError> {
+    let writing = Writing { batch, actor, device, mutation: MutationId(Uuid::now_v7()), at: clock::now() };
+    account::write(&writing, None, &change)?;
+    append(&writing, change)?;
+    batch.announce_commit(actor.factory_id);
+    Ok(())
 }
 
 /// A reply as it is kept: its events lie in the log, ending at `head`.
@@ -188,22 +226,24 @@ fn append(writing: &Writing<'_>, change: Change) -> Result<Event, LedgerError> {
     let (factory, actor, mutation) = (writing.factory(), writing.actor.to_ref(), writing.mutation);
     let step = if planted(Mistake::HoleInLog) { 2 } else { 1 };
     let seq = writing.batch.head(factory)?.ok_or(Refusal::Unknown)? + step;
-    let event = Event::new(change, factory, seq, writing.at, actor, Some(mutation));
+    let device = writing.device.map(str::to_owned);
+    let event = Event { device, ..Event::new(change, factory, seq, writing.at, actor, Some(mutation)) };
     writing.tx().execute(
         "INSERT INTO events (factory_id, seq, ts, type, subject_id, po_id, item_id, actor_id, actor_name, \
-         mutation_id, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+         mutation_id, body, device) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         values![
             factory.0,
             seq,
             event.ts.0,
             event.change.name(),
             event.id,
-            event.change.po_id().0,
+            event.change.po_id().map(|id| id.0),
             event.change.item_id().map(|id| id.0),
             event.actor.id.0,
             event.actor.name,
             mutation.0,
             to_json(&event)?,
+            event.device,
         ],
     )?;
     writing.batch.move_head(factory, seq);

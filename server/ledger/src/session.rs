@@ -1,8 +1,9 @@
 //! Signed-in browsers.
 //!
 //! Always true here: a token is 32 random bytes that only the browser has (here lies their SHA-256); a session ends by
-//! logout, after seven idle days, after thirty days, or with its user's account; and a login costs the same work
-//! whether the user name exists or not.
+//! logout, after seven idle days, after thirty days, or with its user's account; one by PIN is good on its device alone,
+//! for half a day, and ends soon after the device should have locked; and a login costs the same work whether the user
+//! name exists or not.
 
 use std::{fmt, sync::Arc, time::Instant};
 
@@ -13,12 +14,13 @@ use argon2::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use model::{
     Actor, Departments, Refusal, Role,
-    ids::{FactoryId, SessionId, UserId},
+    ids::{DeviceId, FactoryId, SessionId, UserId},
+    purchase_order::Version,
     text,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use sha2::{Digest, Sha256};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use uuid::Uuid;
 
 use crate::{
@@ -32,30 +34,54 @@ use crate::{
 
 const DAY_MILLIS: i64 = 24 * 60 * 60 * 1000;
 /// How long a session lives unused.
-const IDLE_MILLIS: i64 = 7 * DAY_MILLIS;
+pub(crate) const IDLE_MILLIS: i64 = 7 * DAY_MILLIS;
 /// How long a session lives at most.
 const LIFE_MILLIS: i64 = 30 * DAY_MILLIS;
 /// How exactly it is known when a session was last seen: each look costing a write would make reading write.
 const SEEN_MILLIS: i64 = 5 * 60 * 1000;
+/// How long a session by PIN lives at most: a shift.
+const PIN_LIFE_MILLIS: i64 = 12 * 60 * 60 * 1000;
 /// What is verified when the user name is unknown, with the cost of a real one. No password has this hash.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bGFjYWtwby1ub2JvZHk$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+pub(crate) const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$bGFjYWtwby1ub2JvZHk$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-/// The secret a browser keeps. Shown nowhere: `Debug` hides it.
+/// The secret that a browser or a link keeps. Shown nowhere else: `Debug` hides it.
 #[derive(Clone, PartialEq, Eq)]
-pub struct SessionToken(String);
+pub struct Token(String);
 
-impl SessionToken {
-    /// For the cookie, and only there.
+impl Token {
+    /// A new one, and what is kept of it.
+    pub(crate) fn new() -> (Token, [u8; 32]) {
+        let secret: [u8; 32] = rand::random();
+        (Token(URL_SAFE_NO_PAD.encode(secret)), Sha256::digest(secret).into())
+    }
+
+    /// For the cookie or the link, and only there.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-impl fmt::Debug for SessionToken {
+impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("SessionToken(…)")
+        f.write_str("Token(…)")
     }
+}
+
+/// What is kept of the secret in `token`; `None` when it is none of ours.
+pub(crate) fn secret_hash(token: &str) -> Option<[u8; 32]> {
+    let secret = URL_SAFE_NO_PAD.decode(token).ok().filter(|secret| secret.len() == 32)?;
+    Some(Sha256::digest(secret).into())
+}
+
+/// A session that begins.
+pub(crate) struct Start {
+    pub(crate) user: UserId,
+    /// What the browser says it is, or the shared device's name.
+    pub(crate) agent: String,
+    /// By PIN: where it is good.
+    pub(crate) at_device: Option<(FactoryId, DeviceId)>,
 }
 
 /// A signed-in person.
@@ -69,7 +95,11 @@ pub struct Session {
     pub name: String,
     /// Login name.
     pub username: String,
-    /// The factories of this person, by name.
+    /// From where: the shared device's name, or what the browser says it is.
+    pub place: String,
+    /// The shared device on which it was opened by PIN.
+    pub device: Option<DeviceId>,
+    /// The factories of this person, by name; of a session by PIN the device's alone.
     pub memberships: Vec<Membership>,
 }
 
@@ -82,6 +112,8 @@ pub struct Membership {
     pub role: Role,
     /// For whom.
     pub departments: Departments,
+    /// Its version.
+    pub version: Version,
 }
 
 impl Session {
@@ -104,7 +136,24 @@ impl Ledger {
     ///
     /// # Errors
     /// [`Refusal::WrongCredentials`] (also for unknown and disabled users), [`Refusal::TooManyAttempts`].
-    pub async fn log_in(&self, username: &str, password: &str) -> Result<SessionToken, LedgerError> {
+    pub async fn log_in(&self, username: &str, password: &str) -> Result<Token, LedgerError> {
+        self.log_in_from(username, password, "").await
+    }
+
+    /// [`Ledger::log_in`], with what the browser says it is.
+    ///
+    /// # Errors
+    /// As [`Ledger::log_in`].
+    pub async fn log_in_from(&self, username: &str, password: &str, agent: &str) -> Result<Token, LedgerError> {
+        let user = self.check_password(username, password).await?;
+        self.start_session(Start { user, agent: agent.to_owned(), at_device: None }).await
+    }
+
+    /// Whose password it is.
+    ///
+    /// # Errors
+    /// As [`Ledger::log_in`].
+    pub(crate) async fn check_password(&self, username: &str, password: &str) -> Result<UserId, LedgerError> {
         // Nobody has so long a name; cutting it keeps the throttle's memory small.
         let username: String = text::key(username).chars().take(text::NAME_MAX).collect();
         self.inner.throttle.check(&username, Instant::now())?;
@@ -114,7 +163,7 @@ impl Ledger {
             .one(&self.readers().await)
             .await?;
         let hash = known.as_ref().map_or_else(|| NOBODY.to_owned(), |user| user.password_hash.clone());
-        let permit = self.inner.password_checks.acquire().await.map_err(|error| password_error(&error))?;
+        let permit = self.password_permit().await?;
         // Once more: of many attempts that waited together, the first ones may have used up what is free.
         self.inner.throttle.check(&username, Instant::now())?;
         let is_right = verify(hash, password.to_owned()).await?;
@@ -124,7 +173,31 @@ impl Ledger {
         };
         drop(permit);
         self.inner.throttle.succeeded(&username);
-        self.start_session(UserId(user.id)).await
+        Ok(UserId(user.id))
+    }
+
+    /// The person with this login name, if there is one; then the password must be that person's.
+    ///
+    /// # Errors
+    /// [`Refusal::UsernameTaken`] for another's name; [`Refusal::TooManyAttempts`].
+    pub(crate) async fn password_belongs_to(
+        &self,
+        username: &str,
+        password: &str,
+    ) -> Result<Option<UserId>, LedgerError> {
+        if self.user_by_username(username).await?.is_none() {
+            return Ok(None);
+        }
+        match self.check_password(username, password).await {
+            Ok(user) => Ok(Some(user)),
+            Err(LedgerError::Refused(Refusal::WrongCredentials)) => Err(Refusal::UsernameTaken.into()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The right to check one password: each takes memory and a core.
+    pub(crate) async fn password_permit(&self) -> Result<SemaphorePermit<'_>, LedgerError> {
+        self.inner.password_checks.acquire().await.map_err(|error| password_error(&error))
     }
 
     /// Signs `user` in without asking for a password, which takes longer to check than a simulated day lasts.
@@ -132,61 +205,119 @@ impl Ledger {
     /// # Errors
     /// Those of writing.
     #[cfg(feature = "simulation")]
-    pub async fn log_in_unasked(&self, user: UserId) -> Result<SessionToken, LedgerError> {
-        self.start_session(user).await
+    pub async fn log_in_unasked(&self, user: UserId) -> Result<Token, LedgerError> {
+        self.start_session_of(user, "").await
     }
 
-    async fn start_session(&self, user: UserId) -> Result<SessionToken, LedgerError> {
-        let secret: [u8; 32] = rand::random();
+    /// Signs `user` in who just proved by a link who he is.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub async fn start_session_of(&self, user: UserId, agent: &str) -> Result<Token, LedgerError> {
+        self.start_session(Start { user, agent: agent.to_owned(), at_device: None }).await
+    }
+
+    pub(crate) async fn start_session(&self, start: Start) -> Result<Token, LedgerError> {
+        let Start { user, agent, at_device } = start;
+        let (token, token_hash) = Token::new();
         let now = clock::now().0;
+        let life = if at_device.is_some() { PIN_LIFE_MILLIS } else { LIFE_MILLIS };
+        let (factory, device) = at_device.unzip();
         self.write(move |batch| {
-            let token_hash: [u8; 32] = Sha256::digest(secret).into();
             batch.tx.execute(
-                "INSERT INTO sessions (id, token_hash, user_id, created_at, last_seen_at, expires_at, ended_at) \
-                 VALUES (?1, ?2, ?3, ?4, ?4, ?5, NULL)",
-                values![Uuid::now_v7(), token_hash, user.0, now, now + LIFE_MILLIS],
+                "INSERT INTO sessions (id, token_hash, user_id, created_at, last_seen_at, expires_at, ended_at, \
+                 factory_id, device_id, agent) VALUES (?1, ?2, ?3, ?4, ?4, ?5, NULL, ?6, ?7, ?8)",
+                values![
+                    Uuid::now_v7(),
+                    token_hash,
+                    user.0,
+                    now,
+                    now + life,
+                    factory.map(|id| id.0),
+                    device.map(|id| id.0),
+                    agent,
+                ],
             )
         })
         .await?;
-        Ok(SessionToken(URL_SAFE_NO_PAD.encode(secret)))
+        Ok(token)
     }
 
-    /// The session of a browser's token; `None` when it is unknown, expired, ended, or its user is disabled.
+    /// The session of a browser's token; `None` when it is unknown, expired, ended, or its user is disabled. One by PIN
+    /// is found by [`Ledger::session_on`] alone.
     ///
     /// # Errors
     /// [`LedgerError::Database`].
     pub async fn session(&self, token: &str) -> Result<Option<Session>, LedgerError> {
-        let Ok(secret) = URL_SAFE_NO_PAD.decode(token) else { return Ok(None) };
+        self.session_on(None, token).await
+    }
+
+    /// [`Ledger::session`] in the browser that keeps `device_token`.
+    ///
+    /// # Errors
+    /// As [`Ledger::session`].
+    pub async fn session_on(&self, device_token: Option<&str>, token: &str) -> Result<Option<Session>, LedgerError> {
+        let Some(found) = self.find_session(device_token, token).await? else { return Ok(None) };
         let now = clock::now().0;
-        let row = session::Entity::find()
-            .filter(session::Column::TokenHash.eq(Sha256::digest(secret).to_vec()))
+        if found.last_seen_at <= now - SEEN_MILLIS {
+            self.saw(found.session.id, now).await;
+        }
+        Ok(Some(found.session))
+    }
+
+    /// [`Ledger::session_on`] without counting as a visit: for sockets, which stay open while nobody is there.
+    ///
+    /// # Errors
+    /// As [`Ledger::session`].
+    pub async fn session_in_use(
+        &self,
+        device_token: Option<&str>,
+        token: &str,
+    ) -> Result<Option<Session>, LedgerError> {
+        Ok(self.find_session(device_token, token).await?.map(|found| found.session))
+    }
+
+    async fn find_session(&self, device_token: Option<&str>, token: &str) -> Result<Option<Found>, LedgerError> {
+        let Some(token_hash) = secret_hash(token) else { return Ok(None) };
+        let now = clock::now().0;
+        let db = self.readers().await;
+        let live = session::Entity::find()
+            .filter(session::Column::TokenHash.eq(token_hash.to_vec()))
             .filter(session::Column::EndedAt.is_null())
             .filter(session::Column::ExpiresAt.gt(now))
-            .filter(session::Column::LastSeenAt.gt(now - IDLE_MILLIS))
-            .one(&self.readers().await)
-            .await?;
-        let Some(row) = row else { return Ok(None) };
-        let user = user::Entity::find_by_id(row.user_id)
-            .filter(user::Column::DisabledAt.is_null())
-            .one(&self.readers().await)
-            .await?;
-        let Some(user) = user else { return Ok(None) };
-        if row.last_seen_at <= now - SEEN_MILLIS {
-            self.saw(row.id, now).await;
+            .filter(session::Column::LastSeenAt.gt(now - IDLE_MILLIS));
+        let Some(row) = live.one(&db).await? else { return Ok(None) };
+        let person = user::Entity::find_by_id(row.user_id).filter(user::Column::DisabledAt.is_null());
+        let Some(user) = person.one(&db).await? else { return Ok(None) };
+        let mut memberships = account::memberships(&db, UserId(user.id)).await?;
+        let mut place = row.agent;
+        if let Some(id) = row.device_id {
+            let Some(device_token) = device_token else { return Ok(None) };
+            let here = self.shared_device(device_token).await?.filter(|here| here.device.id.0 == id);
+            let Some(here) = here else { return Ok(None) };
+            let idle = i64::from(here.factory.lock_minutes) * 60_000 + SEEN_MILLIS;
+            if row.last_seen_at <= now - idle {
+                return Ok(None);
+            }
+            memberships.retain(|membership| membership.factory.id == here.factory.id);
+            place = here.device.name;
         }
-        Ok(Some(Session {
+        let session = Session {
             id: SessionId(row.id),
             user: UserId(user.id),
-            memberships: account::memberships(&self.readers().await, UserId(user.id)).await?,
             name: user.name,
             username: user.username,
-        }))
+            place,
+            device: row.device_id.map(DeviceId),
+            memberships,
+        };
+        Ok(Some(Found { session, last_seen_at: row.last_seen_at }))
     }
 
     /// Notes a visit. Not noting one is no reason to turn anybody away: pages are read from a full disk too.
-    async fn saw(&self, session: Uuid, now: i64) {
+    async fn saw(&self, session: SessionId, now: i64) {
         let sql = "UPDATE sessions SET last_seen_at = ?1 WHERE id = ?2 AND last_seen_at < ?1";
-        if let Err(error) = self.write(move |batch| batch.tx.execute(sql, values![now, session])).await {
+        if let Err(error) = self.write(move |batch| batch.tx.execute(sql, values![now, session.0])).await {
             tracing::warn!(%error, "a visit is not noted");
         }
     }
@@ -214,26 +345,12 @@ impl Ledger {
         })
         .await
     }
+}
 
-    /// Whether a session may still act, without counting as a visit: for sockets that stay open.
-    ///
-    /// # Errors
-    /// [`LedgerError::Database`].
-    pub async fn session_is_live(&self, id: SessionId) -> Result<bool, LedgerError> {
-        let now = clock::now().0;
-        let row = session::Entity::find_by_id(id.0)
-            .filter(session::Column::EndedAt.is_null())
-            .filter(session::Column::ExpiresAt.gt(now))
-            .filter(session::Column::LastSeenAt.gt(now - IDLE_MILLIS))
-            .one(&self.readers().await)
-            .await?;
-        let Some(row) = row else { return Ok(false) };
-        let user = user::Entity::find_by_id(row.user_id)
-            .filter(user::Column::DisabledAt.is_null())
-            .one(&self.readers().await)
-            .await?;
-        Ok(user.is_some())
-    }
+/// A session, and when it was last used.
+struct Found {
+    session: Session,
+    last_seen_at: i64,
 }
 
 /// The Argon2id hash of a password, made where it does not hold up other tasks.
@@ -245,7 +362,7 @@ pub(crate) async fn hash(checks: &Arc<Semaphore>, password: String) -> Result<St
     hashed.await?.map_err(|error| password_error(&error))
 }
 
-async fn verify(hash: String, password: String) -> Result<bool, LedgerError> {
+pub(crate) async fn verify(hash: String, password: String) -> Result<bool, LedgerError> {
     let verified = tokio::task::spawn_blocking(move || {
         let hash = PasswordHash::new(&hash).map_err(|error| password_error(&error))?;
         match Argon2::default().verify_password(password.as_bytes(), &hash) {

@@ -24,7 +24,7 @@ use crate::{
     Ledger, clock,
     entities::{client, item, purchase_order as order_entity},
     error::LedgerError,
-    outbox::head,
+    outbox::{factory_row, head},
     purchase_order::{self, Issues, Wanted},
 };
 
@@ -157,8 +157,9 @@ impl Ledger {
             .all(&tx)
             .await?;
         let units = units(&tx, factory).await?;
+        let prefix = factory_row(&tx, factory).await?.number_prefix;
         tx.commit().await?;
-        let po_number = next_po_number(numbers.iter().map(String::as_str), year);
+        let po_number = next_po_number(numbers.iter().map(String::as_str), &prefix, year);
         Ok(OrderFormSnapshot { epoch, seq, po_number, clients, units })
     }
 

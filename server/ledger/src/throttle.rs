@@ -1,4 +1,4 @@
-//! Slows down who guesses passwords: per user name, in memory, forgotten after five minutes. Sessions that exist are
+//! Slows down who guesses passwords and PINs: by name, in memory, forgotten after a while. Sessions that exist are
 //! never touched, so nobody can be thrown out by somebody else's guesses.
 
 use std::{
@@ -9,36 +9,70 @@ use std::{
 
 use model::Refusal;
 
-/// Failures that cost nothing.
-const FREE: usize = 10;
-/// How long a failure counts.
-const WINDOW: Duration = Duration::from_secs(5 * 60);
-/// The first wait; it doubles with each further failure.
-const FIRST_WAIT: Duration = Duration::from_secs(2);
-/// The longest wait: a person who mistyped must be able to come back within a coffee.
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+/// How patient one is with failures.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Patience {
+    /// Failures that cost nothing.
+    free: usize,
+    /// How long a failure counts.
+    window: Duration,
+    /// The first wait; it doubles with each further failure.
+    first_wait: Duration,
+    /// The longest wait.
+    longest_wait: Duration,
+}
+
+/// A person who mistyped must be able to come back within a coffee.
+pub(crate) const PASSWORDS: Patience = Patience {
+    free: 10,
+    window: Duration::from_secs(5 * 60),
+    first_wait: Duration::from_secs(2),
+    longest_wait: Duration::from_secs(60),
+};
+/// Four digits are ten thousand tries: some fifty in a shift are worth nothing.
+pub(crate) const PINS: Patience = Patience {
+    free: 5,
+    window: Duration::from_secs(12 * 60 * 60),
+    first_wait: Duration::from_secs(30),
+    longest_wait: Duration::from_secs(15 * 60),
+};
+/// The same person's tries with one name after the other.
+pub(crate) const DEVICE_PINS: Patience = Patience {
+    free: 20,
+    window: Duration::from_secs(60 * 60),
+    first_wait: Duration::from_secs(10),
+    longest_wait: Duration::from_secs(5 * 60),
+};
 /// Names remembered before old ones are looked through.
 const NAMES: usize = 10_000;
 
-/// Failures per user name.
-#[derive(Debug, Default)]
-pub(crate) struct Throttle(Mutex<HashMap<String, Vec<Instant>>>);
+/// Failures by name.
+#[derive(Debug)]
+pub(crate) struct Throttle {
+    patience: Patience,
+    names: Mutex<HashMap<String, Vec<Instant>>>,
+}
 
 impl Throttle {
+    pub(crate) fn new(patience: Patience) -> Throttle {
+        Throttle { patience, names: Mutex::default() }
+    }
+
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Vec<Instant>>> {
         // A plain mutex, never held across an await; what a panic left behind is still only a list of moments.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.names.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// # Errors
     /// [`Refusal::TooManyAttempts`] while `name` must wait.
     pub(crate) fn check(&self, name: &str, now: Instant) -> Result<(), Refusal> {
+        let Patience { free, window, first_wait, longest_wait } = self.patience;
         let mut names = self.lock();
         let Some(failures) = names.get_mut(name) else { return Ok(()) };
-        failures.retain(|at| now.duration_since(*at) < WINDOW);
-        let (Some(last), Some(over)) = (failures.last(), failures.len().checked_sub(FREE)) else { return Ok(()) };
+        failures.retain(|at| now.duration_since(*at) < window);
+        let (Some(last), Some(over)) = (failures.last(), failures.len().checked_sub(free)) else { return Ok(()) };
         let doublings = u32::try_from(over).unwrap_or(u32::MAX).min(10);
-        let wait = (FIRST_WAIT * 2_u32.pow(doublings)).min(LONGEST_WAIT);
+        let wait = (first_wait * 2_u32.pow(doublings)).min(longest_wait);
         let left = wait.saturating_sub(now.duration_since(*last));
         if left.is_zero() {
             return Ok(());
@@ -50,7 +84,8 @@ impl Throttle {
     pub(crate) fn failed(&self, name: &str, now: Instant) {
         let mut names = self.lock();
         if names.len() >= NAMES {
-            names.retain(|_, failures| failures.last().is_some_and(|at| now.duration_since(*at) < WINDOW));
+            names
+                .retain(|_, failures| failures.last().is_some_and(|at| now.duration_since(*at) < self.patience.window));
         }
         names.entry(name.to_owned()).or_default().push(now);
     }
@@ -66,9 +101,9 @@ mod tests {
 
     #[test]
     fn ten_failures_are_free_then_the_wait_grows_and_ends() {
-        let throttle = Throttle::default();
+        let throttle = Throttle::new(PASSWORDS);
         let start = Instant::now();
-        for _ in 0..FREE {
+        for _ in 0..PASSWORDS.free {
             assert_eq!(throttle.check("maya", start), Ok(()));
             throttle.failed("maya", start);
         }
@@ -82,14 +117,14 @@ mod tests {
             throttle.failed("maya", later);
         }
         assert_eq!(throttle.check("maya", later), Err(Refusal::TooManyAttempts { seconds: 60 }), "never longer");
-        assert_eq!(throttle.check("maya", later + WINDOW), Ok(()), "forgotten");
+        assert_eq!(throttle.check("maya", later + PASSWORDS.window), Ok(()), "forgotten");
     }
 
     #[test]
     fn a_success_forgets_the_failures() {
-        let throttle = Throttle::default();
+        let throttle = Throttle::new(PASSWORDS);
         let now = Instant::now();
-        for _ in 0..=FREE {
+        for _ in 0..=PASSWORDS.free {
             throttle.failed("maya", now);
         }
         throttle.succeeded("maya");

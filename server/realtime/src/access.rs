@@ -7,6 +7,8 @@ use model::Channel;
 pub enum Standing {
     /// Signed in, and a member of the socket's factory.
     Valid,
+    /// Signed in, but what the page was drawn for is not so any more: role, departments, the factory's settings.
+    Changed,
     /// Logged out, expired, or no member any more.
     Ended,
     /// It could not be found out. Nothing is delivered on it, but nobody is told to sign in again either.

@@ -124,6 +124,7 @@ pub(crate) async fn stands(access: &impl Access) -> Result<(), End> {
     // that a connection needs while it is idle.
     match Box::pin(access.standing()).await {
         Standing::Valid => Ok(()),
+        Standing::Changed => Err(End::Closed(close::CHANGED)),
         Standing::Ended => Err(End::Closed(close::SIGNED_OUT)),
         Standing::Unknown => Err(End::Closed(close::TRY_AGAIN_LATER)),
     }

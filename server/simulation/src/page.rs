@@ -114,15 +114,23 @@ impl Page {
                 let ItemSnapshot { item, deliveries, .. } = *snapshot;
                 let (id, order) = (item.id, item.order.id);
                 let store = ItemStore::new(Scope::Item, cursor, vec![item], Filter::default(), today());
-                let channels = vec![Channel::Doc(DocType::Item, id.0), Channel::Doc(DocType::PurchaseOrder, order.0)];
+                let channels = vec![
+                    Channel::Doc(DocType::Item, id.0),
+                    Channel::Doc(DocType::PurchaseOrder, order.0),
+                    Channel::List(DocType::Client, factory),
+                ];
                 (Rows::Item(store, id, deliveries), channels)
             }
             Snapshot::Order(OrderSnapshot { order, items, .. }) if matches!(place, Place::Form(_)) => {
-                let channels = vec![Channel::Doc(DocType::PurchaseOrder, order.id.0)];
+                let channels =
+                    vec![Channel::Doc(DocType::PurchaseOrder, order.id.0), Channel::List(DocType::Client, factory)];
                 (Rows::Form(Base { order, items }), channels)
             }
             Snapshot::Order(snapshot) => {
-                let channels = vec![Channel::Doc(DocType::PurchaseOrder, snapshot.order.id.0)];
+                let channels = vec![
+                    Channel::Doc(DocType::PurchaseOrder, snapshot.order.id.0),
+                    Channel::List(DocType::Client, factory),
+                ];
                 (items(Scope::Order(snapshot.order.id), snapshot.items), channels)
             }
             Snapshot::Orders(snapshot) => {

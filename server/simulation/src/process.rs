@@ -92,7 +92,8 @@ impl Process {
         let Some(actor) = membership.and_then(|membership| session.actor(membership.factory.id)) else { return false };
         let factory = actor.factory_id;
         let witness = Witness::new(truth, name, factory, actor.id, arrived.token.clone());
-        let rights = SessionAccess::new(self.ledger.clone(), arrived.token.clone(), factory);
+        let rights = SessionAccess::new(self.ledger.clone(), arrived.token.clone(), None, &session, factory);
+        let Some(rights) = rights else { return false };
         let end = Arc::new(End { life: Arc::clone(&self.life), pipe: pipe.clone(), witness: Mutex::new(witness) });
         let subscriber = Subscriber {
             factory,

@@ -12,7 +12,7 @@ use model::{
 };
 use serde_json::{Value, json};
 
-use crate::world::{Factory, Person, World, create, new_mutation};
+use crate::world::{Factory, PASSWORD, Person, World, create, new_mutation};
 
 /// A call that nothing but rights can refuse, about `item` of `factory`.
 async fn valid_call(world: &World, factory: &Factory, name: &str, item: &Item) -> Value {
@@ -25,7 +25,18 @@ async fn valid_call(world: &World, factory: &Factory, name: &str, item: &Item) -
     let (order, version) = (item.order.id, item.order.version);
     let file = BASE64_STANDARD.encode("No PO;Klien;Barang;Jumlah;Satuan\n");
     match name {
-        "load_viewer" | "load_tasks" | "load_purchase_order_form" => json!({ "factory": factory.slug }),
+        "load_viewer"
+        | "stay"
+        | "load_tasks"
+        | "load_purchase_order_form"
+        | "load_account"
+        | "end_session"
+        | "load_clients"
+        | "load_people"
+        | "load_devices"
+        | "load_factory_settings" => json!({ "factory": factory.slug }),
+        "change_password" => json!({ "factory": factory.slug, "current": PASSWORD, "password": PASSWORD }),
+        "set_own_pin" => mutation(json!({ "password": PASSWORD, "pin": "2580" })),
         "load_item" => json!({ "factory": factory.slug, "item_id": item.id }),
         "load_item_history" => json!({ "factory": factory.slug, "item_id": item.id, "before": 99 }),
         "load_purchase_orders" => json!({ "factory": factory.slug, "status": "active" }),
@@ -59,6 +70,60 @@ async fn valid_call(world: &World, factory: &Factory, name: &str, item: &Item) -
         "set_purchase_order_status" => mutation(json!({ "id": order, "version": version, "status": "cancelled" })),
         "set_purchase_order_urgent" => mutation(json!({ "id": order, "is_urgent": true })),
         "preview_import" | "import_purchase_orders" => json!({ "factory": factory.slug, "file": file }),
+        other => administration(world, factory, other, item).await,
+    }
+}
+
+/// [`valid_call`] for what admins do, about things that are made for it.
+async fn administration(world: &World, factory: &Factory, name: &str, item: &Item) -> Value {
+    let id = new_mutation();
+    let mutation = |more: Value| {
+        let mut body = json!({ "factory": factory.slug, "mutation_id": id });
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        body
+    };
+    let edit = json!({ "name": "Tono", "role": "manager", "departments": [] });
+    let invited = async || {
+        let body = json!({ "factory": factory.slug, "mutation_id": id, "edit": edit });
+        let invited = world.call(&factory.admin, "invite_member", &body).await;
+        assert!(invited.is_allowed(), "{invited:?}");
+        json!({ "factory": factory.slug, "mutation_id": new_mutation(), "id": id })
+    };
+    let enrolled = async |more: Value| {
+        let body = json!({ "factory": factory.slug, "mutation_id": id, "name": "Tablet" });
+        let enrolled = world.call(&factory.admin, "enrol_device", &body).await;
+        assert!(enrolled.is_allowed(), "{enrolled:?}");
+        let mut body = json!({ "factory": factory.slug, "mutation_id": new_mutation(), "id": id });
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        body
+    };
+    match name {
+        "create_client" => mutation(json!({ "name": format!("PT {}", id.0.simple()) })),
+        "rename_client" => {
+            let client = item.order.client.id;
+            mutation(json!({ "id": client, "version": 1, "name": format!("PT {}", id.0.simple()) }))
+        }
+        "invite_member" => mutation(json!({ "edit": edit })),
+        "withdraw_invitation" => invited().await,
+        "make_invitation_link" => {
+            let mut body = invited().await;
+            body.as_object_mut().unwrap().remove("mutation_id");
+            body
+        }
+        "make_password_link" => json!({ "factory": factory.slug, "id": world.spare(factory).await }),
+        "edit_member" => mutation(json!({ "id": world.spare(factory).await, "version": 1, "edit": edit })),
+        "set_member_disabled" => mutation(json!({ "id": world.spare(factory).await, "disabled": true })),
+        "end_member_sessions" => mutation(json!({ "id": world.spare(factory).await })),
+        "set_member_pin" => mutation(json!({ "id": world.spare(factory).await, "pin": "2580" })),
+        "enrol_device" => mutation(json!({ "name": "Tablet" })),
+        "rename_device" => enrolled(json!({ "version": 1, "name": "Tablet lain" })).await,
+        "end_device" => enrolled(json!({})).await,
+        "edit_factory" => {
+            let version = world.ledger.factory_by_slug(factory.slug).await.unwrap().unwrap().version;
+            mutation(json!({ "version": version, "settings": {
+                "name": "PT Nama Baru", "time_zone": "Asia/Makassar", "number_prefix": "PO", "lock_minutes": 5,
+            } }))
+        }
         other => panic!("say how {other} is called"),
     }
 }

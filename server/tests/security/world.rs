@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, sync::Arc};
 
 use http::StatusCode;
-use ledger::{Ledger, SessionToken};
+use ledger::{Ledger, Token};
 use leptos::config::LeptosOptions;
 use model::{
     Actor, Change, Command, Department, Departments, Quantity, Role,
@@ -73,13 +73,21 @@ impl World {
         Asked::door(self.address, name, body).by(&person.token).send(self.address).await
     }
 
+    /// A member whom nobody minds losing.
+    pub(crate) async fn spare(&self, factory: &Factory) -> UserId {
+        let username = format!("cadangan-{}", Uuid::now_v7().simple());
+        let user = self.ledger.create_user("Cadangan", &username, PASSWORD).await.unwrap();
+        self.ledger.set_membership(factory.id, user, Role::Operator, Departments::NONE).await.unwrap();
+        user
+    }
+
     /// Where both logs end: what was refused moved neither.
     pub(crate) async fn heads(&self) -> (i64, i64) {
         let head = async |factory| self.ledger.head(factory).await.unwrap().seq;
         (head(self.own.id).await, head(self.foreign.id).await)
     }
 
-    pub(crate) async fn log_in(&self, username: &str) -> SessionToken {
+    pub(crate) async fn log_in(&self, username: &str) -> Token {
         self.ledger.log_in(username, PASSWORD).await.unwrap()
     }
 }

@@ -5,6 +5,7 @@
 //! all go through it.
 
 mod change;
+mod client;
 mod delivery;
 mod draft;
 pub mod import;
@@ -18,6 +19,7 @@ pub use change::{
     IssueChanged, ItemDelivered, ItemPatch, ItemUpdated, OrderPatch, PurchaseOrderCreated, PurchaseOrderStatusChanged,
     PurchaseOrderUpdated, PurchaseOrderUrgentChanged, TrackUpdated,
 };
+pub use client::ClientChanged;
 pub use delivery::Delivery;
 pub use draft::{DEADLINE_YEARS, ITEMS_MAX, ItemDraft, ItemInput, OrderDraft, OrderInput, parse_date};
 pub use issue::{Issue, IssueStatus, Priority};

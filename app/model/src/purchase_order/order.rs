@@ -275,7 +275,14 @@ impl PurchaseOrder {
 
     /// Lays `change` over this order if it is about it and newer; says whether it was.
     pub fn apply(&mut self, change: &Change) -> bool {
-        if change.po_id() != self.id {
+        if let Change::ClientUpdated(updated) = change {
+            let differs = updated.client.id == self.client.id && updated.client.name != self.client.name;
+            if differs {
+                self.client = updated.client.clone();
+            }
+            return differs;
+        }
+        if change.po_id() != Some(self.id) {
             return false;
         }
         match change {
@@ -299,10 +306,11 @@ impl PurchaseOrder {
     }
 }
 
-/// The next free number of `year`, one above the highest of the form `PO-2026-015` in `existing`.
+/// The next free number of `year`, one above the highest of the form `PO-2026-015` in `existing`, where `PO` is the
+/// factory's `prefix`.
 #[must_use]
-pub fn next_po_number<'a>(existing: impl IntoIterator<Item = &'a str>, year: i32) -> String {
-    let prefix = format!("PO-{year}-");
+pub fn next_po_number<'a>(existing: impl IntoIterator<Item = &'a str>, prefix: &str, year: i32) -> String {
+    let prefix = format!("{prefix}-{year}-");
     let highest = existing.into_iter().filter_map(|number| counted(number.strip_prefix(&prefix)?)).max().unwrap_or(0);
     format!("{prefix}{:03}", highest + 1)
 }

@@ -157,13 +157,14 @@ impl Screen {
             Change::PurchaseOrderStatusChanged(changed) => &changed.items,
             _ => &Vec::new(),
         };
-        let known = self.orders.entry(event.change.po_id()).or_default();
+        let Some(order) = event.change.po_id() else { return };
+        let known = self.orders.entry(order).or_default();
         for item in arriving {
             if item.order.version >= *known {
                 self.items.entry(item.id).or_insert_with(|| item.clone());
             }
         }
-        if event.change.subject() == event.change.po_id().0 {
+        if event.change.subject() == order.0 {
             *known = event.change.version().max(*known);
         }
         self.items.retain(|_, item| shows(item.order.status));

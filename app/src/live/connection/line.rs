@@ -35,6 +35,8 @@ enum Ended {
     Disposed,
     /// The server closed with "signed out".
     SignedOut,
+    /// The server closed with "changed".
+    Changed,
     /// It worked for a while.
     AfterWelcome,
     /// It never got as far as a welcome.
@@ -62,6 +64,11 @@ pub(super) async fn keep_connected(live: Live, mut wakes: UnboundedReceiver<Wake
             Ended::Disposed => return,
             Ended::SignedOut => {
                 live.signed_out.set(true);
+                backoff.reset();
+            }
+            Ended::Changed => {
+                // What is on the screen stays true meanwhile, and the server refuses what is not allowed any more.
+                live.changed.set(true);
                 backoff.reset();
             }
             Ended::AfterWelcome => backoff.held(uptime().millis_since(began)),
@@ -124,8 +131,12 @@ async fn connect(live: Live, wakes: &mut UnboundedReceiver<Wake>) -> Ended {
                     effects::hear(live, frame);
                 }
             }
-            Either::Left((Some(Err(WebSocketError::ConnectionClose(event))), _)) if event.code == close::SIGNED_OUT => {
-                return Ended::SignedOut;
+            Either::Left((Some(Err(WebSocketError::ConnectionClose(event))), _)) => {
+                return match event.code {
+                    close::SIGNED_OUT => Ended::SignedOut,
+                    close::CHANGED => Ended::Changed,
+                    _ => ended(live),
+                };
             }
             Either::Left((None | Some(Err(_)), _)) => return ended(live),
             Either::Right((Either::Left((Some(Wake::Send(frame)), _)), _)) => {

@@ -10,13 +10,13 @@ mod plan;
 use std::collections::HashMap;
 
 use model::{
-    Actor, Change, Command, Department, Departments, Event, Quantity, Timestamp,
+    Actor, Change, Command, Department, Departments, Event, Quantity, Role, Timestamp,
     ids::{FactoryId, IssueId, ItemId, MutationId, PurchaseOrderId},
     purchase_order::{ItemDraft, OrderDraft, Version},
 };
 use uuid::Builder;
 
-pub use people::{DEMO_NEIGHBOUR, DEMO_PASSWORD, DEMO_USERS, DemoUser};
+pub use people::{DEMO_NEIGHBOUR, DEMO_PASSWORD, DEMO_PIN, DEMO_USERS, DemoUser};
 
 use self::{
     dice::Dice,
@@ -26,6 +26,7 @@ use crate::{
     Ledger, account,
     error::LedgerError,
     record::{Writing, body_hash, record_in},
+    sqlite::values,
     writer::Batch,
 };
 
@@ -47,22 +48,29 @@ impl Ledger {
         }
         // One hash for all: the password is public anyway, and a dozen of them would take seconds.
         let password_hash = self.hash_password(DEMO_PASSWORD).await?;
+        let secrets = Secrets { password_hash, pin_hash: self.hash_pin(DEMO_PIN).await? };
         let orders = orders.to_vec();
-        self.write(move |batch| enter(batch, &orders, now, &password_hash)).await
+        self.write(move |batch| enter(batch, &orders, now, &secrets)).await
     }
 }
 
-fn enter(batch: &Batch<'_>, orders: &[OrderDraft], now: Timestamp, password_hash: &str) -> Result<(), LedgerError> {
+/// What everybody of the demo comes in by.
+struct Secrets {
+    password_hash: String,
+    pin_hash: String,
+}
+
+fn enter(batch: &Batch<'_>, orders: &[OrderDraft], now: Timestamp, secrets: &Secrets) -> Result<(), LedgerError> {
     let main = account::insert_factory(batch, "PT Logam Presisi Jaya", SLUG, "Asia/Jakarta", JAKARTA)?;
     let mut actors = Vec::with_capacity(DEMO_USERS.len());
     for user in DEMO_USERS {
-        actors.push(join(batch, main.id, user, password_hash)?);
+        actors.push(join(batch, main.id, user, secrets)?);
     }
     let deeds = plan::plan(orders, now, JAKARTA);
     Stage::new(batch, actors, 1).play(deeds)?;
 
     let small = account::insert_factory(batch, "CV Teknik Abadi", "teknik-abadi", "Asia/Jakarta", JAKARTA)?;
-    let actors = vec![join(batch, small.id, &DEMO_NEIGHBOUR, password_hash)?];
+    let actors = vec![join(batch, small.id, &DEMO_NEIGHBOUR, secrets)?];
     let deed = Deed { at: now, by: 0, order: 0, item: 0, what: What::Create(Box::new(neighbours_order(now))) };
     Stage::new(batch, actors, 2).play(vec![deed])?;
     batch.announce_commit(main.id);
@@ -70,10 +78,14 @@ fn enter(batch: &Batch<'_>, orders: &[OrderDraft], now: Timestamp, password_hash
     Ok(())
 }
 
-fn join(batch: &Batch<'_>, factory: FactoryId, user: &DemoUser, password_hash: &str) -> Result<Actor, LedgerError> {
-    let id = account::insert_user(batch, user.name, user.username, password_hash)?;
+fn join(batch: &Batch<'_>, factory: FactoryId, user: &DemoUser, secrets: &Secrets) -> Result<Actor, LedgerError> {
+    let id = account::insert_user(batch, user.name, user.username, &secrets.password_hash)?;
     let departments: Departments = user.departments.iter().copied().collect();
     account::upsert_membership(batch, factory, id, user.role, departments)?;
+    if user.role == Role::Operator {
+        let sql = "UPDATE memberships SET pin_hash = ?1 WHERE factory_id = ?2 AND user_id = ?3";
+        batch.tx.execute(sql, values![secrets.pin_hash, factory.0, id.0])?;
+    }
     Ok(Actor { id, name: user.name.to_owned(), factory_id: factory, role: user.role, departments })
 }
 
@@ -125,7 +137,7 @@ impl<'a> Stage<'a> {
             let Some(actor) = self.actors.get(deed.by).cloned() else { continue };
             let millis = deed.at.0.max(0).unsigned_abs();
             let mutation = MutationId(Builder::from_unix_timestamp_millis(millis, &self.dice.bytes()).into_uuid());
-            let writing = Writing { batch: self.batch, actor: &actor, mutation, at: deed.at };
+            let writing = Writing { batch: self.batch, actor: &actor, device: None, mutation, at: deed.at };
             let recorded = record_in(&writing, &command, &body_hash(&command)?)?;
             for event in &recorded.events {
                 self.remember(&deed, event);

@@ -4,6 +4,8 @@ use model::{Department, Role, purchase_order::Priority};
 
 /// The password of every demo user. Public, so a demo is never opened to the internet with real data beside it.
 pub const DEMO_PASSWORD: &str = "lacak-demo-2026";
+/// The PIN of the demo's operators at a shared device.
+pub const DEMO_PIN: &str = "2580";
 
 /// A person of the demo factory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,6 +10,7 @@ pub struct Model {
     pub factory_id: Uuid,
     pub name: String,
     pub name_key: String,
+    pub version: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -13,12 +13,13 @@ pub struct Model {
     #[sea_orm(column_name = "type")]
     pub kind: String,
     pub subject_id: Uuid,
-    pub po_id: Uuid,
+    pub po_id: Option<Uuid>,
     pub item_id: Option<Uuid>,
     pub actor_id: Uuid,
     pub actor_name: String,
     pub mutation_id: Uuid,
     pub body: String,
+    pub device: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -14,6 +14,9 @@ pub struct Model {
     pub head: i64,
     pub epoch: Uuid,
     pub created_at: i64,
+    pub version: i64,
+    pub number_prefix: String,
+    pub lock_minutes: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

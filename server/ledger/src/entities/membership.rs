@@ -12,6 +12,8 @@ pub struct Model {
     pub role: String,
     pub departments: String,
     pub version: i64,
+    pub pin_hash: Option<String>,
+    pub disabled_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -2,10 +2,13 @@
 
 pub mod client;
 pub mod delivery;
+pub mod device;
 pub mod event;
 pub mod factory;
+pub mod invitation;
 pub mod issue;
 pub mod item;
+pub mod link;
 pub mod membership;
 pub mod purchase_order;
 pub mod session;

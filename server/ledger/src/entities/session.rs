@@ -13,6 +13,9 @@ pub struct Model {
     pub last_seen_at: i64,
     pub expires_at: i64,
     pub ended_at: Option<i64>,
+    pub factory_id: Option<Uuid>,
+    pub device_id: Option<Uuid>,
+    pub agent: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use model::{
     ActorRef, Date, Quantity, Refusal, Timestamp,
     ids::{ClientId, FactoryId, IssueId, ItemId, PurchaseOrderId, TrackId, UserId},
-    purchase_order::{Client, Issue, IssueStatus, Item, ItemDraft, PurchaseOrder, Track},
+    purchase_order::{Client, Issue, IssueStatus, Item, ItemDraft, PurchaseOrder, Track, Version},
     text,
 };
 
@@ -111,6 +111,13 @@ pub(super) fn order_by_number(
 pub(super) fn client_by_name(tx: &Connection, factory: FactoryId, name: &str) -> Result<Option<Client>, LedgerError> {
     let sql = "SELECT id, name FROM clients WHERE factory_id = ?1 AND name_key = ?2";
     tx.one(sql, values![factory.0, text::key(name)], |row| client_at(row, 0))
+}
+
+/// This client, with its version.
+pub(super) fn client(tx: &Connection, factory: FactoryId, id: ClientId) -> Result<(Client, Version), LedgerError> {
+    let sql = "SELECT id, name, version FROM clients WHERE id = ?1 AND factory_id = ?2";
+    let found = tx.one(sql, values![id.0, factory.0], |row| Ok((client_at(row, 0)?, row.get(2)?)))?;
+    Ok(found.ok_or(Refusal::Unknown)?)
 }
 
 /// Whether this client is there.

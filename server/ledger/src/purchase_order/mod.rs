@@ -13,16 +13,18 @@ mod write;
 use model::{
     Change, Command, Refusal,
     ids::{ClientId, DeliveryId, IssueId, PurchaseOrderId},
-    purchase_order::{Client, ITEMS_MAX, ItemDraft, ItemPatch, OrderDraft, OrderPatch, OrderStatus, PurchaseOrder},
+    purchase_order::{
+        Client, ITEMS_MAX, ItemDraft, ItemPatch, OrderDraft, OrderPatch, OrderStatus, PurchaseOrder, Version,
+    },
     text,
 };
 
 pub(crate) use facts::item;
 pub(crate) use read::{Issues, Wanted, deliveries, history_of, items, order, orders};
-pub(crate) use write::write;
+pub(crate) use write::{guarded, write};
 
 use self::ids::FreshIds;
-use crate::{error::LedgerError, record::Writing};
+use crate::{account, error::LedgerError, record::Writing};
 
 /// The changes that follow from `command`, in order; none when everything already is as asked.
 pub(crate) fn decide(w: &Writing<'_>, command: &Command) -> Result<Vec<Change>, LedgerError> {
@@ -80,6 +82,37 @@ pub(crate) fn decide(w: &Writing<'_>, command: &Command) -> Result<Vec<Change>, 
             let is_delivered = matches!(&change, Change::ItemDelivered(delivered) if delivered.is_delivered);
             with_completion(w, change, is_delivered, &item)
         }
+        Command::Administer { administration } => account::decide(w, administration),
+    }
+}
+
+/// A new customer by itself.
+pub(crate) fn create_client(w: &Writing<'_>, name: &str) -> Result<Vec<Change>, LedgerError> {
+    let id = ClientId(FreshIds::client(w.mutation, w.at));
+    let change = Client::create(id, name, w.actor)?;
+    free_client(w, name, None)?;
+    Ok(vec![change])
+}
+
+/// Another name for a customer.
+pub(crate) fn rename_client(
+    w: &Writing<'_>,
+    id: ClientId,
+    seen: Version,
+    name: &str,
+) -> Result<Vec<Change>, LedgerError> {
+    let (client, version) = facts::client(w.tx(), w.factory(), id)?;
+    let Some(change) = client.rename(version, name, seen, w.actor)? else { return Ok(Vec::new()) };
+    free_client(w, name, Some(id))?;
+    Ok(vec![change])
+}
+
+/// # Errors
+/// [`Refusal::DuplicateClient`] when another customer than `own` has this name in any spelling.
+fn free_client(w: &Writing<'_>, name: &str, own: Option<ClientId>) -> Result<(), LedgerError> {
+    match facts::client_by_name(w.tx(), w.factory(), name)? {
+        Some(client) if Some(client.id) != own => Err(Refusal::DuplicateClient { client: client.name }.into()),
+        _ => Ok(()),
     }
 }
 
@@ -121,7 +154,7 @@ fn change_order(
     before: &PurchaseOrder,
     patch: OrderPatch,
     items_added: &[ItemDraft],
-    seen: model::purchase_order::Version,
+    seen: Version,
 ) -> Result<Vec<Change>, LedgerError> {
     let items = before.new_items(items_added, &mut FreshIds::new(w.mutation, w.at));
     let change = before.edit(patch, items, seen, w.actor)?;
@@ -140,7 +173,7 @@ fn change_order(
 fn edit_item(
     w: &Writing<'_>,
     id: model::ids::ItemId,
-    seen: model::purchase_order::Version,
+    seen: Version,
     patch: &ItemPatch,
 ) -> Result<Vec<Change>, LedgerError> {
     let item = w.item(id)?;

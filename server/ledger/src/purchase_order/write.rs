@@ -3,7 +3,7 @@
 use model::{
     Change, Refusal,
     purchase_order::{
-        Client, Issue, Item, ItemDelivered, ItemUpdated, PurchaseOrder, PurchaseOrderCreated,
+        Client, ClientChanged, Issue, Item, ItemDelivered, ItemUpdated, PurchaseOrder, PurchaseOrderCreated,
         PurchaseOrderStatusChanged, PurchaseOrderUpdated, PurchaseOrderUrgentChanged, Track,
     },
     text,
@@ -25,11 +25,27 @@ pub(crate) fn write(w: &Writing<'_>, change: &Change) -> Result<(), LedgerError>
         Change::IssueResolved(changed) => resolve_issue(w, &changed.issue),
         Change::ItemDelivered(delivered) => deliver(w, delivered),
         Change::ItemUpdated(updated) => update_item(w, updated),
+        Change::ClientCreated(created) => keep_client(w, &created.client),
+        Change::ClientUpdated(updated) => rename_client(w, updated),
+        other => Err(LedgerError::Corrupt(format!("{} is not about orders", other.name()))),
     }
 }
 
+fn rename_client(w: &Writing<'_>, updated: &ClientChanged) -> Result<(), LedgerError> {
+    guarded(w.tx().execute(
+        "UPDATE clients SET version = ?1, name = ?2, name_key = ?3 WHERE id = ?4 AND factory_id = ?5 AND version = ?1 - 1",
+        values![
+            updated.version,
+            updated.client.name,
+            text::key(&updated.client.name),
+            updated.client.id.0,
+            w.factory().0,
+        ],
+    )?)
+}
+
 /// What an update that names id, factory and version before wrote: its one row, or none because the version moved on.
-fn guarded(rows: usize) -> Result<(), LedgerError> {
+pub(crate) fn guarded(rows: usize) -> Result<(), LedgerError> {
     if rows == 1 { Ok(()) } else { Err(Refusal::Stale.into()) }
 }
 
@@ -243,7 +259,7 @@ fn keep_client(w: &Writing<'_>, client: &Client) -> Result<(), LedgerError> {
         return Ok(());
     }
     w.tx().execute(
-        "INSERT INTO clients (id, factory_id, name, name_key) VALUES (?1, ?2, ?3, ?4)",
+        "INSERT INTO clients (id, factory_id, name, name_key, version) VALUES (?1, ?2, ?3, ?4, 1)",
         values![client.id.0, w.factory().0, client.name, text::key(&client.name)],
     )?;
     w.pass()

@@ -221,7 +221,17 @@ fn begin_another_life(file: &Path) -> Result<(), BackupError> {
         tx.execute("UPDATE factories SET epoch = ?1 WHERE id = ?2", [Uuid::now_v7(), factory])?;
     }
     let leap = if planted(Mistake::RestoreKeepsVersions) { 0 } else { clock::now().0 };
-    for versioned in ["memberships", "purchase_orders", "items", "tracks", "issues"] {
+    for versioned in [
+        "factories",
+        "memberships",
+        "invitations",
+        "devices",
+        "clients",
+        "purchase_orders",
+        "items",
+        "tracks",
+        "issues",
+    ] {
         tx.execute(&format!("UPDATE {versioned} SET version = version + ?1"), [leap])?;
     }
     tx.commit()?;

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod administration;
 mod backup;
 mod batch;
 mod clock;
@@ -11,10 +12,12 @@ mod demo;
 mod editing;
 mod history;
 mod import;
+mod links;
 mod retry;
 mod roles;
 mod sequence;
 mod session;
 mod snapshot;
+mod tablet;
 mod tenant;
 mod world;

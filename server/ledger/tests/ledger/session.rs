@@ -19,11 +19,11 @@ async fn a_login_gives_a_session_until_the_logout() {
     assert!(actor.may_advance(Department::Qc) && !actor.may_advance(Department::Delivery));
     assert_eq!(Some(actor), world.ledger.actor(session.user, world.factory).await.unwrap());
     assert_eq!(session.actor(world.other_factory), None);
-    assert!(world.ledger.session_is_live(session.id).await.unwrap());
+    assert!(world.ledger.session_in_use(None, token.as_str()).await.unwrap().is_some());
     world.ledger.log_out(session.id).await.unwrap();
     assert_eq!(changes.recv().await.unwrap(), session.user);
     assert_eq!(world.ledger.session(token.as_str()).await.unwrap(), None);
-    assert!(!world.ledger.session_is_live(session.id).await.unwrap());
+    assert!(world.ledger.session_in_use(None, token.as_str()).await.unwrap().is_none());
 }
 
 #[tokio::test]
@@ -79,6 +79,8 @@ async fn a_visit_is_noted_at_most_every_five_minutes() {
     let db = world.connection().await;
     db.execute_unprepared("UPDATE sessions SET last_seen_at = last_seen_at - 300000").await.unwrap();
     let before = world.dump().await;
+    world.ledger.session_in_use(None, token.as_str()).await.unwrap().unwrap();
+    assert_eq!(world.dump().await, before, "a socket that is open is no visit");
     world.ledger.session(token.as_str()).await.unwrap().unwrap();
     assert_ne!(world.dump().await, before);
 }
@@ -95,7 +97,7 @@ async fn neither_token_nor_password_lies_in_the_database() {
     assert_eq!(secret.len(), 32);
     let hex: String = secret.iter().map(|byte| format!("{byte:02X}")).collect();
     assert!(!dump.contains(&hex));
-    assert_eq!(format!("{token:?}"), "SessionToken(…)");
+    assert_eq!(format!("{token:?}"), "Token(…)");
     for no_token in ["", "x", "💥", &"A".repeat(43), &"A".repeat(10_000)] {
         assert_eq!(world.ledger.session(no_token).await.unwrap(), None);
     }

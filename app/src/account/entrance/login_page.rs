@@ -1,22 +1,16 @@
-//! The login page: a plain form that works without JavaScript, and the sign-in that interrupts a running page.
+//! The login page: a plain form that works without JavaScript.
 
 use leptos::server_fn::ServerFn as _;
-use leptos::{
-    ev::SubmitEvent,
-    html::{Dialog, Input},
-    prelude::*,
-    task::spawn_local,
-};
+use leptos::{html::Input, prelude::*};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
 
-use super::{LogIn, load_viewer, log_in_again, use_viewer};
+use super::EntranceTop;
 use crate::{
+    account::doors::{LogIn, load_tablet},
     error::AppError,
     json::Json,
-    layout::Mark,
-    live::use_live,
     ui::{field::Hint, icon::Icon},
 };
 
@@ -25,6 +19,8 @@ use crate::{
 pub struct DemoUsers {
     /// Their shared password.
     pub password: String,
+    /// The PIN of the operators, at a shared device.
+    pub pin: String,
     /// User name, name, what they are.
     pub users: Vec<(String, String, String)>,
 }
@@ -49,18 +45,14 @@ pub fn LoginPage() -> impl IntoView {
     let refused =
         Signal::derive(move || action.value().get().and_then(|answer| answer.err()).map(|error| error.to_string()));
     let demo = Resource::new_blocking(|| (), |()| load_demo_users());
+    let tablet = Resource::new_blocking(|| (), |()| load_tablet());
     // The browser owns what is typed: a page that is hydrated late must not empty the fields.
     let username = NodeRef::<Input>::new();
     let password = NodeRef::<Input>::new();
     view! {
         <Title text="Masuk · lacakPO" />
         <div class="login">
-            <header class="login__top">
-                <span class="login__brand">
-                    <Mark />
-                    <span>"lacak"<b>"PO"</b></span>
-                </span>
-            </header>
+            <EntranceTop />
             <main class="login__box">
                 <div>
                     <h1>"Masuk"</h1>
@@ -102,6 +94,12 @@ pub fn LoginPage() -> impl IntoView {
                 </form>
                 <Suspense>
                     {move || Suspend::new(async move {
+                        let is_tablet = tablet.await.ok().flatten().is_some();
+                        is_tablet.then(|| view! { <a class="btn btn--quiet" href="/tablet">"Masuk dengan PIN"</a> })
+                    })}
+                </Suspense>
+                <Suspense>
+                    {move || Suspend::new(async move {
                         demo.await
                             .ok()
                             .flatten()
@@ -115,7 +113,7 @@ pub fn LoginPage() -> impl IntoView {
 
 #[component]
 fn DemoList(demo: DemoUsers, username: NodeRef<Input>, password: NodeRef<Input>) -> impl IntoView {
-    let DemoUsers { password: shared, users } = demo;
+    let DemoUsers { password: shared, pin, users } = demo;
     let rows = users
         .into_iter()
         .map(|(user, name, role)| {
@@ -144,96 +142,9 @@ fn DemoList(demo: DemoUsers, username: NodeRef<Input>, password: NodeRef<Input>)
         <section class="panel login__demo" aria-labelledby="h-demo">
             <div class="panel__head">
                 <h2 id="h-demo">"Mode demo"</h2>
-                <span class="panel__note">"Kata sandi: " <code>{shared.clone()}</code></span>
+                <span class="panel__note">"Kata sandi: " <code>{shared.clone()}</code> " · PIN: " <code>{pin}</code></span>
             </div>
             <ul class="rows">{rows}</ul>
         </section>
-    }
-}
-
-/// Opens when the session ends in the middle of work. The page behind it keeps everything typed; after signing in
-/// work goes on where it stopped. Somebody else signing in gets a fresh page: the work is not his.
-#[component]
-pub fn SignInAgain() -> impl IntoView {
-    let live = use_live();
-    let viewer = use_viewer();
-    let dialog = NodeRef::<Dialog>::new();
-    let username = RwSignal::new(String::new());
-    let password = RwSignal::new(String::new());
-    let refused = RwSignal::new(None::<String>);
-    Effect::new(move |_| {
-        let open = live.signed_out.get();
-        let Some(dialog) = dialog.get() else { return };
-        if open && !dialog.open() {
-            // Throws only when the element is not in the page, and then there is nothing to open.
-            let _ = dialog.show_modal();
-        } else if !open && dialog.open() {
-            dialog.close();
-        }
-    });
-    let sign_in = move |event: SubmitEvent| {
-        event.prevent_default();
-        spawn_local(async move {
-            let (user, slug) = viewer.with_value(|viewer| (viewer.actor.id, viewer.slug.clone()));
-            let answer = log_in_again(username.get_untracked(), password.get_untracked()).await;
-            password.set(String::new());
-            match answer {
-                Ok(()) => match load_viewer(slug).await {
-                    Ok(again) if again.actor.id == user => {
-                        refused.set(None);
-                        live.signed_out.set(false);
-                        live.retry();
-                    }
-                    _ => {
-                        let _ = window().location().reload();
-                    }
-                },
-                Err(error) => refused.set(Some(error.to_string())),
-            }
-        });
-    };
-    view! {
-        <dialog class="sheet" id="masuk-lagi" node_ref=dialog aria-labelledby="h-masuk-lagi" on:cancel=|event: leptos::ev::Event| event.prevent_default()>
-            <header class="sheet__head">
-                <div>
-                    <h2 id="h-masuk-lagi">"Sesi Anda berakhir"</h2>
-                    <p>"Masuk lagi untuk melanjutkan. Yang sudah diketik tetap ada."</p>
-                </div>
-            </header>
-            <form on:submit=sign_in>
-                <div class="field">
-                    <label for="again-username">"Nama pengguna"</label>
-                    <input
-                        class="input"
-                        id="again-username"
-                        autocomplete="username"
-                        autocapitalize="none"
-                        required
-                        prop:value=move || username.get()
-                        on:input=move |event| username.set(event_target_value(&event))
-                    />
-                </div>
-                <div class="field">
-                    <label for="again-password">"Kata sandi"</label>
-                    <input
-                        class="input"
-                        id="again-password"
-                        type="password"
-                        autocomplete="current-password"
-                        required
-                        aria-invalid=move || refused.with(Option::is_some).then_some("true")
-                        aria-describedby="again-hint"
-                        prop:value=move || password.get()
-                        on:input=move |event| password.set(event_target_value(&event))
-                    />
-                    <Hint id="again-hint".to_owned() text=Signal::derive(move || refused.get()) />
-                </div>
-                <footer class="sheet__foot">
-                    <button class="btn btn--lg btn--primary btn--block" type="submit">
-                        "Masuk"
-                    </button>
-                </footer>
-            </form>
-        </dialog>
     }
 }

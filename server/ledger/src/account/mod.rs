@@ -1,11 +1,27 @@
 //! Factories, people and what they may do where.
 //!
+//! Rooms: `administer` does what commands ask, `links` what open links let in, `devices` the shared tablets, `own` what
+//! people do about themselves, `snapshot` what pages start from, `rows` the rows.
+//!
 //! Always true here: a password exists only as an Argon2id hash, a name is stored in one spelling, and whatever changes
 //! what a person may do is announced after its commit.
 
+mod administer;
+mod devices;
+mod links;
+mod own;
+mod rows;
+mod snapshot;
+
+pub use devices::SharedDevice;
+pub use links::{Joining, Link, NewFactory};
+
+pub(crate) use administer::{decide, write};
+
 use model::{
     Actor, Departments, Field, Refusal, Role,
-    ids::{Epoch, FactoryId, UserId},
+    ids::{Epoch, FactoryId, SessionId, UserId},
+    purchase_order::Version,
     text,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter};
@@ -20,6 +36,9 @@ use crate::{
     writer::Batch,
 };
 
+/// Minutes without a touch after which the tablets of a new factory lock.
+const LOCK_MINUTES: i32 = 3;
+
 /// A tenant, as pages and sessions know it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Factory {
@@ -33,6 +52,10 @@ pub struct Factory {
     pub time_zone: String,
     /// Minutes east of UTC.
     pub utc_offset_minutes: i32,
+    /// Minutes without a touch after which a shared tablet locks.
+    pub lock_minutes: i32,
+    /// Version of its settings.
+    pub version: Version,
 }
 
 impl From<factory::Model> for Factory {
@@ -43,6 +66,8 @@ impl From<factory::Model> for Factory {
             slug: row.slug,
             time_zone: row.time_zone,
             utc_offset_minutes: row.utc_offset_minutes,
+            lock_minutes: row.lock_minutes,
+            version: row.version,
         }
     }
 }
@@ -163,7 +188,8 @@ pub(crate) async fn actor(
     user: UserId,
     factory: FactoryId,
 ) -> Result<Option<Actor>, LedgerError> {
-    let Some(row) = membership::Entity::find_by_id((factory.0, user.0)).one(db).await? else { return Ok(None) };
+    let live = membership::Entity::find_by_id((factory.0, user.0)).filter(membership::Column::DisabledAt.is_null());
+    let Some(row) = live.one(db).await? else { return Ok(None) };
     let person = user::Entity::find_by_id(user.0).filter(user::Column::DisabledAt.is_null()).one(db).await?;
     let Some(person) = person else { return Ok(None) };
     Ok(Some(Actor {
@@ -175,10 +201,31 @@ pub(crate) async fn actor(
     }))
 }
 
+impl Ledger {
+    /// The hash of a password that a person chooses. `context` is what it must not be made of.
+    pub(crate) async fn hash_new_password(&self, password: &str, context: &[&str]) -> Result<String, LedgerError> {
+        let _ = context;
+        self.hash_password(password).await
+    }
+}
+
+/// Another password for `user`; every session but `keep` is over.
+pub(crate) fn set_password(
+    batch: &Batch<'_>,
+    user: UserId,
+    hash: &str,
+    keep: Option<SessionId>,
+) -> Result<(), LedgerError> {
+    batch.announce_access_change(user);
+    batch.tx.execute("UPDATE users SET password_hash = ?1 WHERE id = ?2", values![hash, user.0])?;
+    let sql = "UPDATE sessions SET ended_at = ?1 WHERE user_id = ?2 AND ended_at IS NULL AND id IS NOT ?3";
+    batch.tx.execute(sql, values![clock::now().0, user.0, keep.map(|keep| keep.0)]).map(drop)
+}
+
 /// [`actor`], read in the writer's transaction.
 pub(crate) fn actor_in(tx: &Connection, user: UserId, factory: FactoryId) -> Result<Option<Actor>, LedgerError> {
     let sql = "SELECT u.name, m.role, m.departments FROM memberships m JOIN users u ON u.id = m.user_id \
-               WHERE m.factory_id = ?1 AND m.user_id = ?2 AND u.disabled_at IS NULL";
+               WHERE m.factory_id = ?1 AND m.user_id = ?2 AND m.disabled_at IS NULL AND u.disabled_at IS NULL";
     tx.one(sql, values![factory.0, user.0], |row| {
         Ok(Actor {
             id: user,
@@ -211,10 +258,12 @@ pub(crate) fn insert_factory(
         slug: slug.to_owned(),
         time_zone: time_zone.to_owned(),
         utc_offset_minutes,
+        lock_minutes: LOCK_MINUTES,
+        version: 1,
     };
     batch.tx.execute(
-        "INSERT INTO factories (id, name, slug, time_zone, utc_offset_minutes, head, epoch, created_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?7)",
+        "INSERT INTO factories (id, name, slug, time_zone, utc_offset_minutes, head, epoch, created_at, version, \
+         number_prefix, lock_minutes) VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?7, ?8, 'PO', ?9)",
         values![
             factory.id.0,
             factory.name,
@@ -223,6 +272,8 @@ pub(crate) fn insert_factory(
             factory.utc_offset_minutes,
             Epoch(Uuid::now_v7()).0,
             clock::now().0,
+            factory.version,
+            factory.lock_minutes,
         ],
     )?;
     Ok(factory)
@@ -261,18 +312,22 @@ pub(crate) fn upsert_membership(
         return Err(Refusal::Unknown.into());
     }
     batch.cache.forget();
-    let names: Vec<&str> = departments.iter().map(model::Department::wire).collect();
     batch.tx.execute(
         "INSERT INTO memberships (factory_id, user_id, role, departments, version) VALUES (?1, ?2, ?3, ?4, 1) \
          ON CONFLICT (factory_id, user_id) DO UPDATE \
          SET role = excluded.role, departments = excluded.departments, version = memberships.version + 1",
-        values![factory.0, user.0, role.wire(), names.join(",")],
+        values![factory.0, user.0, role.wire(), names_of(departments)],
     )?;
     Ok(())
 }
 
 fn is_there(tx: &Connection, sql: &'static str, values: impl Params) -> Result<bool, LedgerError> {
     Ok(tx.one(sql, values, |_| Ok(()))?.is_some())
+}
+
+/// Names in flow order, as they are kept.
+fn names_of(departments: Departments) -> String {
+    departments.iter().map(model::Department::wire).collect::<Vec<_>>().join(",")
 }
 
 pub(crate) fn departments_of(names: &str) -> Result<Departments, LedgerError> {
@@ -285,12 +340,16 @@ pub(crate) async fn memberships(
     user: UserId,
 ) -> Result<Vec<session::Membership>, LedgerError> {
     let mut memberships = Vec::new();
-    for row in membership::Entity::find().filter(membership::Column::UserId.eq(user.0)).all(db).await? {
+    let live = membership::Entity::find()
+        .filter(membership::Column::UserId.eq(user.0))
+        .filter(membership::Column::DisabledAt.is_null());
+    for row in live.all(db).await? {
         let Some(factory) = factory::Entity::find_by_id(row.factory_id).one(db).await? else { continue };
         memberships.push(session::Membership {
             factory: factory.into(),
             role: word(&row.role)?,
             departments: departments_of(&row.departments)?,
+            version: row.version,
         });
     }
     memberships.sort_by(|a, b| a.factory.name.cmp(&b.factory.name));

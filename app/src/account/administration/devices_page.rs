@@ -1,0 +1,286 @@
+//! Shared devices: this browser becomes one, others are renamed or trusted no more.
+
+use leptos::{ev::SubmitEvent, prelude::*};
+use model::{
+    Change, Channel, DocType, Field,
+    account::{Device, DeviceRow, DevicesSnapshot},
+    ids::DeviceId,
+};
+
+use super::Administration;
+use crate::{
+    account::{
+        LogOut,
+        desk::Desk,
+        doors::{end_device, enrol_device, load_devices, rename_device},
+        roster::Roster,
+        use_viewer,
+    },
+    layout::Loaded,
+    live::{Applied, Cursor, follow},
+    ui::{
+        clock::use_clock,
+        empty::empty,
+        field::{Hint, invalid, refused_at, refused_elsewhere},
+        format::age_ago,
+        icon::Icon,
+        sheet::{Sheet, SheetFoot},
+    },
+};
+use leptos::server_fn::ServerFn as _;
+
+/// `/{factory}/devices`
+#[component]
+pub fn DevicesPage() -> impl IntoView {
+    let slug = use_viewer().with_value(|viewer| viewer.slug.clone());
+    let snapshot = Resource::new_blocking(|| (), move |()| load_devices(slug.clone()));
+    view! {
+        <Administration page="devices">
+            <Loaded resource=snapshot view=|snapshot| view! { <Devices snapshot=snapshot /> }.into_any() />
+        </Administration>
+    }
+}
+
+#[component]
+fn Devices(
+    /// Where the page starts.
+    snapshot: DevicesSnapshot,
+) -> impl IntoView {
+    let DevicesSnapshot { epoch, seq, devices, own } = snapshot;
+    let (devices, own) = (Roster::new(devices), RwSignal::new(own));
+    let desk = Desk::new(move |change| {
+        let (Change::DeviceCreated(changed) | Change::DeviceUpdated(changed)) = change else { return };
+        let device = changed.device.clone();
+        if own.with_untracked(|own| own.as_ref().is_some_and(|own| own.id == device.id)) {
+            own.set(Some(device.clone()).filter(|device| device.ended_at.is_none()));
+        }
+        if device.ended_at.is_some() {
+            devices.remove(device.id);
+        } else {
+            let last_seen_at = devices.get(device.id).map_or(device.at, |row| row.last_seen_at);
+            devices.put(DeviceRow { device, last_seen_at });
+        }
+    });
+    let (slug, factory) = use_viewer().with_value(|viewer| (viewer.slug.clone(), viewer.actor.factory_id));
+    let reset = move |DevicesSnapshot { epoch, seq, devices: all, own: this }| {
+        devices.reset(all);
+        own.set(this);
+        Cursor { epoch, seq }
+    };
+    follow(
+        Cursor { epoch, seq },
+        vec![Channel::List(DocType::Device, factory)],
+        move |events| {
+            desk.hear(events);
+            Applied::Here
+        },
+        move || load_devices(slug.clone()),
+        reset,
+    );
+    let renaming = RwSignal::new(None::<DeviceId>);
+    let none = Memo::new(move |_| devices.order.with(Vec::is_empty));
+    view! {
+        <ThisBrowser own=own desk=desk />
+        <section class="panel" aria-labelledby="h-devices">
+            <div class="panel__head">
+                <h2 id="h-devices">"Tablet bersama"</h2>
+            </div>
+            <Show when=move || none.get()>
+                {empty(
+                    "Belum ada tablet bersama".to_owned(),
+                    "Buka halaman ini di tablet itu, lalu daftarkan dengan tombol di atas.".to_owned(),
+                    None,
+                )}
+            </Show>
+            <ul class="rows">
+                <For each=move || devices.order.get() key=|id| *id let(id)>
+                    {devices.row(id).map(|row| view! { <DeviceItem row=row own=own renaming=renaming desk=desk /> })}
+                </For>
+            </ul>
+        </section>
+        <RenameSheet of=renaming devices=devices desk=desk />
+    }
+}
+
+/// Makes this browser a shared device, or says that it is one, and hands it over.
+#[component]
+fn ThisBrowser(own: RwSignal<Option<Device>>, desk: Desk) -> impl IntoView {
+    let name = RwSignal::new(String::new());
+    let wrong = refused_at(desk.refusal, Field::DeviceName);
+    let elsewhere = refused_elsewhere(desk.refusal, &[Field::DeviceName]);
+    let enrol = move |event: SubmitEvent| {
+        event.prevent_default();
+        let typed = name.get_untracked();
+        let made = StoredValue::new(None::<DeviceId>);
+        desk.send(
+            move |factory, id| {
+                // The device's id is the mutation's.
+                made.set_value(Some(DeviceId(id.0)));
+                enrol_device(factory, id, typed.clone())
+            },
+            move || {
+                name.set(String::new());
+                desk.ask(load_devices, move |snapshot: DevicesSnapshot| own.set(snapshot.own));
+            },
+        );
+    };
+    view! {
+        <section class="panel" aria-labelledby="h-this">
+            <div class="panel__head">
+                <h2 id="h-this">"Perangkat ini"</h2>
+            </div>
+            <div class="panel__body">
+                {move || match own.get() {
+                    Some(device) => {
+                        view! {
+                            <p class="device__is">
+                                <Icon name="i-tablet" />
+                                <span>
+                                    "Perangkat ini adalah tablet bersama " <b>{device.name}</b>
+                                    ". Keluar, lalu operator masuk dengan nama dan PIN."
+                                </span>
+                            </p>
+                            <form method="post" action=LogOut::url()>
+                                <button class="btn btn--primary btn--lg" type="submit">
+                                    "Keluar dan serahkan tablet"
+                                </button>
+                            </form>
+                        }
+                            .into_any()
+                    }
+                    None => {
+                        view! {
+                            <p class="lead">
+                                "Jadikan perangkat ini tablet bersama: operator berganti dengan menyentuh namanya dan mengisi PIN."
+                            </p>
+                            <form class="device__form" on:submit=enrol>
+                                <div class="field">
+                                    <label for="device-name">"Nama perangkat"</label>
+                                    <input
+                                        class="input"
+                                        id="device-name"
+                                        autocomplete="off"
+                                        placeholder="Misalnya: Tablet QC 1"
+                                        aria-invalid=invalid(wrong)
+                                        aria-describedby="device-name-hint"
+                                        prop:value=move || name.get()
+                                        on:input=move |event| name.set(event_target_value(&event))
+                                    />
+                                    <Hint id="device-name-hint".to_owned() text=wrong />
+                                    <Hint id="device-hint".to_owned() text=elsewhere />
+                                </div>
+                                <button class="btn btn--primary" type="submit">
+                                    "Daftarkan perangkat ini"
+                                </button>
+                            </form>
+                        }
+                            .into_any()
+                    }
+                }}
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn DeviceItem(
+    row: ArcRwSignal<DeviceRow>,
+    own: RwSignal<Option<Device>>,
+    renaming: RwSignal<Option<DeviceId>>,
+    desk: Desk,
+) -> impl IntoView {
+    let clock = use_clock();
+    let id = row.with_untracked(|row| row.device.id);
+    let name = {
+        let row = row.clone();
+        move || row.with(|row| row.device.name.clone())
+    };
+    let about = move || {
+        row.with(|row| {
+            let (by, at) = (&row.device.by.name, row.device.at);
+            let now = clock.now();
+            format!("Didaftarkan {by} {} · dipakai {}", age_ago(at, now), age_ago(row.last_seen_at, now))
+        })
+    };
+    let is_own = Memo::new(move |_| own.with(|own| own.as_ref().is_some_and(|own| own.id == id)));
+    let end = move |_| desk.send(move |factory, mutation| end_device(factory, mutation, id), || ());
+    view! {
+        <li class="row-item row-item--acts" data-device=id.to_string()>
+            <Icon name="i-tablet" />
+            <div>
+                <h3>
+                    {name.clone()} " "
+                    <Show when=move || is_own.get()>
+                        <span class="badge">"PERANGKAT INI"</span>
+                    </Show>
+                </h3>
+                <p>{about}</p>
+            </div>
+            <button class="btn" type="button" on:click=move |_| renaming.set(Some(id))>
+                "Ganti nama"
+                <span class="sr">{name}</span>
+            </button>
+            <button class="btn btn--danger" type="button" on:click=end>
+                "Cabut"
+            </button>
+        </li>
+    }
+}
+
+#[component]
+fn RenameSheet(of: RwSignal<Option<DeviceId>>, devices: Roster<DeviceRow>, desk: Desk) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let name = RwSignal::new(String::new());
+    let seen = StoredValue::new(0);
+    let wrong = refused_at(desk.refusal, Field::DeviceName);
+    let elsewhere = refused_elsewhere(desk.refusal, &[Field::DeviceName]);
+    Effect::new(move |_| {
+        let row = of.get().and_then(|id| devices.get(id));
+        open.set(row.is_some());
+        let Some(DeviceRow { device, .. }) = row else { return };
+        seen.set_value(device.version);
+        name.set(device.name);
+        desk.refusal.set(None);
+    });
+    Effect::watch(
+        move || open.get(),
+        move |open, _, _| {
+            if !open {
+                of.set(None)
+            }
+        },
+        false,
+    );
+    let send = move |event: SubmitEvent| {
+        event.prevent_default();
+        let Some(id) = of.get_untracked() else { return };
+        let (typed, version) = (name.get_untracked(), seen.get_value());
+        desk.send(
+            move |factory, mutation| rename_device(factory, mutation, id, version, typed.clone()),
+            move || of.set(None),
+        );
+    };
+    view! {
+        <Sheet open=open id="h-rename" title="Ganti nama perangkat" about=Signal::stored(String::new())>
+            <form on:submit=send>
+                <div class="sheet__fields">
+                    <div class="field">
+                        <label for="rename-device">"Nama perangkat"</label>
+                        <input
+                            class="input"
+                            id="rename-device"
+                            autocomplete="off"
+                            aria-invalid=invalid(wrong)
+                            aria-describedby="rename-device-hint"
+                            prop:value=move || name.get()
+                            on:input=move |event| name.set(event_target_value(&event))
+                        />
+                        <Hint id="rename-device-hint".to_owned() text=wrong />
+                        <Hint id="rename-hint".to_owned() text=elsewhere />
+                    </div>
+                </div>
+                <SheetFoot submit="Simpan" on_close=move |()| of.set(None) />
+            </form>
+        </Sheet>
+    }
+}

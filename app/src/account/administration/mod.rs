@@ -1,0 +1,62 @@
+//! The pages of administration: people, shared devices, customers, settings.
+
+mod clients_page;
+mod devices_page;
+mod invite_sheet;
+mod link_box;
+mod member_fields;
+mod member_sheet;
+mod people_page;
+mod settings_page;
+
+pub use clients_page::ClientsPage;
+pub use devices_page::DevicesPage;
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+pub use people_page::PeoplePage;
+pub use settings_page::SettingsPage;
+
+use super::use_viewer;
+use crate::layout::Topbar;
+
+/// Pages, by path and name.
+const PAGES: [(&str, &str); 4] =
+    [("people", "Orang"), ("devices", "Perangkat"), ("clients", "Klien"), ("settings", "Pengaturan")];
+
+/// What stands around each of these pages: its name and the ways to the others.
+#[component]
+fn Administration(
+    /// Path of the page shown, as in [`PAGES`].
+    page: &'static str,
+    /// What is in it.
+    children: Children,
+) -> impl IntoView {
+    let title = PAGES.iter().find(|(path, _)| *path == page).map_or("", |(_, name)| *name);
+    let viewer = use_viewer().get_value();
+    let location = use_location();
+    let links = PAGES
+        .into_iter()
+        .map(|(path, name)| {
+            let href = viewer.path(path);
+            let current = {
+                let href = href.clone();
+                move || location.pathname.with(|here| *here == href).then_some("page")
+            };
+            view! {
+                <a class="opt" href=href aria-current=current>
+                    {name}
+                </a>
+            }
+        })
+        .collect_view();
+    let factory = viewer.factory_name.clone();
+    view! {
+        <Topbar title=title.to_owned() subtitle=Signal::stored(factory) />
+        <main class="page" id="isi" tabindex="-1">
+            <nav class="seg seg--links" aria-label="Pabrik">
+                {links}
+            </nav>
+            {children()}
+        </main>
+    }
+}

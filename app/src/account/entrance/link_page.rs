@@ -1,0 +1,158 @@
+//! What links open: a place in a factory, another password. Plain forms that work without JavaScript.
+
+use leptos::{prelude::*, server_fn::ServerFn as _};
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+use super::EntranceTop;
+use crate::{
+    account::{
+        doors::{ChoosePassword, Join, LinkKind, load_link},
+        role_name,
+    },
+    error::AppError,
+    ui::{empty::empty, field::Hint},
+};
+
+/// `/invite/{token}`
+#[component]
+pub fn InvitationPage() -> impl IntoView {
+    view! { <LinkPage title="Undangan" /> }
+}
+
+/// `/reset/{token}`
+#[component]
+pub fn ResetPage() -> impl IntoView {
+    view! { <LinkPage title="Kata sandi baru" /> }
+}
+
+#[component]
+fn LinkPage(title: &'static str) -> impl IntoView {
+    let params = use_params_map();
+    let token = params.with_untracked(|params| params.get("token").unwrap_or_default());
+    let link = {
+        let token = token.clone();
+        Resource::new_blocking(|| (), move |()| load_link(token.clone()))
+    };
+    let token = StoredValue::new(token);
+    view! {
+        <Title text=format!("{title} · lacakPO") />
+        <div class="login">
+            <EntranceTop />
+            <main class="login__box">
+                <Suspense>
+                    {move || Suspend::new(async move {
+                        let token = token.get_value();
+                        match link.await {
+                            Ok(LinkKind::Invitation { factory_name, name, role, signed_in }) => {
+                                let role = role_name(role, model::Departments::NONE);
+                                let role = role.trim_end_matches([' ', '·']).to_owned();
+                                view! { <Invited token=token factory_name=factory_name name=name role=role signed_in=signed_in /> }.into_any()
+                            }
+                            Ok(LinkKind::Password { name, username }) => {
+                                view! { <NewPassword token=token name=name username=username /> }.into_any()
+                            }
+                            Ok(LinkKind::Setup) => over(None),
+                            Err(error) => over(Some(error)),
+                        }
+                    })}
+                </Suspense>
+            </main>
+        </div>
+    }
+}
+
+/// The link opens nothing.
+pub(super) fn over(error: Option<AppError>) -> AnyView {
+    let why = error.unwrap_or_else(|| model::Refusal::LinkOver.into());
+    let way = view! { <a class="btn btn--primary" href="/login" rel="external">"Ke halaman masuk"</a> };
+    empty("Tautan tidak berlaku".to_owned(), why.to_string(), Some(way.into_any()))
+}
+
+#[component]
+fn Invited(
+    token: String,
+    factory_name: String,
+    name: String,
+    role: String,
+    signed_in: Option<String>,
+) -> impl IntoView {
+    let action = ServerAction::<Join>::new();
+    let refused =
+        Signal::derive(move || action.value().get().and_then(|answer| answer.err()).map(|error| error.to_string()));
+    let as_myself = signed_in.map(|who| {
+        view! {
+            <form class="mode-account panel" method="post" action=Join::url()>
+                <input type="hidden" name="token" value=token.clone() />
+                <input type="hidden" name="as_myself" value="true" />
+                <p>"Anda sudah masuk sebagai " <b>{who.clone()}</b> "."</p>
+                <button class="btn btn--primary btn--lg btn--block" type="submit">
+                    {format!("Gabung sebagai {who}")}
+                </button>
+            </form>
+        }
+    });
+    view! {
+        <div>
+            <h1>{format!("Selamat datang, {name}")}</h1>
+            <p class="lead">{format!("{factory_name} mengundang Anda sebagai {role}.")}</p>
+        </div>
+        {as_myself}
+        <form class="mode-account panel" method="post" action=Join::url()>
+            <input type="hidden" name="token" value=token />
+            <div class="field">
+                <label for="username">"Pilih nama pengguna"</label>
+                <input class="input" id="username" name="username" autocomplete="username" autocapitalize="none" required />
+            </div>
+            <NewPasswordField refused=refused />
+            <button class="btn btn--primary btn--lg btn--block" type="submit">
+                "Gabung"
+            </button>
+        </form>
+    }
+}
+
+#[component]
+fn NewPassword(token: String, name: String, username: String) -> impl IntoView {
+    let action = ServerAction::<ChoosePassword>::new();
+    let refused =
+        Signal::derive(move || action.value().get().and_then(|answer| answer.err()).map(|error| error.to_string()));
+    view! {
+        <div>
+            <h1>"Kata sandi baru"</h1>
+            <p class="lead">{format!("Untuk {name}. Semua perangkat lain akan keluar.")}</p>
+        </div>
+        <form class="mode-account panel" method="post" action=ChoosePassword::url()>
+            <input type="hidden" name="token" value=token />
+            // For the browser's password store.
+            <input class="sr" name="username" autocomplete="username" value=username readonly tabindex="-1" aria-hidden="true" />
+            <NewPasswordField refused=refused />
+            <button class="btn btn--primary btn--lg btn--block" type="submit">
+                "Simpan dan masuk"
+            </button>
+        </form>
+    }
+}
+
+/// A password being chosen, and why the last try was refused.
+#[component]
+pub(super) fn NewPasswordField(refused: Signal<Option<String>>) -> impl IntoView {
+    view! {
+        <div class="field">
+            <label for="password">"Pilih kata sandi"</label>
+            <input
+                class="input"
+                id="password"
+                name="password"
+                type="password"
+                autocomplete="new-password"
+                minlength="8"
+                required
+                aria-invalid=move || refused.get().map(|_| "true")
+                aria-describedby="password-hint"
+            />
+            <p class="hint">"Paling sedikit 8 huruf. Kalimat pendek lebih aman dan lebih mudah diingat."</p>
+            <Hint id="password-hint".to_owned() text=refused />
+        </div>
+    }
+}

@@ -1,0 +1,85 @@
+//! The first factory and its first admin, by the link that the terminal printed. A plain form that works once.
+
+use leptos::{prelude::*, server_fn::ServerFn as _};
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+use model::account::ZONES;
+
+use super::{
+    EntranceTop,
+    link_page::{NewPasswordField, over},
+};
+use crate::account::doors::{LinkKind, SetUp, load_link};
+
+/// `/setup/{token}`
+#[component]
+pub fn SetupPage() -> impl IntoView {
+    let params = use_params_map();
+    let token = params.with_untracked(|params| params.get("token").unwrap_or_default());
+    let link = {
+        let token = token.clone();
+        Resource::new_blocking(|| (), move |()| load_link(token.clone()))
+    };
+    let token = StoredValue::new(token);
+    view! {
+        <Title text="Pabrik baru · lacakPO" />
+        <div class="login">
+            <EntranceTop />
+            <main class="login__box">
+                <Suspense>
+                    {move || Suspend::new(async move {
+                        match link.await {
+                            Ok(LinkKind::Setup) => view! { <NewFactory token=token.get_value() /> }.into_any(),
+                            Ok(_) => over(None),
+                            Err(error) => over(Some(error)),
+                        }
+                    })}
+                </Suspense>
+            </main>
+        </div>
+    }
+}
+
+#[component]
+fn NewFactory(token: String) -> impl IntoView {
+    let action = ServerAction::<SetUp>::new();
+    let refused =
+        Signal::derive(move || action.value().get().and_then(|answer| answer.err()).map(|error| error.to_string()));
+    let zones = ZONES.into_iter().map(|zone| view! { <option value=zone.name>{zone.label}</option> }).collect_view();
+    view! {
+        <div>
+            <h1>"Pabrik baru"</h1>
+            <p class="lead">"Buat pabrik Anda dan akun admin pertamanya."</p>
+        </div>
+        <form class="mode-account panel" method="post" action=SetUp::url()>
+            <input type="hidden" name="token" value=token />
+            <div class="field">
+                <label for="factory_name">"Nama pabrik"</label>
+                <input class="input" id="factory_name" name="factory_name" autocomplete="organization" required />
+            </div>
+            <div class="field">
+                <label for="slug">"Alamat pabrik"</label>
+                <input class="input" id="slug" name="slug" autocomplete="off" autocapitalize="none" required aria-describedby="slug-hint" />
+                <p class="hint" id="slug-hint">"Bagian pertama semua alamatnya, misalnya logam-presisi."</p>
+            </div>
+            <div class="field">
+                <label for="time_zone">"Zona waktu"</label>
+                <select class="select" id="time_zone" name="time_zone">
+                    {zones}
+                </select>
+            </div>
+            <div class="field">
+                <label for="name">"Nama Anda"</label>
+                <input class="input" id="name" name="name" autocomplete="name" required />
+            </div>
+            <div class="field">
+                <label for="username">"Nama pengguna"</label>
+                <input class="input" id="username" name="username" autocomplete="username" autocapitalize="none" required />
+            </div>
+            <NewPasswordField refused=refused />
+            <button class="btn btn--primary btn--lg btn--block" type="submit">
+                "Buat pabrik"
+            </button>
+        </form>
+    }
+}

@@ -1,0 +1,89 @@
+//! The entrance of a shared tablet: operators touch their name and type a PIN.
+
+use leptos::{prelude::*, server_fn::ServerFn as _};
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+use model::account::Tablet;
+
+use super::{
+    EntranceTop,
+    pin_pad::{PinForm, PinPad},
+};
+use crate::{
+    account::doors::{LogInByPin, load_tablet},
+    ui::empty::empty,
+};
+
+/// `/tablet`
+#[component]
+pub fn TabletPage() -> impl IntoView {
+    let tablet = Resource::new_blocking(|| (), |()| load_tablet());
+    view! {
+        <Title text="Tablet bersama · lacakPO" />
+        <div class="login">
+            <EntranceTop />
+            <Suspense>
+                {move || Suspend::new(async move {
+                    match tablet.await {
+                        Ok(Some(tablet)) => view! { <Entrance tablet=tablet /> }.into_any(),
+                        Ok(None) => not_shared(),
+                        Err(error) => view! { <main class="login__box"><p role="alert">{error.to_string()}</p></main> }.into_any(),
+                    }
+                })}
+            </Suspense>
+        </div>
+    }
+}
+
+fn not_shared() -> AnyView {
+    let way = view! { <a class="btn btn--primary" href="/login" rel="external">"Masuk dengan kata sandi"</a> };
+    view! {
+        <main class="login__box">
+            {empty(
+                "Bukan tablet bersama".to_owned(),
+                "Perangkat ini belum didaftarkan, atau sudah dicabut. Admin mendaftarkannya di halaman Perangkat.".to_owned(),
+                Some(way.into_any()),
+            )}
+        </main>
+    }
+    .into_any()
+}
+
+#[component]
+fn Entrance(tablet: Tablet) -> impl IntoView {
+    let Tablet { factory_name, device_name, people } = tablet;
+    // Knows the refusal that a redirect brought back in the URL.
+    let action = ServerAction::<LogInByPin>::new();
+    let form = PinForm::new(None);
+    let refused = action.value().get_untracked().and_then(|answer| answer.err()).map(|error| error.to_string());
+    form.refused.set(refused);
+    let query = use_query_map();
+    let next = move || query.with_untracked(|query| query.get("next").unwrap_or_default());
+    let nobody = people.is_empty();
+    view! {
+        <main class="login__box login__box--tablet">
+            <div>
+                <h1>"Masuk"</h1>
+                <p class="lead">{format!("{factory_name} · {device_name}")}</p>
+            </div>
+            {nobody
+                .then(|| {
+                    empty(
+                        "Belum ada yang punya PIN".to_owned(),
+                        "Admin memasang PIN di halaman Orang.".to_owned(),
+                        None,
+                    )
+                })}
+            // A plain form: whoever signs in gets a fresh page.
+            <form class="mode-tablet" method="post" action=LogInByPin::url() hidden=nobody>
+                <input type="hidden" name="next" value=next />
+                <PinPad people=people form=form />
+            </form>
+        </main>
+        <footer class="login__foot">
+            <a class="btn btn--quiet" href="/login" rel="external">
+                "Masuk dengan kata sandi"
+            </a>
+        </footer>
+    }
+}

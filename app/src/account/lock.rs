@@ -1,0 +1,88 @@
+//! A shared tablet locks when nobody has touched it for a while. The session is over then; the page and what is typed
+//! stay behind the lock.
+
+use std::time::Duration;
+
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{
+    doors::{lock, stay},
+    use_viewer,
+};
+use crate::{
+    error::AppError,
+    live::{Live, Uptime, mutation::ask, uptime, use_live},
+    ui::icon::Icon,
+};
+
+/// How often is looked whether somebody is still here.
+const LOOK: Duration = Duration::from_secs(1);
+/// How often the server is told so: less than what it waits after the page should have locked.
+const STAY_MS: i64 = 60_000;
+
+/// Locks at once: the person goes away, or somebody else takes the tablet.
+pub fn lock_now(live: Live) {
+    live.signed_out.set(true);
+    spawn_local(async move {
+        // Until it counts: a lock that only hides the page would open for whoever loads it anew.
+        let _ = ask(live, || async {
+            match lock().await {
+                Err(AppError::SignedOut) => Ok(()),
+                answer => answer,
+            }
+        })
+        .await;
+    });
+}
+
+/// Watches a page that was opened by PIN; nothing on others.
+#[component]
+pub fn IdleLock() -> impl IntoView {
+    let Some(minutes) = use_viewer().with_value(|viewer| viewer.lock_minutes) else { return };
+    let (live, slug) = (use_live(), use_viewer().with_value(|viewer| viewer.slug.clone()));
+    let limit = i64::from(minutes) * 60_000;
+    Effect::new(move |_| {
+        let touched = StoredValue::new(uptime());
+        let told = StoredValue::new(uptime());
+        for name in ["pointerdown", "keydown", "wheel", "touchmove"] {
+            let listener = window_event_listener_untyped(name, move |_| {
+                touched.try_set_value(uptime());
+            });
+            on_cleanup(move || listener.remove());
+        }
+        let slug = slug.clone();
+        let look = move || {
+            let (Some(last), Some(said)) = (touched.try_get_value(), told.try_get_value()) else { return };
+            let now: Uptime = uptime();
+            if live.signed_out.get_untracked() {
+                // While it is locked nobody is here; whoever unlocks it is.
+                touched.set_value(now);
+            } else if now.millis_since(last) >= limit {
+                lock_now(live);
+            } else if now.millis_since(said) >= STAY_MS && last > said {
+                told.set_value(now);
+                let slug = slug.clone();
+                spawn_local(async move {
+                    if stay(slug).await == Err(AppError::SignedOut) {
+                        live.signed_out.set(true);
+                    }
+                });
+            }
+        };
+        if let Ok(looking) = set_interval_with_handle(look, LOOK) {
+            on_cleanup(move || looking.clear());
+        }
+    });
+}
+
+/// The button that locks at once, on a page that was opened by PIN.
+#[component]
+pub fn LockButton() -> impl IntoView {
+    let live = use_live();
+    view! {
+        <button class="btn btn--quiet" type="button" data-lock="" on:click=move |_| lock_now(live)>
+            <Icon name="i-lock" />
+            "Kunci"
+        </button>
+    }
+}

@@ -1,0 +1,252 @@
+//! The own account: where one is signed in, the password, the PIN.
+
+use leptos::{ev::SubmitEvent, prelude::*};
+use model::{
+    Field, Refusal,
+    account::{OwnAccount, OwnSession, check_pin},
+    ids::SessionId,
+};
+
+use super::{
+    desk::Desk,
+    doors::{change_password, end_session, load_account, set_own_pin},
+    told::role_name,
+    use_viewer,
+};
+use crate::{
+    layout::{Loaded, Topbar},
+    ui::{
+        clock::use_clock,
+        field::{Hint, invalid, refused_at, refused_elsewhere},
+        format::age_ago,
+        icon::Icon,
+    },
+};
+
+/// `/{factory}/account`
+#[component]
+pub fn OwnPage() -> impl IntoView {
+    let slug = use_viewer().with_value(|viewer| viewer.slug.clone());
+    let account = Resource::new_blocking(|| (), move |()| load_account(slug.clone()));
+    view! {
+        <Topbar title="Akun saya".to_owned() has_data=false />
+        <main class="page page--narrow" id="isi" tabindex="-1">
+            <Loaded resource=account view=|account| view! { <Own account=account /> }.into_any() />
+        </main>
+    }
+}
+
+#[component]
+fn Own(account: OwnAccount) -> impl IntoView {
+    let viewer = use_viewer().get_value();
+    let OwnAccount { username, has_pin, by_pin, sessions } = account;
+    let role = role_name(viewer.actor.role, viewer.actor.departments);
+    let ways = if by_pin {
+        view! {
+            <section class="panel" aria-labelledby="h-ways">
+                <div class="panel__head">
+                    <h2 id="h-ways">"Kata sandi dan PIN"</h2>
+                </div>
+                <p class="panel__body">
+                    "Anda masuk dengan PIN di tablet bersama. Kata sandi, PIN, dan sesi diubah dari perangkat Anda sendiri."
+                </p>
+            </section>
+        }
+        .into_any()
+    } else {
+        view! {
+            <Password />
+            <Pin has_pin=has_pin />
+            <Sessions sessions=sessions />
+        }
+        .into_any()
+    };
+    view! {
+        <section class="panel" aria-label="Akun">
+            <div class="row-item">
+                <Icon name="i-key" />
+                <div>
+                    <h3>{viewer.actor.name}</h3>
+                    <p>{format!("{username} · {role} · {}", viewer.factory_name)}</p>
+                </div>
+            </div>
+        </section>
+        {ways}
+    }
+}
+
+#[component]
+fn Password() -> impl IntoView {
+    let desk = Desk::new(|_| ());
+    let (current, new) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let is_current = |refusal: &Refusal| matches!(refusal, Refusal::WrongCredentials | Refusal::TooManyAttempts { .. });
+    let wrong_current = Signal::derive(move || {
+        let refusal = desk.refusal.get().filter(is_current)?;
+        Some(if refusal == Refusal::WrongCredentials { "Kata sandi salah.".to_owned() } else { refusal.to_string() })
+    });
+    let wrong_new = Signal::derive(move || {
+        desk.refusal.get().filter(|refusal| !is_current(refusal)).map(|refusal| refusal.to_string())
+    });
+    let send = move |event: SubmitEvent| {
+        event.prevent_default();
+        let (old, chosen) = (current.get_untracked(), new.get_untracked());
+        desk.ask(
+            move |factory| change_password(factory, old.clone(), chosen.clone()),
+            move |()| {
+                current.set(String::new());
+                new.set(String::new());
+                desk.say("Kata sandi diganti", "Semua perangkat lain sudah keluar.");
+            },
+        );
+    };
+    view! {
+        <section class="panel" aria-labelledby="h-password">
+            <div class="panel__head">
+                <h2 id="h-password">"Kata sandi"</h2>
+            </div>
+            <form class="panel__body settings" on:submit=send>
+                <SecretField id="current" label="Kata sandi sekarang" autocomplete="current-password" value=current wrong=wrong_current />
+                <SecretField id="new" label="Kata sandi baru" autocomplete="new-password" value=new wrong=wrong_new />
+                <button class="btn btn--primary" type="submit" disabled=move || desk.busy.get()>
+                    "Ganti kata sandi"
+                </button>
+            </form>
+        </section>
+    }
+}
+
+#[component]
+fn Pin(has_pin: bool) -> impl IntoView {
+    let desk = Desk::new(|_| ());
+    let has_pin = RwSignal::new(has_pin);
+    let (password, pin) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let wrong_pin = refused_at(desk.refusal, Field::Pin);
+    let elsewhere = refused_elsewhere(desk.refusal, &[Field::Pin]);
+    let send = move |event: SubmitEvent| {
+        event.prevent_default();
+        let (secret, chosen) = (password.get_untracked(), pin.get_untracked());
+        if let Err(refusal) = check_pin(&chosen) {
+            desk.refusal.set(Some(refusal));
+            return;
+        }
+        desk.send(
+            move |factory, id| set_own_pin(factory, id, secret.clone(), Some(chosen.clone())),
+            move || {
+                password.set(String::new());
+                pin.set(String::new());
+                has_pin.set(true);
+                desk.say("PIN tersimpan", "Berlaku di semua tablet bersama pabrik ini.");
+            },
+        );
+    };
+    let about = move || {
+        if has_pin.get() {
+            "Anda punya PIN untuk tablet bersama."
+        } else {
+            "Dengan PIN Anda bisa masuk di tablet bersama."
+        }
+    };
+    view! {
+        <section class="panel" aria-labelledby="h-pin">
+            <div class="panel__head">
+                <h2 id="h-pin">"PIN"</h2>
+                <span class="panel__note">{about}</span>
+            </div>
+            <form class="panel__body settings" on:submit=send>
+                <SecretField id="pin-password" label="Kata sandi" autocomplete="current-password" value=password wrong=elsewhere />
+                <SecretField id="own-pin" label="PIN baru, 4–6 angka" autocomplete="off" value=pin wrong=wrong_pin />
+                <button class="btn" type="submit" disabled=move || desk.busy.get()>
+                    "Simpan PIN"
+                </button>
+            </form>
+        </section>
+    }
+}
+
+#[component]
+fn SecretField(
+    id: &'static str,
+    label: &'static str,
+    autocomplete: &'static str,
+    value: RwSignal<String>,
+    wrong: Signal<Option<String>>,
+) -> impl IntoView {
+    let hint = format!("{id}-hint");
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            <input
+                class="input"
+                id=id
+                type="password"
+                autocomplete=autocomplete
+                required
+                aria-invalid=invalid(wrong)
+                aria-describedby=hint.clone()
+                prop:value=move || value.get()
+                on:input=move |event| value.set(event_target_value(&event))
+            />
+            <Hint id=hint text=wrong />
+        </div>
+    }
+}
+
+#[component]
+fn Sessions(sessions: Vec<OwnSession>) -> impl IntoView {
+    let desk = Desk::new(|_| ());
+    let sessions = RwSignal::new(sessions);
+    // Asked again: others may have ended or begun meanwhile.
+    let reload = move || desk.ask(load_account, move |account: OwnAccount| sessions.set(account.sessions));
+    let end = Callback::new(move |id: Option<SessionId>| {
+        desk.ask(move |factory| end_session(factory, id), move |()| reload());
+    });
+    let others = Memo::new(move |_| sessions.with(|all| all.len() > 1));
+    let wrong = refused_elsewhere(desk.refusal, &[]);
+    view! {
+        <section class="panel" aria-labelledby="h-sessions">
+            <div class="panel__head">
+                <h2 id="h-sessions">"Di mana Anda masuk"</h2>
+                <Show when=move || others.get()>
+                    <button class="btn" type="button" on:click=move |_| end.run(None)>
+                        "Keluar dari semua yang lain"
+                    </button>
+                </Show>
+            </div>
+            <Hint id="sessions-hint".to_owned() text=wrong />
+            <ul class="rows">
+                <For each=move || sessions.get() key=|session| (session.id, session.last_seen_at.0) let(session)>
+                    <SessionItem session=session end=end />
+                </For>
+            </ul>
+        </section>
+    }
+}
+
+#[component]
+fn SessionItem(session: OwnSession, end: Callback<Option<SessionId>>) -> impl IntoView {
+    let clock = use_clock();
+    let OwnSession { id, place, created_at, last_seen_at, is_this } = session;
+    let place = if place.is_empty() { "Perangkat tidak dikenal".to_owned() } else { place };
+    let about = move || {
+        let now = clock.now();
+        format!("Dipakai {} · masuk {}", age_ago(last_seen_at, now), age_ago(created_at, now))
+    };
+    let own = is_this.then(|| view! { <span class="badge">"PERANGKAT INI"</span> });
+    let button = (!is_this).then(|| {
+        view! {
+            <button class="btn" type="button" on:click=move |_| end.run(Some(id))>
+                "Akhiri"
+            </button>
+        }
+    });
+    view! {
+        <li class="row-item row-item--acts" data-session=id.to_string()>
+            <Icon name="i-tablet" />
+            <div>
+                <h3>{place} " " {own}</h3>
+                <p>{about}</p>
+            </div>
+            {button}
+        </li>
+    }
+}

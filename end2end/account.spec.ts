@@ -1,0 +1,153 @@
+/** People, their rights and their sessions, as admins and as they themselves see them. */
+import { call, expect, FACTORY, live, PASSWORD, test } from "./support/fixtures";
+import { Server } from "./support/server";
+import { snapshot } from "./support/tasks";
+
+const CHOSEN = "kereta pagi ke bandung";
+
+test("somebody is invited, joins by the link, and the admin's page shows it live", async ({ signIn, browser, server }) => {
+  const admin = await signIn("maya", `/${FACTORY}/people`);
+  await admin.getByRole("button", { name: "Undang orang" }).click();
+  const sheet = admin.locator("dialog.sheet[open]");
+  await sheet.getByRole("button", { name: "Undang", exact: true }).click();
+  await expect(sheet.getByText("Nama wajib diisi.")).toBeVisible();
+  await sheet.getByLabel("Nama", { exact: true }).fill("Tono Sudarno");
+  await sheet.getByRole("button", { name: "Undang", exact: true }).click();
+  await expect(sheet.getByText("Bagian wajib diisi.")).toBeVisible();
+  await sheet.getByLabel("QC").check();
+  await sheet.getByRole("button", { name: "Undang", exact: true }).click();
+  const link = await sheet.getByLabel("Tautan").inputValue();
+  expect(link).toContain(`${server.url}/invite/`);
+
+  const context = await browser.newContext({ baseURL: server.url, javaScriptEnabled: false });
+  const guest = await context.newPage();
+  await guest.goto(link);
+  await expect(guest.getByText("PT Logam Presisi Jaya mengundang Anda")).toBeVisible();
+  await guest.getByLabel("Pilih nama pengguna").fill("maya");
+  await guest.getByLabel("Pilih kata sandi").fill(CHOSEN);
+  await guest.getByRole("button", { name: "Gabung" }).click();
+  await expect(guest.getByText("Nama pengguna ini sudah dipakai.")).toBeVisible();
+  await guest.getByLabel("Pilih nama pengguna").fill("tono");
+  await guest.getByLabel("Pilih kata sandi").fill(CHOSEN);
+  await guest.getByRole("button", { name: "Gabung" }).click();
+  await expect(guest).toHaveURL(new RegExp(`/${FACTORY}/tasks`));
+  await expect(admin.locator(".person").filter({ hasText: "Tono Sudarno" })).toContainText("tono · Operator · QC");
+  await expect(admin.getByText("Tidak ada undangan")).toBeVisible();
+
+  // Once.
+  await guest.goto(link);
+  await expect(guest.getByText("Tautan tidak berlaku").first()).toBeVisible();
+  await context.close();
+});
+
+test("a role taken away is gone from the open page within a second", async ({ signIn }) => {
+  const admin = await signIn("maya", `/${FACTORY}/people`);
+  const hendra = await signIn("hendra");
+  await expect(hendra.getByRole("link", { name: "Pabrik" })).toHaveCount(0);
+  const row = admin.locator(".person").filter({ hasText: "Hendra" });
+  await row.getByRole("button", { name: "Ubah" }).click();
+  const sheet = admin.locator("dialog.sheet[open]");
+  await sheet.getByLabel("Admin").check();
+  await sheet.getByRole("button", { name: "Simpan" }).click();
+  await expect(row).toContainText("Admin");
+  // The page is drawn anew by itself, with what he may do now.
+  await expect(hendra.getByRole("link", { name: "Pabrik" })).toBeVisible({ timeout: 4_000 });
+
+  await row.getByRole("button", { name: "Ubah" }).click();
+  const began = Date.now();
+  await sheet.getByRole("button", { name: "Tutup akses" }).click();
+  await expect(hendra.locator("dialog[open]#masuk-lagi")).toBeVisible({ timeout: 2_000 });
+  const took = Date.now() - began;
+  expect((await call(hendra, "load_tasks", { factory: FACTORY })).status).toBe(404);
+  await expect(row).toContainText("TANPA AKSES");
+  test.info().annotations.push({ type: "revoked after", description: `${took} ms` });
+});
+
+test("sessions are listed and ended; a new password ends the others", async ({ signIn }) => {
+  const here = await signIn("dewi", `/${FACTORY}/account`);
+  const there = await signIn("dewi");
+  await here.reload();
+  const sessions = here.locator("[data-session]");
+  await expect(sessions).toHaveCount(2);
+  await expect(sessions.first()).toContainText("Chrome · Linux");
+  await sessions.getByRole("button", { name: "Akhiri" }).click();
+  await expect(sessions).toHaveCount(1);
+  await expect(there.locator("dialog[open]#masuk-lagi")).toBeVisible({ timeout: 2_000 });
+
+  const third = await signIn("dewi");
+  await here.getByLabel("Kata sandi sekarang").fill("salah");
+  await here.getByLabel("Kata sandi baru").fill(CHOSEN);
+  await here.getByRole("button", { name: "Ganti kata sandi" }).click();
+  await expect(here.getByText("Kata sandi salah.")).toBeVisible();
+  await here.getByLabel("Kata sandi sekarang").fill(PASSWORD);
+  await here.getByRole("button", { name: "Ganti kata sandi" }).click();
+  await expect(here.locator('[data-toast="success"]')).toBeVisible();
+  await expect(third.locator("dialog[open]#masuk-lagi")).toBeVisible({ timeout: 2_000 });
+  expect((await call(here, "load_account", { factory: FACTORY })).status).toBe(200);
+});
+
+test("a customer's name is put right on every screen that shows it", async ({ signIn }) => {
+  const admin = await signIn("maya", `/${FACTORY}/clients`);
+  const other = await signIn("budi");
+  // One whose items are on the Tasks page.
+  const old = (await snapshot(other)).items[0].order.client.name;
+  const row = admin.locator("[data-client]").filter({ hasText: old });
+  await row.getByRole("button", { name: "Ganti nama" }).click();
+  const sheet = admin.locator("dialog.sheet[open]");
+  await sheet.getByLabel("Nama").fill("PT Nama Yang Benar");
+  await sheet.getByRole("button", { name: "Simpan" }).click();
+  await expect(admin.getByRole("heading", { name: "PT Nama Yang Benar" })).toBeVisible();
+  await expect(other.getByText(old)).toHaveCount(0);
+  await expect(other.getByText("PT Nama Yang Benar").first()).toBeVisible();
+});
+
+test("the first factory is made by the terminal's link, once", async ({ browser }) => {
+  const server = await Server.start(undefined, []);
+  const context = await browser.newContext({ baseURL: server.url });
+  const page = await context.newPage();
+  try {
+    expect(server.setupLink).toContain("/setup/");
+    await page.goto(server.setupLink!);
+    await page.getByLabel("Nama pabrik").fill("CV Baja Baru");
+    await page.getByLabel("Alamat pabrik").fill("baja-baru");
+    await page.getByLabel("Zona waktu").selectOption("Asia/Makassar");
+    await page.getByLabel("Nama Anda").fill("Wayan Sudira");
+    await page.getByLabel("Nama pengguna").fill("wayan");
+    await page.getByLabel("Pilih kata sandi").fill(CHOSEN);
+    await page.getByRole("button", { name: "Buat pabrik" }).click();
+    await expect(page).toHaveURL(/\/baja-baru\/tasks/);
+    await live(page);
+    await expect(page.getByRole("link", { name: "Pabrik" })).toBeVisible();
+    await page.goto(server.setupLink!);
+    await expect(page.getByText("Tautan tidak berlaku").first()).toBeVisible();
+  } finally {
+    await context.close();
+    await server.dispose();
+  }
+});
+
+test("one person in two factories changes between them, and two tabs show both", async ({ signIn }) => {
+  const sinta = await signIn("sinta", "/teknik-abadi/people");
+  await sinta.getByRole("button", { name: "Undang orang" }).click();
+  const sheet = sinta.locator("dialog.sheet[open]");
+  await sheet.getByLabel("Nama", { exact: true }).fill("Hendra");
+  await sheet.getByLabel("Manajer").check();
+  await sheet.getByRole("button", { name: "Undang", exact: true }).click();
+  const link = await sheet.getByLabel("Tautan").inputValue();
+
+  const hendra = await signIn("hendra");
+  await hendra.goto(link);
+  await hendra.getByRole("button", { name: "Gabung sebagai Hendra" }).click();
+  await expect(hendra).toHaveURL(/\/teknik-abadi\/tasks/);
+  await live(hendra);
+  await hendra.locator(".me").click();
+  await hendra.locator('.switch[data-place="menu"] summary').click();
+  await hendra.locator('.switch[data-place="menu"]').getByRole("link", { name: "PT Logam Presisi Jaya" }).click();
+  await expect(hendra).toHaveURL(new RegExp(`/${FACTORY}/tasks`));
+  await live(hendra);
+  const second = await hendra.context().newPage();
+  await second.goto("/teknik-abadi/tasks");
+  await live(second);
+  await live(hendra);
+  expect(await second.locator(".cards [data-item-id]").count()).not.toBe(await hendra.locator(".cards [data-item-id]").count());
+});
