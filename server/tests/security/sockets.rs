@@ -4,10 +4,11 @@ use std::time::{Duration, Instant};
 
 use futures::{SinkExt, StreamExt};
 use model::{
-    Channel, DocType,
+    Channel, Departments, DocType, Permission, Role,
     frame::{CHANNELS_MAX, ClientFrame, FRAME_MAX, PROTOCOL, ServerFrame, close},
     ids::{Epoch, FactoryId},
 };
+use serde_json::json;
 use tokio::{net::TcpStream, time::timeout};
 use tokio_tungstenite::{
     WebSocketStream, client_async,
@@ -15,7 +16,7 @@ use tokio_tungstenite::{
 };
 use uuid::Uuid;
 
-use crate::world::{Factory, Person, World};
+use crate::world::{Factory, Person, World, new_mutation};
 
 type Socket = WebSocketStream<TcpStream>;
 type Headers<'a> = &'a [(&'static str, &'a str)];
@@ -183,4 +184,47 @@ async fn a_lost_right_is_felt_on_open_lines_within_a_second() {
     assert!(lost.elapsed() < PROMISE, "{:?}", lost.elapsed());
     crate::world::create(&world.ledger, world.own.admin.actor.id, world.own.id, "PO-uji-2").await;
     assert!(matches!(hear(&mut lines[3]).await, Ok(ServerFrame::Patch { .. })), "others go on");
+}
+
+/// What is done to people and devices is for those who administer.
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_of_administration_are_for_admins() {
+    let world = World::new().await;
+    let channels = [DocType::Member, DocType::Device].map(|doc| Channel::List(doc, world.own.id)).to_vec();
+    let documents = [DocType::Member, DocType::Device, DocType::Client].map(|doc| Channel::Doc(doc, world.own.id.0));
+    for person in world.own.people() {
+        let mut socket = open_as(&world, person, "uji").await.unwrap();
+        let asked = channels.iter().chain(&documents).copied().collect();
+        say(&mut socket, &hello(&world, &world.own, asked).await).await;
+        let mut denied = 0;
+        loop {
+            match hear(&mut socket).await.unwrap() {
+                ServerFrame::Denied { .. } => denied += 1,
+                ServerFrame::Welcome { .. } => break,
+                other => panic!("{other:?}"),
+            }
+        }
+        let expected = if person.actor.may(Permission::Administer) { documents.len() } else { 5 };
+        assert_eq!(denied, expected, "{}", person.actor.name);
+    }
+}
+
+/// A page that was drawn for another role is told to be drawn anew, before anything that the new one may not hear.
+#[tokio::test(flavor = "multi_thread")]
+async fn another_role_is_felt_on_open_lines_within_a_second() {
+    let world = World::new().await;
+    let second = &world.own.others[0];
+    world.ledger.set_membership(world.own.id, second.actor.id, Role::Admin, Departments::NONE).await.unwrap();
+    let mut socket = open_as(&world, second, "uji").await.unwrap();
+    say(&mut socket, &hello(&world, &world.own, vec![Channel::List(DocType::Member, world.own.id)]).await).await;
+    assert!(matches!(hear(&mut socket).await, Ok(ServerFrame::Welcome { .. })));
+    let lowered = Instant::now();
+    world.ledger.set_membership(world.own.id, second.actor.id, Role::Manager, Departments::NONE).await.unwrap();
+    let invite = json!({
+        "factory": "uji", "mutation_id": new_mutation(),
+        "edit": { "name": "Rahasia", "role": "manager", "departments": [] },
+    });
+    assert!(world.call(&world.own.admin, "invite_member", &invite).await.is_allowed());
+    assert_eq!(hear(&mut socket).await, Err(close::CHANGED));
+    assert!(lowered.elapsed() < Duration::from_secs(1), "{:?}", lowered.elapsed());
 }
