@@ -19,10 +19,10 @@ use crate::{Ledger, Recorded, entities::photo, error::LedgerError};
 pub struct Picture {
     /// Of the file that it was made of: what makes a repeated mutation the same.
     sent_sha256: [u8; 32],
-    pub(crate) width: u32,
-    pub(crate) height: u32,
-    pub(crate) jpeg: Vec<u8>,
-    pub(crate) thumbnail: Vec<u8>,
+    width: u32,
+    height: u32,
+    jpeg: Vec<u8>,
+    thumbnail: Vec<u8>,
     /// Of `jpeg`.
     pub(crate) sha256: [u8; 32],
 }
@@ -40,6 +40,24 @@ impl Picture {
     pub fn new(sent: &[u8], (width, height): (u32, u32), jpeg: Vec<u8>, thumbnail: Vec<u8>) -> Picture {
         let (sent_sha256, sha256) = (Sha256::digest(sent).into(), Sha256::digest(&jpeg).into());
         Picture { sent_sha256, width, height, jpeg, thumbnail, sha256 }
+    }
+
+    /// Width and height in pixels.
+    #[must_use]
+    pub fn size(&self) -> (u32, u32) {
+        (self.width, self.height)
+    }
+
+    /// The picture.
+    #[must_use]
+    pub fn jpeg(&self) -> &[u8] {
+        &self.jpeg
+    }
+
+    /// The small one.
+    #[must_use]
+    pub fn thumbnail(&self) -> &[u8] {
+        &self.thumbnail
     }
 }
 

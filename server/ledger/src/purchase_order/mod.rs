@@ -121,8 +121,8 @@ fn add_photo(w: &Writing<'_>, issue_id: IssueId) -> Result<Vec<Change>, LedgerEr
     let (issue, item_id) = facts::issue(w.tx(), w.factory(), issue_id)?;
     let item = w.item(item_id)?;
     let picture = w.picture.ok_or(Refusal::NotAPhoto)?;
-    let bytes = u32::try_from(picture.jpeg.len()).map_err(|_| Refusal::NotAPhoto)?;
-    let photo = Photo::new(PhotoId(w.mutation.0), (picture.width, picture.height), bytes, w.actor, w.at);
+    let bytes = u32::try_from(picture.jpeg().len()).map_err(|_| Refusal::NotAPhoto)?;
+    let photo = Photo::new(PhotoId(w.mutation.0), picture.size(), bytes, w.actor, w.at);
     Ok(vec![item.add_issue_photo(&issue, photo, w.actor)?])
 }
 

@@ -222,8 +222,8 @@ fn add_photo(w: &Writing<'_>, changed: &IssueChanged) -> Result<(), LedgerError>
             photo.by.name,
             photo.at.0,
             picture.sha256,
-            picture.thumbnail,
-            picture.jpeg,
+            picture.thumbnail(),
+            picture.jpeg(),
         ],
     )?;
     Ok(())
