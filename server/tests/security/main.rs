@@ -6,4 +6,5 @@ mod attacks;
 mod doors;
 mod http;
 mod sockets;
+mod uploads;
 mod world;
