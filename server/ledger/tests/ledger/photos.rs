@@ -53,9 +53,9 @@ async fn a_photo_is_on_its_issue_wherever_that_is_shown() {
     assert_eq!((photo.width, photo.height, photo.bytes), (1600, 1200, "jpeg of belakang".len() as u32));
     assert_eq!(photo.by.id, world.operator(Department::Qc));
     let tasks = world.ledger.tasks_snapshot(world.factory).await.unwrap();
-    assert_eq!(tasks.items[0].issues, [shown.clone()]);
+    assert_eq!(tasks.items[0].issues, std::slice::from_ref(&shown));
     let order = world.ledger.order_snapshot(world.factory, item.order.id).await.unwrap();
-    assert_eq!(order.items[0].issues, [shown.clone()]);
+    assert_eq!(order.items[0].issues, std::slice::from_ref(&shown));
     // Solved, and with the order cancelled and taken up again, it is still there.
     world.done(world.admin, Command::ResolveIssue { issue_id: issue }).await;
     assert_eq!(seen(&world, &item).await.photos, shown.photos);
