@@ -117,7 +117,7 @@ pub const DOORS: &[(&str, Need)] = &[
     ("record_delivery", Need::Permission(Permission::RecordDelivery)),
     ("report_issue", Need::Permission(Permission::ReportIssue)),
     ("resolve_issue", Need::Permission(Permission::ResolveIssue)),
-    // Not a server function, because it takes a file: `server/src/photo.rs`.
+    // Not a server function, because it takes a file: `server/src/photo`.
     ("add_issue_photo", Need::Permission(Permission::AddPhoto)),
     ("create_purchase_order", Need::Permission(Permission::ManageOrders)),
     ("edit_purchase_order", Need::Permission(Permission::ManageOrders)),

@@ -5,8 +5,12 @@ use model::ids::{IssueId, MutationId};
 #[cfg(any(feature = "hydrate", test))]
 use model::purchase_order::PHOTO_SIDE_MAX;
 
-use super::server_fns::Recorded;
-use crate::error::AppError;
+use crate::{door::Recorded, error::AppError};
+
+/// The path of the door that takes a photo.
+pub const DOOR: &str = "/api/add_issue_photo";
+/// What its body must be called: no more than what it is.
+pub const BODY_TYPE: &str = "application/octet-stream";
 
 /// A picked photo. Copies share it, and with the last one its preview goes.
 #[derive(Clone)]
@@ -100,8 +104,8 @@ mod browser {
         RequestInit, Response, Url,
     };
 
-    use super::{PhotoFile, Recorded, drawn_size};
-    use crate::{error::AppError, json::JsonText, live::mutation::new_mutation_id};
+    use super::{BODY_TYPE, DOOR, PhotoFile, drawn_size};
+    use crate::{door::Recorded, error::AppError, json::JsonText, live::mutation::new_mutation_id};
 
     /// Of what a canvas makes of it; the server draws it anew once more.
     const QUALITY: f64 = 0.85;
@@ -145,7 +149,7 @@ mod browser {
             if body.size() > PHOTO_BYTES_MAX as f64 {
                 return Err(TOO_HEAVY.into());
             }
-            let path = format!("/api/add_issue_photo?factory={factory}&mutation_id={id}&issue_id={issue}");
+            let path = format!("{DOOR}?factory={factory}&mutation_id={id}&issue_id={issue}");
             let (answer, text) = post(&path, &body).await.map_err(|_| AppError::Offline)?;
             let text = Bytes::from(text);
             if answer.ok() {
@@ -194,7 +198,7 @@ mod browser {
 
     async fn post(path: &str, body: &Blob) -> Result<(Response, String), JsValue> {
         let headers = Headers::new()?;
-        headers.set("content-type", "application/octet-stream")?;
+        headers.set("content-type", BODY_TYPE)?;
         let init = RequestInit::new();
         init.set_method("POST");
         init.set_headers(&headers);

@@ -15,6 +15,7 @@ mod picture;
 
 use std::{sync::Arc, time::Duration};
 
+pub use app::purchase_order::photo_file::{BODY_TYPE, DOOR};
 use app::{door::Recorded, error::AppError};
 use axum::{
     Extension, Json, Router,
@@ -34,11 +35,6 @@ use serde::Deserialize;
 use tokio::{sync::Semaphore, task::spawn_blocking, time::timeout};
 
 use crate::state::AppState;
-
-/// The path of the door that takes a photo.
-pub const DOOR: &str = "/api/add_issue_photo";
-/// What its body must be called.
-pub const BODY_TYPE: &str = "application/octet-stream";
 
 /// Photos that may be on their way at once: their bodies are in memory.
 const ON_THEIR_WAY: usize = 16;
