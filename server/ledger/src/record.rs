@@ -182,7 +182,8 @@ fn write(writing: &Writing<'_>, command: &Command, change: &Change) -> Result<()
 
 /// Rows and event of a change that follows from no command of a page: a link that was used, a password that was chosen.
 pub(crate) fn note(batch: &Batch<'_>, actor: &Actor, device: Option<&str>, change: Change) -> Result<(), LedgerError> {
-    let writing = Writing { batch, actor, device, mutation: MutationId(Uuid::now_v7()), at: clock::now() };
+    let mutation = MutationId(Uuid::now_v7());
+    let writing = Writing { batch, actor, device, mutation, at: clock::now(), picture: None };
     account::write(&writing, None, &change)?;
     append(&writing, change)?;
     batch.announce_commit(actor.factory_id);
