@@ -96,6 +96,7 @@ impl AppError {
                 Some(Refusal::NotAllowed | Refusal::OtherDepartment { .. }) => 403,
                 Some(Refusal::Unknown) => 404,
                 Some(Refusal::WrongCredentials | Refusal::SignedOut) => 401,
+                Some(Refusal::PhotoTooHeavy { .. }) => 413,
                 Some(Refusal::TooManyAttempts { .. }) => 429,
                 _ => 422,
             },

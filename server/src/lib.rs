@@ -4,6 +4,7 @@ pub mod backup;
 pub mod config;
 mod headers;
 pub mod import;
+pub mod photo;
 pub mod relay;
 pub mod router;
 pub mod session;

@@ -15,7 +15,7 @@ use leptos_axum::{LeptosRoutes, generate_route_list};
 use tower_http::{compression::CompressionLayer, services::ServeDir, trace::TraceLayer};
 
 use crate::{
-    headers,
+    headers, photo,
     session::{self, cookie_name, device_cookie_name},
     socket,
     state::AppState,
@@ -39,6 +39,8 @@ pub fn router(state: AppState) -> Router {
     let app = pages
         .layer(DefaultBodyLimit::disable())
         .layer(middleware::from_fn(bounded_body))
+        // Reads its own bodies, after it has asked who sends them.
+        .merge(photo::routes(state.clone()))
         .layer(middleware::from_fn_with_state(state.clone(), session::layer))
         .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
         .route("/{factory}/live", get(socket::live))

@@ -11,7 +11,7 @@ use axum::{
 
 use model::{account::RESERVED_SLUGS, permission::FORMS};
 
-use crate::state::AppState;
+use crate::{photo, state::AppState};
 
 const COOKIE: &str = "lacakpo";
 const COOKIE_TLS: &str = "__Host-lacakpo";
@@ -115,13 +115,14 @@ pub async fn layer(State(state): State<AppState>, mut request: Request, next: Ne
     next.run(request).await
 }
 
-/// Doors take JSON and nothing else; the two that work without scripts take forms. Another site can send forms and plain
-/// text without asking first, JSON it cannot.
+/// Doors take JSON and nothing else; those that work without scripts take forms, and the one for photos takes bytes that
+/// are called nothing else. Another site can send forms and plain text without asking first, these others it cannot.
 fn is_of_the_right_type(path: &str, headers: &HeaderMap) -> bool {
     let said = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let said = said.split(';').next().unwrap_or_default().trim();
     let expected = match path {
         path if is_form(path) => "application/x-www-form-urlencoded",
+        photo::DOOR => photo::BODY_TYPE,
         _ => "application/json",
     };
     said.eq_ignore_ascii_case(expected)
@@ -132,12 +133,13 @@ fn is_form(path: &str) -> bool {
     FORMS.iter().any(|name| path.strip_prefix("/api/") == Some(name))
 }
 
-/// A page of a factory: its slug, then more. What begins with a word of the app itself is none.
+/// A page of a factory: its slug, then more. What begins with a word of the app itself is none, nor is a photo: nobody
+/// signs in inside of a picture.
 fn is_page(path: &str) -> bool {
     let mut parts = path.trim_start_matches('/').split('/');
     let slug = parts.next().unwrap_or_default();
     let rest = parts.next();
-    rest.is_some_and(|rest| rest != "live") && !RESERVED_SLUGS.contains(&slug)
+    rest.is_some_and(|rest| !["live", "photos"].contains(&rest)) && !RESERVED_SLUGS.contains(&slug)
 }
 
 fn escape(path: &str) -> String {

@@ -53,3 +53,18 @@ fn the_browser_carries_no_database_and_no_server() {
     let browser = ["--target", "wasm32-unknown-unknown"];
     assert_absent("frontend", &browser, &["sea-orm", "sqlx", "ledger", "axum", "argon2", "migrations"]);
 }
+
+/// Decoders of hostile files belong to the one process that draws them anew.
+#[test]
+fn pictures_are_read_by_the_server_alone() {
+    let browser = ["--target", "wasm32-unknown-unknown"];
+    assert_absent("frontend", &browser, &["image", "zune-jpeg", "png", "image-webp"]);
+    assert_absent("app", &["--features", "ssr"], &["image"]);
+    for package in ["model", "ledger", "realtime"] {
+        assert_absent(package, &[], &["image"]);
+    }
+    let formats = dependencies("server", &[]);
+    for other in ["gif", "tiff", "exr", "ravif", "qoi", "rayon"] {
+        assert!(!formats.contains(other), "{other} came in with pictures");
+    }
+}

@@ -106,6 +106,14 @@ pub enum Command {
         /// Which.
         issue_id: IssueId,
     },
+    /// A photo on an issue; its id is the mutation's uuid. The content travels beside the command, which names it by its
+    /// hash: that of the file as it was sent, because what is made of it may change with the version of the server.
+    AddIssuePhoto {
+        /// Which issue.
+        issue_id: IssueId,
+        /// SHA-256 of the file as it was sent.
+        sha256: [u8; 32],
+    },
     /// A delivery; its id is the mutation's uuid.
     RecordDelivery {
         /// Which item.

@@ -63,6 +63,9 @@ pub enum Change {
     /// A problem solved.
     #[serde(rename = "issue-resolved")]
     IssueResolved(IssueChanged),
+    /// A photo added to a problem.
+    #[serde(rename = "issue-photo-added")]
+    IssuePhotoAdded(IssueChanged),
     /// A delivery.
     #[serde(rename = "item-delivered")]
     ItemDelivered(ItemDelivered),
@@ -166,6 +169,7 @@ impl Change {
             Change::TrackUpdated(_) => "track-updated",
             Change::IssueCreated(_) => "issue-created",
             Change::IssueResolved(_) => "issue-resolved",
+            Change::IssuePhotoAdded(_) => "issue-photo-added",
             Change::ItemDelivered(_) => "item-delivered",
             Change::ItemUpdated(_) => "item-updated",
             Change::ClientCreated(_) => "client-created",
@@ -189,7 +193,9 @@ impl Change {
             Change::PurchaseOrderStatusChanged(change) => change.po_id.0,
             Change::PurchaseOrderUrgentChanged(change) => change.po_id.0,
             Change::TrackUpdated(change) => change.track.id.0,
-            Change::IssueCreated(change) | Change::IssueResolved(change) => change.issue.id.0,
+            Change::IssueCreated(change) | Change::IssueResolved(change) | Change::IssuePhotoAdded(change) => {
+                change.issue.id.0
+            }
             Change::ItemDelivered(change) => change.item_id.0,
             Change::ItemUpdated(change) => change.item_id.0,
             Change::ClientCreated(change) | Change::ClientUpdated(change) => change.client.id.0,
@@ -209,7 +215,9 @@ impl Change {
             Change::PurchaseOrderStatusChanged(change) => change.version,
             Change::PurchaseOrderUrgentChanged(change) => change.version,
             Change::TrackUpdated(change) => change.track.version,
-            Change::IssueCreated(change) | Change::IssueResolved(change) => change.issue.version,
+            Change::IssueCreated(change) | Change::IssueResolved(change) | Change::IssuePhotoAdded(change) => {
+                change.issue.version
+            }
             Change::ItemDelivered(change) => change.version,
             Change::ItemUpdated(change) => change.version,
             Change::ClientCreated(change) | Change::ClientUpdated(change) => change.version,
@@ -244,6 +252,7 @@ impl Change {
             Change::PurchaseOrderUrgentChanged(_) => vec!["is_urgent"],
             Change::TrackUpdated(_) => vec!["progress", "updated_by", "updated_at", "last_note"],
             Change::IssueResolved(_) => vec!["status", "resolver", "resolved_at"],
+            Change::IssuePhotoAdded(_) => vec!["photos"],
             Change::ItemDelivered(_) => vec!["quantity_delivered", "is_delivered", "delivered_at"],
             Change::ItemUpdated(change) => change.patch.changed_keys(),
             Change::ClientUpdated(_) | Change::DeviceUpdated(DeviceChanged { old_name: Some(_), .. }) => vec!["name"],
@@ -290,7 +299,7 @@ impl Change {
             Change::PurchaseOrderStatusChanged(change) => Topic::Order(change.po_id, None),
             Change::PurchaseOrderUrgentChanged(change) => Topic::Order(change.po_id, None),
             Change::TrackUpdated(change) => Topic::Order(change.po_id, Some(change.item_id)),
-            Change::IssueCreated(change) | Change::IssueResolved(change) => {
+            Change::IssueCreated(change) | Change::IssueResolved(change) | Change::IssuePhotoAdded(change) => {
                 Topic::Order(change.po_id, Some(change.item_id))
             }
             Change::ItemDelivered(change) => Topic::Order(change.po_id, Some(change.item_id)),
@@ -458,6 +467,7 @@ impl<'de> DeserializeSeed<'de> for ChangeNamed<'_> {
             "track-updated" => Change::TrackUpdated(Deserialize::deserialize(deserializer)?),
             "issue-created" => Change::IssueCreated(Deserialize::deserialize(deserializer)?),
             "issue-resolved" => Change::IssueResolved(Deserialize::deserialize(deserializer)?),
+            "issue-photo-added" => Change::IssuePhotoAdded(Deserialize::deserialize(deserializer)?),
             "item-delivered" => Change::ItemDelivered(Deserialize::deserialize(deserializer)?),
             "item-updated" => Change::ItemUpdated(Deserialize::deserialize(deserializer)?),
             "client-created" => Change::ClientCreated(Deserialize::deserialize(deserializer)?),

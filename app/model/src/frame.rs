@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Spoken version; a page of another version is told to reload.
-pub const PROTOCOL: u16 = 2;
+pub const PROTOCOL: u16 = 3;
 /// Largest message a client may send, in bytes.
 pub const FRAME_MAX: usize = 64 * 1024;
 /// Most channels one socket may hold.

@@ -60,6 +60,8 @@ ids! {
     TrackId
     /// A problem reported on an item.
     IssueId
+    /// A photo of an issue.
+    PhotoId
     /// A (partial) delivery of an item.
     DeliveryId
     /// One intention of one person, made by the client (UUID v7); repeated sends share it.

@@ -16,6 +16,8 @@ pub enum Permission {
     ReportIssue,
     /// Say that a problem is solved.
     ResolveIssue,
+    /// Add a photo to a problem.
+    AddPhoto,
     /// Create, edit, import, cancel, archive orders and call them urgent.
     ManageOrders,
     /// Name the customers.
@@ -44,6 +46,7 @@ impl Permission {
             Permission::RecordDelivery => [Yes, No, Own(Department::Delivery)],
             Permission::ReportIssue => [Yes, Yes, Yes],
             Permission::ResolveIssue => [Yes, Yes, Yes],
+            Permission::AddPhoto => [Yes, Yes, Yes],
             Permission::ManageOrders => [Yes, No, No],
             Permission::ManageClients => [Yes, No, No],
             Permission::Administer => [Yes, No, No],
@@ -114,6 +117,8 @@ pub const DOORS: &[(&str, Need)] = &[
     ("record_delivery", Need::Permission(Permission::RecordDelivery)),
     ("report_issue", Need::Permission(Permission::ReportIssue)),
     ("resolve_issue", Need::Permission(Permission::ResolveIssue)),
+    // Not a server function, because it takes a file: `server/src/photo`.
+    ("add_issue_photo", Need::Permission(Permission::AddPhoto)),
     ("create_purchase_order", Need::Permission(Permission::ManageOrders)),
     ("edit_purchase_order", Need::Permission(Permission::ManageOrders)),
     ("edit_item", Need::Permission(Permission::ManageOrders)),
@@ -181,6 +186,7 @@ mod tests {
             (Permission::RecordDelivery, [true, false, false, true, false]),
             (Permission::ReportIssue, [true, true, true, true, true]),
             (Permission::ResolveIssue, [true, true, true, true, true]),
+            (Permission::AddPhoto, [true, true, true, true, true]),
             (Permission::ManageOrders, [true, false, false, false, false]),
             (Permission::ManageClients, [true, false, false, false, false]),
             (Permission::Administer, [true, false, false, false, false]),

@@ -237,6 +237,30 @@ pub enum Refusal {
     /// The issue was resolved before.
     #[error("Issue ini sudah selesai.")]
     AlreadyResolved,
+    /// As many photos as one issue takes.
+    #[error("Paling banyak {max} foto untuk satu issue.")]
+    TooManyPhotos {
+        /// How many it takes.
+        max: u32,
+    },
+    /// A file that is none of the pictures taken, whatever it is called.
+    #[error("Berkas ini bukan foto. Pakai foto JPEG, PNG, atau WebP.")]
+    NotAPhoto,
+    /// A picture that cannot be read to its end.
+    #[error("Foto ini rusak atau terpotong. Ambil atau pilih foto lagi.")]
+    BrokenPhoto,
+    /// A file beyond the bytes that are taken.
+    #[error("Berkas foto terlalu besar (paling banyak {max} MB).")]
+    PhotoTooHeavy {
+        /// Megabytes taken.
+        max: u32,
+    },
+    /// A picture with more pixels than are read.
+    #[error("Ukuran foto terlalu besar (paling banyak {max} megapiksel).")]
+    PhotoTooLarge {
+        /// Millions of pixels taken.
+        max: u32,
+    },
     /// User name and password do not match; the same for unknown names.
     #[error("Nama pengguna atau kata sandi salah.")]
     WrongCredentials,
@@ -458,6 +482,11 @@ impl LooseRefusal {
             "no-items" => Refusal::NoItems,
             "too-many-items" => Refusal::TooManyItems { max: self.max? },
             "already-resolved" => Refusal::AlreadyResolved,
+            "too-many-photos" => Refusal::TooManyPhotos { max: self.max? },
+            "not-a-photo" => Refusal::NotAPhoto,
+            "broken-photo" => Refusal::BrokenPhoto,
+            "photo-too-heavy" => Refusal::PhotoTooHeavy { max: self.max? },
+            "photo-too-large" => Refusal::PhotoTooLarge { max: self.max? },
             "wrong-credentials" => Refusal::WrongCredentials,
             "too-many-attempts" => Refusal::TooManyAttempts { seconds: self.seconds? },
             "wrong-pin" => Refusal::WrongPin,
@@ -526,6 +555,11 @@ mod tests {
             Refusal::NoItems,
             Refusal::TooManyItems { max: 200 },
             Refusal::AlreadyResolved,
+            Refusal::TooManyPhotos { max: 8 },
+            Refusal::NotAPhoto,
+            Refusal::BrokenPhoto,
+            Refusal::PhotoTooHeavy { max: 10 },
+            Refusal::PhotoTooLarge { max: 40 },
             Refusal::WrongCredentials,
             Refusal::TooManyAttempts { seconds: 30 },
             Refusal::WrongPin,

@@ -15,6 +15,7 @@ fn deeds() -> impl Strategy<Value = Vec<Deed>> {
         4 => (n(), 0..5_usize, 0..=100_i64).prop_map(|(n, department, to)| Deed::Advance(n, department, to)),
         2 => n().prop_map(Deed::Report),
         2 => (n(), n()).prop_map(|(n, which)| Deed::Resolve(n, which)),
+        2 => (n(), n()).prop_map(|(n, which)| Deed::Photo(n, which)),
         3 => (n(), 1..6_i64).prop_map(|(n, some)| Deed::Deliver(n, some)),
         3 => (n(), 1..12_i64).prop_map(|(n, total)| Deed::Total(n, total)),
         2 => (n(), any::<u8>()).prop_map(|(n, to)| Deed::Rename(n, to)),
@@ -154,6 +155,18 @@ fn merges_past_what_does_not_touch_it() {
         ]),
         ["track-updated", "item-updated", "po-updated", "po-urgent-changed"]
     );
+}
+
+#[test]
+fn of_several_photos_none_is_lost() {
+    let deeds = [Deed::Report(0), Deed::Photo(0, 0), Deed::Photo(0, 0), Deed::Resolve(0, 0), Deed::Photo(0, 0)];
+    let merged = burst(&deeds);
+    assert_eq!(
+        merged.iter().map(|event| event.change.name()).collect::<Vec<_>>(),
+        ["issue-created", "issue-resolved", "issue-photo-added"]
+    );
+    let Change::IssuePhotoAdded(changed) = &merged[2].change else { panic!("{merged:#?}") };
+    assert_eq!((changed.issue.photos.len(), merged[2].version), (3, 5));
 }
 
 #[test]

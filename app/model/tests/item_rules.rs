@@ -4,8 +4,8 @@ mod support;
 
 use model::{
     Actor, Change, Department, Field, Quantity, Refusal, Timestamp,
-    ids::{DeliveryId, IssueId},
-    purchase_order::{IssueStatus, Item, OrderStatus, Priority},
+    ids::{DeliveryId, IssueId, PhotoId},
+    purchase_order::{Issue, IssueStatus, Item, OrderStatus, PHOTOS_MAX, Photo, Priority},
     text::{NAME_MAX, NOTE_MAX},
 };
 use support::{NOW, admin, closed_item, date, item, manager, operator, people, uuid};
@@ -110,6 +110,43 @@ fn anyone_reports_and_resolves_an_issue() {
         let issue = item.issues[0].clone();
         assert_eq!((issue.resolver.clone(), issue.resolved_at, issue.version), (Some(actor.to_ref()), Some(LATER), 2));
         assert_eq!(item.resolve_issue(&issue, &actor, LATER), Err(Refusal::AlreadyResolved));
+    }
+}
+
+#[test]
+fn anyone_adds_photos_to_an_issue_up_to_eight() {
+    let photo = |n: u128| Photo::new(PhotoId(uuid(n)), (1600, 1200), 300_000, &admin(), NOW);
+    for actor in people() {
+        let mut item = item();
+        let id = IssueId(uuid(500));
+        let reported = item.report_issue(id, "Bor patah", None, Priority::High, &actor, NOW).expect("anyone may");
+        item.apply(&reported);
+        for n in 1..=PHOTOS_MAX {
+            let change = item.add_issue_photo(&item.issues[0], photo(n as u128), &actor).expect("anyone may");
+            assert!(item.apply(&change));
+            assert!(!item.apply(&change), "twice is once");
+            assert_eq!((item.issues[0].photos.len(), item.issues[0].version), (n, n as i64 + 1));
+        }
+        let resolved = item.resolve_issue(&item.issues[0], &actor, LATER).expect("anyone may");
+        item.apply(&resolved);
+        assert_eq!(item.issues[0].photos.len(), PHOTOS_MAX, "they stay with what was solved");
+        let refused = item.add_issue_photo(&item.issues[0], photo(99), &actor);
+        assert_eq!(refused, Err(Refusal::TooManyPhotos { max: 8 }));
+    }
+}
+
+/// A photo that waited for the line while somebody solved the problem is not lost; one of a closed order is refused.
+#[test]
+fn a_resolved_issue_takes_photos_and_a_closed_order_does_not() {
+    let photo = Photo::new(PhotoId(uuid(1)), (1600, 1200), 300_000, &admin(), NOW);
+    let issue = Issue::report(IssueId(uuid(500)), "Retak", None, Priority::Low, &admin(), NOW).expect("an issue");
+    let resolved = issue.resolve(&admin(), LATER).expect("open");
+    let change = item().add_issue_photo(&resolved, photo.clone(), &admin()).expect("it is late, and welcome");
+    let Change::IssuePhotoAdded(changed) = change else { panic!("{change:?}") };
+    assert_eq!((changed.issue.status, changed.issue.photos.len()), (IssueStatus::Resolved, 1));
+    for status in [OrderStatus::Completed, OrderStatus::Cancelled, OrderStatus::Archived] {
+        let refused = closed_item(status).add_issue_photo(&issue, photo.clone(), &admin());
+        assert_eq!(refused, Err(Refusal::OrderNotActive { status }));
     }
 }
 

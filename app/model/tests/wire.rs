@@ -210,6 +210,7 @@ fn change_names_are_those_of_the_product() {
         "track-updated",
         "issue-created",
         "issue-resolved",
+        "issue-photo-added",
         "item-delivered",
         "item-updated",
     ]);
@@ -253,6 +254,17 @@ fn frames_have_these_types() {
     }
     let names = "hello,subscribe,unsubscribe,presence,ping,welcome,patch,reset,denied,head";
     assert_eq!(seen, names.split(',').map(str::to_owned).collect());
+}
+
+/// Events of before there were photos are read as events of an issue without any, and are written as they were.
+#[test]
+fn an_issue_without_photos_is_written_as_before() {
+    let text = format!(
+        r#"{{"id":"{ID}","version":1,"title":"Retak","description":null,"priority":"low","status":"open","reporter":{{"id":"{ID}","name":"Ani"}},"reported_at":1,"resolver":null,"resolved_at":null}}"#
+    );
+    let issue: model::purchase_order::Issue = serde_json::from_str(&text).expect("an issue");
+    assert!(issue.photos.is_empty());
+    assert_eq!(serde_json::to_string(&issue).expect("serializes"), text);
 }
 
 #[test]

@@ -38,10 +38,21 @@ impl Answer {
     /// place. It is offered and not done, because only the person's own tap opens a sheet. Nothing is offered once the
     /// sheet is not `here` any more, because its page was left. `again` outlives the form that made it, and its page.
     pub fn offer_again(self, here: impl Fn() -> bool + 'static, again: impl Fn(AppError) + Send + Sync + 'static) {
+        self.follow(|_| {}, here, again);
+    }
+
+    /// As [`Answer::offer_again`], and says before anything else whether it was accepted.
+    pub fn follow(
+        self,
+        accepted: impl FnOnce(bool) + 'static,
+        here: impl Fn() -> bool + 'static,
+        again: impl Fn(AppError) + Send + Sync + 'static,
+    ) {
         let Answer { refused, what, toasts } = self;
         spawn_local(async move {
             // Cancelled: the answer was a good one.
-            let Ok(error) = refused.await else { return };
+            let Ok(error) = refused.await else { return accepted(true) };
+            accepted(false);
             let toast = refusal(&what, &error);
             if here() {
                 toasts.offer(toast, "Buka lagi", move || again(error.clone()));
@@ -95,7 +106,7 @@ impl Actions {
         }))
     }
 
-    /// Reports a problem.
+    /// Reports a problem, and says which it will be.
     ///
     /// # Errors
     /// The rule's refusal; nothing was sent.
@@ -105,17 +116,19 @@ impl Actions {
         title: String,
         description: Option<String>,
         priority: Priority,
-    ) -> Result<Answer, Refusal> {
+    ) -> Result<(IssueId, Answer), Refusal> {
         let item = self.item(item_id)?;
         let mutation_id = new_mutation_id();
         let id = IssueId(mutation_id.0);
         let change =
             self.rule(|actor, now| item.report_issue(id, &title, description.as_deref(), priority, actor, now))?;
-        Ok(self.act_as(mutation_id, change, format!("Issue · {}", item.item_name), move |factory, mutation_id| {
-            let (title, description) = (title.clone(), description.clone());
-            let priority = priority.wire().to_owned();
-            server_fns::report_issue(factory, mutation_id, item_id, title, description, priority)
-        }))
+        let answer =
+            self.act_as(mutation_id, change, format!("Issue · {}", item.item_name), move |factory, mutation_id| {
+                let (title, description) = (title.clone(), description.clone());
+                let priority = priority.wire().to_owned();
+                server_fns::report_issue(factory, mutation_id, item_id, title, description, priority)
+            });
+        Ok((id, answer))
     }
 
     /// Marks a problem solved.

@@ -6,14 +6,18 @@ use leptos::{
 };
 use leptos_router::hooks::use_location;
 use model::{
+    Permission,
     ids::{IssueId, UserId},
-    purchase_order::{Issue, IssueStatus},
+    purchase_order::{Issue, IssueStatus, OrderStatus, PurchaseOrder},
 };
 
 use super::{
     actions::Actions,
     card::{glow_class, priority_icon},
     issue_sheet::IssueSheet,
+    photo_dialog::PhotoDialog,
+    photo_strip::{PhotoStrip, Viewing},
+    photo_uploads::Uploads,
     store::ItemRow,
 };
 use crate::{
@@ -34,8 +38,10 @@ pub fn IssuePanel(
     /// What reporting and resolving do.
     actions: Actions,
 ) -> impl IntoView {
-    let ItemRow { id, issues, issues_glow, facts, .. } = row;
+    let ItemRow { id, issues, issues_glow, facts, order: of_order, .. } = row;
     let sheet = RwSignal::new(false);
+    let (uploads, viewing) = (Uploads::on_page(), Viewing::new(None));
+    let may_add = may_add_photos(of_order);
     let report = NodeRef::<Button>::new();
     let panel = NodeRef::<Section>::new();
     scroll_to(panel, "issue");
@@ -60,6 +66,7 @@ pub fn IssuePanel(
             }
         })
     };
+    let shown = issues.clone();
     let item_name = Memo::new(move |_| facts.with(|facts| facts.item_name.clone()));
     view! {
         <section class="panel" id="issue" aria-labelledby="h-iss" node_ref=panel>
@@ -79,12 +86,24 @@ pub fn IssuePanel(
                             Memo::new(move |_| issues.with(|issues| find(issues, issue_id)))
                         }
                         on_resolve=move |()| resolve.run(issue_id)
+                        photos=move |issue, is_open| {
+                            let may_add = Signal::derive(move || is_open && may_add.get());
+                            view! { <PhotoStrip id=issue_id issue=issue may_add=may_add uploads=uploads viewing=viewing /> }
+                                .into_any()
+                        }
                     />
                 </For>
             </ul>
         </section>
-        <IssueSheet open=sheet item=id item_name=item_name actions=actions />
+        <IssueSheet open=sheet item=id item_name=item_name actions=actions uploads=uploads />
+        <PhotoDialog viewing=viewing issues=shown />
     }
+}
+
+/// Whether photos may be added to the open issues of an item of this order.
+fn may_add_photos(order: ArcRwSignal<PurchaseOrder>) -> Memo<bool> {
+    let may = use_viewer().with_value(|viewer| viewer.actor.may(Permission::AddPhoto));
+    Memo::new(move |_| may && order.with(|order| order.status == OrderStatus::Active))
 }
 
 /// One issue. The parts are leaves, because an own optimistic change may be corrected in place.
@@ -95,6 +114,8 @@ fn IssueRow(
     /// "Selesai" was tapped.
     #[prop(into)]
     on_resolve: Callback<()>,
+    /// Draws its photos; told whether it is open.
+    photos: impl FnOnce(Memo<Option<Issue>>, bool) -> AnyView,
 ) -> impl IntoView {
     let viewer = use_viewer().with_value(|viewer| viewer.actor.id);
     let clock = use_clock();
@@ -133,6 +154,7 @@ fn IssueRow(
                 {description}
             </div>
             {button}
+            {photos(issue, is_open)}
         </li>
     }
 }

@@ -8,7 +8,9 @@ use model::{
     purchase_order::Priority,
 };
 
-use super::{actions::Actions, card::priority_icon};
+use super::{
+    actions::Actions, card::priority_icon, photo_file::PhotoFile, photo_picker::PhotoPicker, photo_uploads::Uploads,
+};
 use crate::{
     error::AppError,
     live::{Place, be_at},
@@ -22,12 +24,13 @@ use crate::{
 
 const REPORTING: Activity = Activity::Editing(Part::Issue);
 
-/// What was typed.
-#[derive(Clone, PartialEq, Eq)]
+/// What was typed, and what was photographed.
+#[derive(Clone)]
 struct Typed {
     title: String,
     description: String,
     priority: Priority,
+    photos: Vec<PhotoFile>,
 }
 
 /// What is being reported.
@@ -36,6 +39,7 @@ struct Draft {
     title: RwSignal<String>,
     description: RwSignal<String>,
     priority: RwSignal<Priority>,
+    photos: RwSignal<Vec<PhotoFile>>,
     refusal: RwSignal<Option<Refusal>>,
 }
 
@@ -45,12 +49,13 @@ impl Draft {
             title: RwSignal::new(String::new()),
             description: RwSignal::new(String::new()),
             priority: RwSignal::new(Priority::Medium),
+            photos: RwSignal::new(Vec::new()),
             refusal: RwSignal::new(None),
         }
     }
 
     fn is_empty(self) -> bool {
-        self.title.with(String::is_empty) && self.description.with(String::is_empty)
+        self.title.with(String::is_empty) && self.description.with(String::is_empty) && self.photos.with(Vec::is_empty)
     }
 
     fn typed(self) -> Typed {
@@ -58,18 +63,21 @@ impl Draft {
             title: self.title.get_untracked(),
             description: self.description.get_untracked(),
             priority: self.priority.get_untracked(),
+            photos: self.photos.get_untracked(),
         }
     }
 
-    fn set(self, Typed { title, description, priority }: Typed, refusal: Option<Refusal>) {
+    fn set(self, Typed { title, description, priority, photos }: Typed, refusal: Option<Refusal>) {
         self.title.set(title);
         self.description.set(description);
         self.priority.set(priority);
+        self.photos.set(photos);
         self.refusal.set(refusal);
     }
 
     fn clear(self) {
-        self.set(Typed { title: String::new(), description: String::new(), priority: Priority::Medium }, None);
+        let photos = Vec::new();
+        self.set(Typed { title: String::new(), description: String::new(), priority: Priority::Medium, photos }, None);
     }
 
     /// Opens with what was refused, unless something else has been typed since, which then stays.
@@ -96,17 +104,24 @@ pub fn IssueSheet(
     item_name: Memo<String>,
     /// What sending does.
     actions: Actions,
+    /// Where its photos go once it is accepted.
+    uploads: Uploads,
 ) -> impl IntoView {
     let draft = Draft::empty();
     let send = move |event: SubmitEvent| {
         event.prevent_default();
         let typed = draft.typed();
         match actions.report_issue(item, typed.title.clone(), Some(typed.description.clone()), typed.priority) {
-            Ok(answer) => {
+            Ok((issue, answer)) => {
+                uploads.hold(issue, typed.photos.clone());
                 draft.clear();
                 open.set(false);
+                let (title, photos) = (typed.title.clone(), typed.photos.clone());
+                let accepted = move |yes| {
+                    if yes { uploads.send(issue, title, photos) } else { uploads.take_back(issue) }
+                };
                 let here = move || open.try_get_untracked().is_some();
-                answer.offer_again(here, move |error| draft.again(open, typed.clone(), &error));
+                answer.follow(accepted, here, move |error| draft.again(open, typed.clone(), &error));
             }
             Err(refused) => draft.refusal.set(Some(refused)),
         }
@@ -125,7 +140,7 @@ pub fn IssueSheet(
 
 #[component]
 fn IssueFields(draft: Draft) -> impl IntoView {
-    let Draft { title, description, priority, refusal } = draft;
+    let Draft { title, description, priority, photos, refusal } = draft;
     let wrong_title = refused_at(refusal, Field::Title);
     let elsewhere = refused_elsewhere(refusal, &[Field::Title, Field::Description]);
     let priorities = Priority::ALL
@@ -176,6 +191,7 @@ fn IssueFields(draft: Draft) -> impl IntoView {
                 <legend class="label">"Prioritas"</legend>
                 <div class="checks">{priorities}</div>
             </fieldset>
+            <PhotoPicker photos=photos />
             <Hint id="issue-hint".to_owned() text=elsewhere />
         </div>
     }

@@ -91,7 +91,9 @@ fn EventRow(event: Event, store: ItemStore) -> impl IntoView {
 fn item_name(change: &Change) -> Option<&str> {
     match change {
         Change::TrackUpdated(change) => Some(&change.item_name),
-        Change::IssueCreated(change) | Change::IssueResolved(change) => Some(&change.item_name),
+        Change::IssueCreated(change) | Change::IssueResolved(change) | Change::IssuePhotoAdded(change) => {
+            Some(&change.item_name)
+        }
         Change::ItemDelivered(change) => Some(&change.item_name),
         _ => None,
     }

@@ -74,6 +74,9 @@ impl Sentence {
             Change::IssueResolved(change) => {
                 news("i-check", Some("ok"), vec![plain(" menutup issue "), strong(&change.issue.title)])
             }
+            Change::IssuePhotoAdded(change) => {
+                news("i-camera", None, vec![plain(" menambah foto pada issue "), strong(&change.issue.title)])
+            }
             Change::ItemDelivered(change) => {
                 let before = change.quantity_delivered.checked_sub(change.delivery.quantity).unwrap_or_default();
                 let mut parts = vec![

@@ -52,6 +52,7 @@ fn issue() -> IssueChanged {
         reported_at: Timestamp(0),
         resolver: None,
         resolved_at: None,
+        photos: Vec::new(),
     };
     let (po_number, item_name) = ("PO-2026-015".to_owned(), "Bracket".to_owned());
     IssueChanged { po_id: PO, po_number, item_id: ITEM, item_name, issue }
@@ -82,6 +83,7 @@ fn work_is_told_with_from_and_to() {
         (track(80, 80), "Sari Dewi memperbarui Prod tetap 80% | Sisa 24"),
         (Change::IssueCreated(issue()), "Sari Dewi melaporkan issue Lubang meleset · Tinggi"),
         (Change::IssueResolved(issue()), "Sari Dewi menutup issue Lubang meleset"),
+        (Change::IssuePhotoAdded(issue()), "Sari Dewi menambah foto pada issue Lubang meleset"),
         (
             Change::ItemDelivered(delivered),
             "Sari Dewi mengirim 50 pcs · terkirim 1.200 → 1.250 · lengkap | Truk B 9214 KX",

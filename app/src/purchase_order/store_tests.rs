@@ -194,6 +194,40 @@ fn a_remote_change_glows_where_it_happened_and_nowhere_else() {
     assert!(other.tracks.iter().all(|track| track.glow.get_untracked() == 0));
 }
 
+/// By whichever way it comes and however often: each photo once, and nothing but the issue is written.
+#[test]
+fn a_photo_shows_on_its_issue_and_writes_nothing_else() {
+    use model::{
+        ids::{IssueId, PhotoId},
+        purchase_order::{Photo, Priority},
+    };
+    let (store, items, _owner) = store(Filter::default());
+    let id = IssueId(Uuid::from_u128(70));
+    let reported =
+        items[0].report_issue(id, "Retak", None, Priority::High, &admin(), Timestamp(1)).expect("anyone may");
+    store.apply(&event(1, reported, None), true);
+    let row = store.row(items[0].id).expect("a row");
+    let ((facts, _a), (order, _b)) = (count_writes(&row.facts), count_writes(&row.order));
+    let before = (facts.load(Ordering::Relaxed), order.load(Ordering::Relaxed));
+    let added = |store: ItemStore, number| {
+        let item = store.item(items[0].id).expect("an item");
+        let photo = Photo::new(PhotoId(Uuid::from_u128(number)), (1600, 1200), 300_000, &admin(), Timestamp(2));
+        item.add_issue_photo(&item.issues[0], photo, &admin()).expect("anyone may")
+    };
+    let first = event(2, added(store, 71), None);
+    store.apply(&first, true);
+    let second = event(3, added(store, 72), None);
+    store.apply(&second, true);
+    store.apply(&first, true);
+    store.apply(&second, true);
+    let photos = row
+        .issues
+        .with_untracked(|issues| issues[0].photos.iter().map(|photo| photo.id.0.as_u128()).collect::<Vec<_>>());
+    assert_eq!(photos, [71, 72]);
+    assert_eq!((facts.load(Ordering::Relaxed), order.load(Ordering::Relaxed)), before);
+    assert_eq!(store.counts.get_untracked().issue, 1);
+}
+
 #[test]
 fn new_orders_enter_at_the_top_once_and_cancelled_ones_stay_away() {
     let (store, items, _owner) = store(Filter::default());

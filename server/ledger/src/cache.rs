@@ -74,7 +74,7 @@ impl Cache {
                     Arc::make_mut(item).apply(change);
                 }
             }
-            Change::IssueCreated(_) | Change::IssueResolved(_) => {}
+            Change::IssueCreated(_) | Change::IssueResolved(_) | Change::IssuePhotoAdded(_) => {}
             Change::ClientUpdated(updated) => items.retain(|_, item| item.order.client.id != updated.client.id),
             _ => items.retain(|_, item| Some(item.order.id) != change.po_id()),
         }

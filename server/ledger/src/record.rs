@@ -20,6 +20,7 @@ use uuid::Uuid;
 use crate::{
     Ledger, account, clock,
     error::LedgerError,
+    photo::Picture,
     purchase_order,
     sqlite::{Connection, values},
     writer::Batch,
@@ -41,6 +42,8 @@ struct Mutation {
     factory: FactoryId,
     device: Option<String>,
     command: Command,
+    /// What the command names and does not hold.
+    picture: Option<Arc<Picture>>,
     body_hash: [u8; 32],
 }
 
@@ -52,6 +55,8 @@ pub(crate) struct Writing<'a> {
     pub(crate) device: Option<&'a str>,
     pub(crate) mutation: MutationId,
     pub(crate) at: Timestamp,
+    /// The picture that came beside the command.
+    pub(crate) picture: Option<&'a Picture>,
 }
 
 impl Writing<'_> {
@@ -105,10 +110,23 @@ impl Ledger {
         mutation: MutationId,
         command: &Command,
     ) -> Result<Recorded, LedgerError> {
+        self.record_with(user, factory, device, mutation, command, None).await
+    }
+
+    /// As [`Ledger::record_from`], with what the command names and does not hold.
+    pub(crate) async fn record_with(
+        &self,
+        user: UserId,
+        factory: FactoryId,
+        device: Option<&str>,
+        mutation: MutationId,
+        command: &Command,
+        picture: Option<Arc<Picture>>,
+    ) -> Result<Recorded, LedgerError> {
         let device = device.filter(|device| !device.is_empty()).map(str::to_owned);
         // Hashed here, because the writer's time is everybody's.
         let body_hash = body_hash(command)?;
-        let asked = Mutation { id: mutation, user, factory, device, command: command.clone(), body_hash };
+        let asked = Mutation { id: mutation, user, factory, device, command: command.clone(), picture, body_hash };
         self.write(move |batch| record_once(batch, &asked)).await
     }
 }
@@ -120,8 +138,8 @@ fn record_once(batch: &Batch<'_>, asked: &Mutation) -> Result<Recorded, LedgerEr
     }
     let read = || account::actor_in(batch.tx, asked.user, asked.factory);
     let actor = batch.cache.actor(asked.factory, asked.user, read)?.ok_or(Refusal::Unknown)?;
-    let device = asked.device.as_deref();
-    let writing = Writing { batch, actor: &actor, device, mutation: asked.id, at: clock::now() };
+    let (device, picture) = (asked.device.as_deref(), asked.picture.as_deref());
+    let writing = Writing { batch, actor: &actor, device, mutation: asked.id, at: clock::now(), picture };
     let recorded = record_in(&writing, &asked.command, &asked.body_hash)?;
     if !recorded.events.is_empty() {
         batch.announce_commit(asked.factory);
@@ -164,7 +182,8 @@ fn write(writing: &Writing<'_>, command: &Command, change: &Change) -> Result<()
 
 /// Rows and event of a change that follows from no command of a page: a link that was used, a password that was chosen.
 pub(crate) fn note(batch: &Batch<'_>, actor: &Actor, device: Option<&str>, change: Change) -> Result<(), LedgerError> {
-    let writing = Writing { batch, actor, device, mutation: MutationId(Uuid::now_v7()), at: clock::now() };
+    let mutation = MutationId(Uuid::now_v7());
+    let writing = Writing { batch, actor, device, mutation, at: clock::now(), picture: None };
     account::write(&writing, None, &change)?;
     append(&writing, change)?;
     batch.announce_commit(actor.factory_id);

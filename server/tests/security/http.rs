@@ -26,6 +26,7 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) text: String,
+    pub(crate) bytes: Bytes,
 }
 
 impl Asked {
@@ -38,6 +39,15 @@ impl Asked {
         let asked =
             Asked { method: Method::POST, body: body.to_string().into(), ..Asked::get(&format!("/api/{name}")) };
         asked.with("origin", &format!("http://{address}")).with("content-type", "application/json")
+    }
+
+    /// A call of the door that takes photos: `asked` in its address, `file` as its body.
+    pub(crate) fn photo(address: SocketAddr, asked: &Value, file: impl Into<Bytes>) -> Asked {
+        let pairs = asked.as_object().unwrap().iter();
+        let pairs: Vec<String> = pairs.map(|(name, value)| format!("{name}={}", value.as_str().unwrap())).collect();
+        let path = format!("{}?{}", server::photo::DOOR, pairs.join("&"));
+        let asked = Asked { method: Method::POST, body: file.into(), ..Asked::get(&path) };
+        asked.with("origin", &format!("http://{address}")).with("content-type", server::photo::BODY_TYPE)
     }
 
     /// With this header, instead of one of that name.
@@ -73,7 +83,7 @@ impl Asked {
             let (parts, body) = answer.into_parts();
             let bytes = body.collect().await.unwrap().to_bytes();
             let text = String::from_utf8_lossy(&bytes).into_owned();
-            Answer { status: parts.status, headers: parts.headers, text }
+            Answer { status: parts.status, headers: parts.headers, text, bytes }
         };
         timeout(PATIENCE, work).await.expect("an answer in time")
     }

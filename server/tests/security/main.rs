@@ -7,4 +7,5 @@ mod doors;
 mod http;
 mod sockets;
 mod tablets;
+mod uploads;
 mod world;

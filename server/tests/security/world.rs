@@ -18,7 +18,10 @@ use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use uuid::Uuid;
 
-use crate::http::{Answer, Asked};
+use crate::{
+    http::{Answer, Asked},
+    uploads,
+};
 
 pub(crate) const PASSWORD: &str = "kata-sandi-uji";
 
@@ -70,7 +73,12 @@ impl World {
 
     /// Calls a door as `person`.
     pub(crate) async fn call(&self, person: &Person, name: &str, body: &Value) -> Answer {
-        Asked::door(self.address, name, body).by(&person.token).send(self.address).await
+        let asked = if name == "add_issue_photo" {
+            Asked::photo(self.address, body, uploads::photo())
+        } else {
+            Asked::door(self.address, name, body)
+        };
+        asked.by(&person.token).send(self.address).await
     }
 
     /// A member whom nobody minds losing.

@@ -84,7 +84,8 @@ pub struct TrackUpdated {
     pub track: Track,
 }
 
-/// `issue-created` and `issue-resolved`.
+/// `issue-created`, `issue-resolved` and `issue-photo-added`: each with the whole issue and all its photos, so that of
+/// several the newest says everything.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IssueChanged {
     /// Its order.

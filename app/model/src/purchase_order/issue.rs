@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::Version;
+use super::{PHOTOS_MAX, Photo, Version};
 use crate::{
     actor::{Actor, ActorRef, UnknownWord},
     ids::IssueId,
@@ -116,6 +116,9 @@ pub struct Issue {
     pub resolver: Option<ActorRef>,
     /// When it was resolved.
     pub resolved_at: Option<Timestamp>,
+    /// What it looks like, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub photos: Vec<Photo>,
 }
 
 impl Issue {
@@ -142,6 +145,7 @@ impl Issue {
             reported_at: now,
             resolver: None,
             resolved_at: None,
+            photos: Vec::new(),
         })
     }
 
@@ -160,5 +164,19 @@ impl Issue {
             resolved_at: Some(now),
             ..self.clone()
         })
+    }
+
+    /// This issue with one more photo. A resolved one takes it too: the photo may have waited for the line while somebody
+    /// else solved the problem, and it still says what it was.
+    ///
+    /// # Errors
+    /// [`Refusal::TooManyPhotos`].
+    pub fn add_photo(&self, photo: Photo) -> Result<Issue, Refusal> {
+        if self.photos.len() >= PHOTOS_MAX {
+            return Err(Refusal::TooManyPhotos { max: PHOTOS_MAX as u32 });
+        }
+        let mut issue = Issue { version: self.version + 1, ..self.clone() };
+        issue.photos.push(photo);
+        Ok(issue)
     }
 }

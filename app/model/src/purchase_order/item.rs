@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Delivery, IssueChanged, ItemDelivered, ItemUpdated, Priority, PurchaseOrder, TrackUpdated, Version,
+    Delivery, IssueChanged, ItemDelivered, ItemUpdated, Photo, Priority, PurchaseOrder, TrackUpdated, Version,
     change::ItemPatch,
     is_newer,
     issue::{Issue, IssueStatus},
@@ -136,6 +136,16 @@ impl Item {
         Ok(Change::IssueResolved(self.issue_changed(issue.resolve(actor, now)?)))
     }
 
+    /// `photo` added to `issue` of this item. Anyone of the factory may.
+    ///
+    /// # Errors
+    /// [`Refusal::NotAllowed`], [`Refusal::OrderNotActive`] and those of [`Issue::add_photo`].
+    pub fn add_issue_photo(&self, issue: &Issue, photo: Photo, actor: &Actor) -> Result<Change, Refusal> {
+        actor.require(Permission::AddPhoto)?;
+        self.order.require_active()?;
+        Ok(Change::IssuePhotoAdded(self.issue_changed(issue.add_photo(photo)?)))
+    }
+
     fn issue_changed(&self, issue: Issue) -> IssueChanged {
         IssueChanged {
             po_id: self.order.id,
@@ -237,7 +247,9 @@ impl Item {
                 }
                 newer
             }
-            Change::IssueCreated(changed) | Change::IssueResolved(changed) if changed.item_id == self.id => {
+            Change::IssueCreated(changed) | Change::IssueResolved(changed) | Change::IssuePhotoAdded(changed)
+                if changed.item_id == self.id =>
+            {
                 match self.issues.iter_mut().find(|issue| issue.id == changed.issue.id) {
                     Some(issue) if is_newer(changed.issue.version, issue.version) => *issue = changed.issue.clone(),
                     Some(_) => return false,

@@ -12,6 +12,7 @@ pub mod import;
 mod issue;
 mod item;
 mod order;
+mod photo;
 mod snapshot;
 mod track;
 
@@ -25,6 +26,7 @@ pub use draft::{DEADLINE_YEARS, ITEMS_MAX, ItemDraft, ItemInput, OrderDraft, Ord
 pub use issue::{Issue, IssueStatus, Priority};
 pub use item::Item;
 pub use order::{Client, NewIds, OrderStatus, PurchaseOrder, next_po_number};
+pub use photo::{PHOTO_BYTES_MAX, PHOTO_MEGAPIXELS_MAX, PHOTO_SIDE_MAX, PHOTOS_MAX, Photo};
 pub use snapshot::{ItemSnapshot, OrderFormSnapshot, OrderRow, OrderSnapshot, OrdersSnapshot, TasksSnapshot};
 pub use track::{PROGRESS_MAX, Track};
 

@@ -141,6 +141,7 @@ pub(crate) fn commands() -> impl Strategy<Value = Command> {
             Command::ReportIssue { item_id, title, description, priority }
         }),
         ids().prop_map(|id| Command::ResolveIssue { issue_id: IssueId(id) }),
+        (ids(), any::<[u8; 32]>()).prop_map(|(id, sha256)| Command::AddIssuePhoto { issue_id: IssueId(id), sha256 }),
         (item(), quantities(), of(texts())).prop_map(|(item_id, quantity, note)| Command::RecordDelivery {
             item_id,
             quantity,

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use model::{
     Change, Department, Event, Quantity, Refusal, Timestamp,
-    ids::{DeliveryId, IssueId, ItemId, PurchaseOrderId},
-    purchase_order::{Item, ItemPatch, NewIds, OrderPatch, OrderStatus, Priority, PurchaseOrder, Version},
+    ids::{DeliveryId, IssueId, ItemId, PhotoId, PurchaseOrderId},
+    purchase_order::{Item, ItemPatch, NewIds, OrderPatch, OrderStatus, Photo, Priority, PurchaseOrder, Version},
 };
 
 use super::{Counting, NOW, admin, created, event, item_draft};
@@ -16,6 +16,7 @@ pub(crate) enum Deed {
     Advance(usize, usize, i64),
     Report(usize),
     Resolve(usize, usize),
+    Photo(usize, usize),
     Deliver(usize, i64),
     Total(usize, i64),
     Rename(usize, u8),
@@ -74,6 +75,12 @@ impl Factory {
                 let issues = &item(n).issues;
                 let issue = issues.get(which % issues.len().max(1)).ok_or(Refusal::Unknown)?;
                 item(n).resolve_issue(issue, &who, now)
+            }
+            Deed::Photo(n, which) => {
+                let issues = &item(n).issues;
+                let issue = issues.get(which % issues.len().max(1)).ok_or(Refusal::Unknown)?;
+                let photo = Photo::new(PhotoId(ids.next()), (1600, 1200), 300_000, &who, now);
+                item(n).add_issue_photo(issue, photo, &who)
             }
             Deed::Deliver(n, some) => item(n).deliver(DeliveryId(ids.next()), Quantity::whole(some), None, &who, now),
             Deed::Total(n, total) => {

@@ -3,11 +3,11 @@
 use chrono::Days;
 use model::{
     Action, Actor, ActorRef, Change, Date, Department, Departments, Event, Quantity, Role, Timestamp,
-    ids::{ClientId, DeliveryId, FactoryId, IssueId, ItemId, MutationId, PurchaseOrderId, TrackId, UserId},
+    ids::{ClientId, DeliveryId, FactoryId, IssueId, ItemId, MutationId, PhotoId, PurchaseOrderId, TrackId, UserId},
     purchase_order::{
         Client, Delivery, Issue, IssueChanged, IssueStatus, Item, ItemDelivered, ItemPatch, ItemUpdated, OrderPatch,
-        OrderStatus, Priority, PurchaseOrder, PurchaseOrderCreated, PurchaseOrderStatusChanged, PurchaseOrderUpdated,
-        PurchaseOrderUrgentChanged, Track, TrackUpdated,
+        OrderStatus, Photo, Priority, PurchaseOrder, PurchaseOrderCreated, PurchaseOrderStatusChanged,
+        PurchaseOrderUpdated, PurchaseOrderUrgentChanged, Track, TrackUpdated,
     },
 };
 use proptest::{
@@ -107,12 +107,31 @@ fn tracks() -> impl Strategy<Value = Track> {
     )
 }
 
+fn photos() -> impl Strategy<Value = Photo> {
+    (ids(), any::<[u32; 3]>(), actor_refs(), moments()).prop_map(|(id, [width, height, bytes], by, at)| Photo {
+        id: PhotoId(id),
+        width,
+        height,
+        bytes,
+        by,
+        at,
+    })
+}
+
 fn issues() -> impl Strategy<Value = Issue> {
     let what = (texts(), of(texts()), priorities());
-    let ends = (of(actor_refs()), of(moments()));
+    let ends = (of(actor_refs()), of(moments()), vec(photos(), 0..3));
     let status = select(vec![IssueStatus::Open, IssueStatus::Resolved]);
     (ids(), any::<i64>(), what, status, actor_refs(), moments(), ends).prop_map(
-        |(id, version, (title, description, priority), status, reporter, reported_at, (resolver, resolved_at))| Issue {
+        |(
+            id,
+            version,
+            (title, description, priority),
+            status,
+            reporter,
+            reported_at,
+            (resolver, resolved_at, photos),
+        )| Issue {
             id: IssueId(id),
             version,
             title,
@@ -123,6 +142,7 @@ fn issues() -> impl Strategy<Value = Issue> {
             reported_at,
             resolver,
             resolved_at,
+            photos,
         },
     )
 }
@@ -205,10 +225,14 @@ pub(crate) fn changes() -> impl Strategy<Value = Change> {
         let ((po_id, po_number, _), item_id, item_name) = head;
         Change::TrackUpdated(TrackUpdated { po_id, po_number, item_id, item_name, old_progress, track })
     });
-    let issue = (item_heads(), issues(), any::<bool>()).prop_map(|(head, issue, is_new)| {
+    let issue = (item_heads(), issues(), 0..3).prop_map(|(head, issue, kind)| {
         let ((po_id, po_number, _), item_id, item_name) = head;
         let changed = IssueChanged { po_id, po_number, item_id, item_name, issue };
-        if is_new { Change::IssueCreated(changed) } else { Change::IssueResolved(changed) }
+        match kind {
+            0 => Change::IssueCreated(changed),
+            1 => Change::IssueResolved(changed),
+            _ => Change::IssuePhotoAdded(changed),
+        }
     });
     let delivery = (ids(), quantities(), of(texts()), actor_refs(), moments())
         .prop_map(|(id, quantity, note, by, at)| Delivery { id: DeliveryId(id), quantity, note, by, at });

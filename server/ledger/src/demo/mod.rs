@@ -137,7 +137,8 @@ impl<'a> Stage<'a> {
             let Some(actor) = self.actors.get(deed.by).cloned() else { continue };
             let millis = deed.at.0.max(0).unsigned_abs();
             let mutation = MutationId(Builder::from_unix_timestamp_millis(millis, &self.dice.bytes()).into_uuid());
-            let writing = Writing { batch: self.batch, actor: &actor, device: None, mutation, at: deed.at };
+            let (device, picture) = (None, None);
+            let writing = Writing { batch: self.batch, actor: &actor, device, mutation, at: deed.at, picture };
             let recorded = record_in(&writing, &command, &body_hash(&command)?)?;
             for event in &recorded.events {
                 self.remember(&deed, event);

@@ -10,6 +10,7 @@ pub mod issue;
 pub mod item;
 pub mod link;
 pub mod membership;
+pub mod photo;
 pub mod purchase_order;
 pub mod session;
 pub mod track;

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use model::{
     ActorRef, Date, Quantity, Refusal, Timestamp,
-    ids::{ClientId, FactoryId, IssueId, ItemId, PurchaseOrderId, TrackId, UserId},
-    purchase_order::{Client, Issue, IssueStatus, Item, ItemDraft, PurchaseOrder, Track, Version},
+    ids::{ClientId, FactoryId, IssueId, ItemId, PhotoId, PurchaseOrderId, TrackId, UserId},
+    purchase_order::{Client, Issue, IssueStatus, Item, ItemDraft, Photo, PurchaseOrder, Track, Version},
     text,
 };
 
@@ -84,7 +84,26 @@ fn tracks(tx: &Connection, factory: FactoryId, item: ItemId) -> Result<Vec<Track
 
 fn open_issues(tx: &Connection, factory: FactoryId, item: ItemId) -> Result<Vec<Issue>, LedgerError> {
     let sql = select_issues!("item_id = ?1 AND factory_id = ?2 AND status = ?3 ORDER BY reported_at");
-    tx.all(sql, values![item.0, factory.0, IssueStatus::Open.wire()], issue_at)
+    tx.all(sql, values![item.0, factory.0, IssueStatus::Open.wire()], |row| {
+        let photos = photos(tx, factory, IssueId(row.get(0)?))?;
+        issue_at(row, photos)
+    })
+}
+
+/// The photos of an issue in the order they were added, without their content.
+fn photos(tx: &Connection, factory: FactoryId, issue: IssueId) -> Result<Vec<Photo>, LedgerError> {
+    let sql = "SELECT id, width, height, bytes, by_id, by_name, at FROM photos \
+               WHERE issue_id = ?1 AND factory_id = ?2 ORDER BY position";
+    tx.all(sql, values![issue.0, factory.0], |row| {
+        Ok(Photo {
+            id: PhotoId(row.get(0)?),
+            width: row.get(1)?,
+            height: row.get(2)?,
+            bytes: row.get(3)?,
+            by: ActorRef { id: UserId(row.get(4)?), name: row.get(5)? },
+            at: Timestamp(row.get(6)?),
+        })
+    })
 }
 
 /// One order.
@@ -163,7 +182,9 @@ pub(super) fn others_undelivered(tx: &Connection, factory: FactoryId, item: &Ite
 /// One issue and the item it is about.
 pub(super) fn issue(tx: &Connection, factory: FactoryId, id: IssueId) -> Result<(Issue, ItemId), LedgerError> {
     let sql = select_issues!("id = ?1 AND factory_id = ?2");
-    let found = tx.one(sql, values![id.0, factory.0], |row| Ok((issue_at(row)?, ItemId(row.get(12)?))))?;
+    let found = tx.one(sql, values![id.0, factory.0], |row| {
+        Ok((issue_at(row, photos(tx, factory, id)?)?, ItemId(row.get(12)?)))
+    })?;
     Ok(found.ok_or(Refusal::Unknown)?)
 }
 
@@ -204,7 +225,7 @@ fn item_at(row: &Row<'_>, tracks: Vec<Track>, issues: Vec<Issue>) -> Result<Item
     })
 }
 
-fn issue_at(row: &Row<'_>) -> Result<Issue, LedgerError> {
+fn issue_at(row: &Row<'_>, photos: Vec<Photo>) -> Result<Issue, LedgerError> {
     Ok(Issue {
         id: IssueId(row.get(0)?),
         version: row.get(1)?,
@@ -216,6 +237,7 @@ fn issue_at(row: &Row<'_>) -> Result<Issue, LedgerError> {
         reported_at: Timestamp(row.get(8)?),
         resolver: person(row.get(9)?, row.get(10)?),
         resolved_at: row.get::<_, Option<i64>>(11)?.map(Timestamp),
+        photos,
     })
 }
 

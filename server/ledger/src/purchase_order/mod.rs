@@ -12,9 +12,9 @@ mod write;
 
 use model::{
     Change, Command, Refusal,
-    ids::{ClientId, DeliveryId, IssueId, PurchaseOrderId},
+    ids::{ClientId, DeliveryId, IssueId, PhotoId, PurchaseOrderId},
     purchase_order::{
-        Client, ITEMS_MAX, ItemDraft, ItemPatch, OrderDraft, OrderPatch, OrderStatus, PurchaseOrder, Version,
+        Client, ITEMS_MAX, ItemDraft, ItemPatch, OrderDraft, OrderPatch, OrderStatus, Photo, PurchaseOrder, Version,
     },
     text,
 };
@@ -75,6 +75,7 @@ pub(crate) fn decide(w: &Writing<'_>, command: &Command) -> Result<Vec<Change>, 
             let item = w.item(item_id)?;
             Ok(vec![item.resolve_issue(&issue, w.actor, w.at)?])
         }
+        Command::AddIssuePhoto { issue_id, .. } => add_photo(w, *issue_id),
         Command::RecordDelivery { item_id, quantity, note } => {
             let item = w.item(*item_id)?;
             let id = DeliveryId(w.mutation.0);
@@ -114,6 +115,15 @@ fn free_client(w: &Writing<'_>, name: &str, own: Option<ClientId>) -> Result<(),
         Some(client) if Some(client.id) != own => Err(Refusal::DuplicateClient { client: client.name }.into()),
         _ => Ok(()),
     }
+}
+
+fn add_photo(w: &Writing<'_>, issue_id: IssueId) -> Result<Vec<Change>, LedgerError> {
+    let (issue, item_id) = facts::issue(w.tx(), w.factory(), issue_id)?;
+    let item = w.item(item_id)?;
+    let picture = w.picture.ok_or(Refusal::NotAPhoto)?;
+    let bytes = u32::try_from(picture.jpeg().len()).map_err(|_| Refusal::NotAPhoto)?;
+    let photo = Photo::new(PhotoId(w.mutation.0), picture.size(), bytes, w.actor, w.at);
+    Ok(vec![item.add_issue_photo(&issue, photo, w.actor)?])
 }
 
 fn create(w: &Writing<'_>, draft: &OrderDraft) -> Result<Vec<Change>, LedgerError> {

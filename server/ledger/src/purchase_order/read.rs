@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use model::{
     Event, Refusal,
     ids::{FactoryId, ItemId, PurchaseOrderId},
-    purchase_order::{Client, Delivery, Issue, IssueStatus, Item, OrderStatus, PurchaseOrder, Track},
+    purchase_order::{Client, Delivery, Issue, IssueStatus, Item, OrderStatus, Photo, PurchaseOrder, Track},
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
@@ -13,9 +13,9 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::rows::{client_of, delivery_of, five, issue_of, item_of, order_of, track_of};
+use super::rows::{client_of, delivery_of, five, issue_of, item_of, order_of, photo_of, track_of};
 use crate::{
-    entities::{client, delivery, event, issue, item, purchase_order, track},
+    entities::{client, delivery, event, issue, item, photo, purchase_order, track},
     error::LedgerError,
 };
 
@@ -87,7 +87,7 @@ fn order_ids(factory: FactoryId, status: OrderStatus) -> SelectStatement {
         .into_query()
 }
 
-/// The items with orders, tracks and issues: four queries, however many items. Items of one order come in the order
+/// The items with orders, tracks, issues and photos: five queries, however many items. Items of one order come in the order
 /// they were entered.
 pub(crate) async fn items(
     db: &impl ConnectionTrait,
@@ -117,9 +117,18 @@ pub(crate) async fn items(
     if issues == Issues::Open {
         issue_rows = issue_rows.filter(issue::Column::Status.eq(IssueStatus::Open.wire()));
     }
+    let mut photos: HashMap<Uuid, Vec<Photo>> = HashMap::new();
+    let photo_rows = photo::Entity::find()
+        .filter(photo::Column::FactoryId.eq(factory.0))
+        .filter(photo::Column::ItemId.in_subquery(wanted.item_ids(factory)))
+        .order_by_asc(photo::Column::Position);
+    for row in photo_rows.all(db).await? {
+        photos.entry(row.issue_id).or_default().push(photo_of(row)?);
+    }
     let mut issues: HashMap<Uuid, Vec<Issue>> = HashMap::new();
     for row in issue_rows.all(db).await? {
-        issues.entry(row.item_id).or_default().push(issue_of(row)?);
+        let photos = photos.remove(&row.id).unwrap_or_default();
+        issues.entry(row.item_id).or_default().push(issue_of(row, photos)?);
     }
     rows.into_iter()
         .map(|row| {

@@ -2,13 +2,13 @@
 
 use model::{
     ActorRef, Department, Quantity, Timestamp,
-    ids::{ClientId, DeliveryId, IssueId, ItemId, PurchaseOrderId, TrackId, UserId},
-    purchase_order::{Client, Delivery, Issue, Item, PurchaseOrder, Track},
+    ids::{ClientId, DeliveryId, IssueId, ItemId, PhotoId, PurchaseOrderId, TrackId, UserId},
+    purchase_order::{Client, Delivery, Issue, Item, Photo, PurchaseOrder, Track},
 };
 use uuid::Uuid;
 
 use crate::{
-    entities::{client, delivery, issue, item, purchase_order, track},
+    entities::{client, delivery, issue, item, photo, purchase_order, track},
     error::{LedgerError, word},
 };
 
@@ -75,7 +75,22 @@ pub(super) fn percent(track: Uuid, progress: i16) -> Result<u8, LedgerError> {
     u8::try_from(progress).map_err(|_| LedgerError::Corrupt(format!("track {track} at {progress} %")))
 }
 
-pub(super) fn issue_of(row: issue::Model) -> Result<Issue, LedgerError> {
+/// Sizes are small: a photo has at most 1600 pixels a side.
+pub(super) fn photo_of(row: photo::Model) -> Result<Photo, LedgerError> {
+    let size = |value: i32| {
+        u32::try_from(value).map_err(|_| LedgerError::Corrupt(format!("photo {} with the size {value}", row.id)))
+    };
+    Ok(Photo {
+        id: PhotoId(row.id),
+        width: size(row.width)?,
+        height: size(row.height)?,
+        bytes: size(row.bytes)?,
+        by: ActorRef { id: UserId(row.by_id), name: row.by_name },
+        at: Timestamp(row.at),
+    })
+}
+
+pub(super) fn issue_of(row: issue::Model, photos: Vec<Photo>) -> Result<Issue, LedgerError> {
     Ok(Issue {
         id: IssueId(row.id),
         version: row.version,
@@ -87,6 +102,7 @@ pub(super) fn issue_of(row: issue::Model) -> Result<Issue, LedgerError> {
         reported_at: Timestamp(row.reported_at),
         resolver: person(row.resolver_id, row.resolver_name),
         resolved_at: row.resolved_at.map(Timestamp),
+        photos,
     })
 }
 

@@ -3,8 +3,8 @@
 use model::{
     Change, Refusal,
     purchase_order::{
-        Client, ClientChanged, Issue, Item, ItemDelivered, ItemUpdated, PurchaseOrder, PurchaseOrderCreated,
-        PurchaseOrderStatusChanged, PurchaseOrderUpdated, PurchaseOrderUrgentChanged, Track,
+        Client, ClientChanged, Issue, IssueChanged, Item, ItemDelivered, ItemUpdated, PurchaseOrder,
+        PurchaseOrderCreated, PurchaseOrderStatusChanged, PurchaseOrderUpdated, PurchaseOrderUrgentChanged, Track,
     },
     text,
 };
@@ -23,6 +23,7 @@ pub(crate) fn write(w: &Writing<'_>, change: &Change) -> Result<(), LedgerError>
         Change::TrackUpdated(updated) => update_track(w, &updated.track),
         Change::IssueCreated(changed) => insert_issue(w, changed.item_id.0, &changed.issue),
         Change::IssueResolved(changed) => resolve_issue(w, &changed.issue),
+        Change::IssuePhotoAdded(changed) => add_photo(w, changed),
         Change::ItemDelivered(delivered) => deliver(w, delivered),
         Change::ItemUpdated(updated) => update_item(w, updated),
         Change::ClientCreated(created) => keep_client(w, &created.client),
@@ -191,6 +192,41 @@ fn resolve_issue(w: &Writing<'_>, after: &Issue) -> Result<(), LedgerError> {
             w.factory().0,
         ],
     )?)
+}
+
+/// The photo is the last of the issue's, and its content is the picture that came beside the command.
+fn add_photo(w: &Writing<'_>, changed: &IssueChanged) -> Result<(), LedgerError> {
+    let after = &changed.issue;
+    let (Some(photo), Some(picture)) = (after.photos.last(), w.picture) else {
+        return Err(LedgerError::Corrupt(format!("a photo of issue {} without its picture", after.id)));
+    };
+    guarded(w.tx().execute(
+        "UPDATE issues SET version = ?1 WHERE id = ?2 AND factory_id = ?3 AND version = ?1 - 1",
+        values![after.version, after.id.0, w.factory().0],
+    )?)?;
+    w.pass()?;
+    w.tx().execute(
+        "INSERT INTO photos (id, factory_id, issue_id, item_id, position, width, height, bytes, by_id, by_name, at, \
+         sha256, thumbnail, content) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+        values![
+            photo.id.0,
+            w.factory().0,
+            after.id.0,
+            changed.item_id.0,
+            // At most eight of one issue.
+            i32::try_from(after.photos.len() - 1).unwrap_or(i32::MAX),
+            photo.width,
+            photo.height,
+            photo.bytes,
+            photo.by.id.0,
+            photo.by.name,
+            photo.at.0,
+            picture.sha256,
+            picture.thumbnail(),
+            picture.jpeg(),
+        ],
+    )?;
+    Ok(())
 }
 
 fn deliver(w: &Writing<'_>, delivered: &ItemDelivered) -> Result<(), LedgerError> {

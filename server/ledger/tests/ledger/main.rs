@@ -13,6 +13,7 @@ mod editing;
 mod history;
 mod import;
 mod links;
+mod photos;
 mod retry;
 mod roles;
 mod sequence;

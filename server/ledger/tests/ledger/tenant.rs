@@ -29,6 +29,7 @@ fn commands(order: PurchaseOrderId, item: ItemId, issue: IssueId) -> Vec<Command
         Command::AdvanceTrack { item_id: item, department: Department::Qc, progress: 50, note: None, version: 1 },
         Command::ReportIssue { item_id: item, title: "X".to_owned(), description: None, priority: Priority::Low },
         Command::ResolveIssue { issue_id: issue },
+        Command::AddIssuePhoto { issue_id: issue, sha256: [0; 32] },
         Command::RecordDelivery { item_id: item, quantity: Quantity::whole(1), note: None },
     ]
 }
