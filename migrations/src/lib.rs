@@ -8,6 +8,7 @@ mod m2026_11_21_000001_accounts;
 mod m2026_11_21_000002_purchase_orders;
 mod m2026_11_21_000003_log;
 mod m2026_11_21_000004_administration;
+mod m2026_11_21_000007_activity;
 
 use sea_orm_migration::prelude::*;
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_21_000002_purchase_orders::Migration),
             Box::new(m2026_11_21_000003_log::Migration),
             Box::new(m2026_11_21_000004_administration::Migration),
+            Box::new(m2026_11_21_000007_activity::Migration),
         ]
     }
 }

@@ -104,8 +104,9 @@ fn changes_of_the_order_name_what_changed() {
         items: Vec::new(),
     };
     let urgent = |is_urgent| {
-        let po_number = po_number();
-        Change::PurchaseOrderUrgentChanged(PurchaseOrderUrgentChanged { po_id: PO, po_number, version: 2, is_urgent })
+        let (po_number, was_urgent) = (po_number(), Some(!is_urgent));
+        let change = PurchaseOrderUrgentChanged { po_id: PO, po_number, version: 2, was_urgent, is_urgent };
+        Change::PurchaseOrderUrgentChanged(change)
     };
     let patch = OrderPatch {
         client: Some(Client { id: ClientId(ID), name: "PT Sinar Abadi".into() }),
