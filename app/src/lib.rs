@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod door;
+pub mod activity;
 pub mod error;
 pub mod json;
 pub mod layout;

@@ -31,8 +31,11 @@ fn digest_of(log: &[Event]) -> Digest {
     digest
 }
 
+/// What is said of an order, and of each of its items.
+type Said = (Vec<String>, BTreeMap<ItemId, Vec<String>>);
+
 /// What a digest says, without who did it and how often.
-fn said(digest: &Digest) -> BTreeMap<PurchaseOrderId, (Vec<String>, BTreeMap<ItemId, Vec<String>>)> {
+fn said(digest: &Digest) -> BTreeMap<PurchaseOrderId, Said> {
     let sorted = |facts: &[Fact]| {
         let mut facts: Vec<String> = facts.iter().map(|fact| format!("{fact:?}")).collect();
         facts.sort();
@@ -66,7 +69,8 @@ fn many_events_come_to_one_line_for_each_item() {
     let name =
         |to: &str| Fact { what: What::ItemName, from: Some(Value::Text("Pulley".into())), to: Value::Text(to.into()) };
     // What is done to the first item; its facts, issues reported and resolved, pieces that left.
-    let table: Vec<(&[Deed], Vec<Fact>, (u32, u32), i64)> = vec![
+    type Row<'a> = (&'a [Deed], Vec<Fact>, (u32, u32), i64);
+    let table: Vec<Row<'_>> = vec![
         (&[Advance(0, 3, 20), Advance(0, 3, 80)], vec![percent(Department::Qc, 0, 80)], (0, 0), 0),
         (
             &[Advance(0, 3, 80), Advance(0, 0, 50), Advance(0, 3, 60)],

@@ -168,7 +168,7 @@ impl OrderDigest {
     fn add(&mut self, event: &Event) {
         self.events += 1;
         self.order.apply(&event.change);
-        let Some((id, item_name)) = about(&event.change) else {
+        let (Some(id), Some(item_name)) = (event.change.item_id(), event.change.item_name()) else {
             facts(&event.change, "").into_iter().for_each(|fact| absorb(&mut self.facts, fact));
             name(&mut self.people, &event.actor.name);
             return;
@@ -230,18 +230,6 @@ impl ItemDigest {
         let counted = self.issues_reported + self.issues_resolved;
         self.facts.is_empty() && counted == 0 && self.delivered == Quantity::ZERO
     }
-}
-
-/// The item that `change` is about, and its name after it.
-fn about(change: &Change) -> Option<(ItemId, &str)> {
-    let name = match change {
-        Change::TrackUpdated(change) => &change.item_name,
-        Change::IssueCreated(change) | Change::IssueResolved(change) => &change.item_name,
-        Change::ItemDelivered(change) => &change.item_name,
-        Change::ItemUpdated(change) => change.patch.item_name.as_ref().unwrap_or(&change.item_name),
-        _ => return None,
-    };
-    change.item_id().map(|id| (id, name.as_str()))
 }
 
 /// Departments in flow order, then the rest as it came.

@@ -153,17 +153,5 @@ impl ActivityFilter {
 
 /// What a search looks through.
 fn about(change: &Change) -> String {
-    let (po_number, item_name) = match change {
-        Change::PurchaseOrderCreated(change) => (&change.order.po_number, None),
-        Change::PurchaseOrderUpdated(change) => (&change.po_number, None),
-        Change::PurchaseOrderStatusChanged(change) => (&change.po_number, None),
-        Change::PurchaseOrderUrgentChanged(change) => (&change.po_number, None),
-        Change::TrackUpdated(change) => (&change.po_number, Some(&change.item_name)),
-        Change::IssueCreated(change) | Change::IssueResolved(change) => (&change.po_number, Some(&change.item_name)),
-        Change::ItemDelivered(change) => (&change.po_number, Some(&change.item_name)),
-        Change::ItemUpdated(change) => {
-            (&change.po_number, Some(change.patch.item_name.as_ref().unwrap_or(&change.item_name)))
-        }
-    };
-    text::key(&format!("{po_number} {}", item_name.map_or("", String::as_str)))
+    text::key(&format!("{} {}", change.po_number(), change.item_name().unwrap_or_default()))
 }

@@ -11,4 +11,4 @@ pub use digest::{Digest, ItemDigest, OrderDigest, OrderFacts};
 pub use facts::{Fact, Value, What, facts};
 pub use filter::{ActivityFilter, Kind, WORDS_MAX};
 pub use since::{SHIFT_HOURS, Since};
-pub use snapshot::{ActivityPage, HandoverSnapshot, Mark};
+pub use snapshot::{ActivitySnapshot, HandoverSnapshot, Mark};

@@ -7,7 +7,7 @@ use crate::{actor::ActorRef, event::Event, ids::Epoch, time::Timestamp};
 
 /// A page of the log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ActivityPage {
+pub struct ActivitySnapshot {
     /// Life of the log.
     pub epoch: Epoch,
     /// Head of the log when it was read.

@@ -8,8 +8,8 @@ mod handover;
 mod places;
 
 use model::{
-    ActorRef, Event, Refusal,
-    activity::{ActivityFilter, ActivityPage},
+    Actor, ActorRef, Event, Permission, Refusal,
+    activity::{ActivityFilter, ActivitySnapshot},
     ids::{Epoch, FactoryId, UserId},
 };
 use sea_orm::{
@@ -29,6 +29,12 @@ use crate::{
 /// Beginnings of the names of events that are left out for somebody.
 pub type Hidden = &'static [&'static str];
 
+/// What `actor` may not see of the log: who is a member and which devices there are is for those who keep them.
+#[must_use]
+pub fn hidden_from(actor: &Actor) -> Hidden {
+    if actor.may(Permission::ManageOrders) { &[] } else { &["member-", "device-"] }
+}
+
 impl Ledger {
     /// At most `limit` events of `factory` that `filter` asks for, newest first; with `before`, those older than that
     /// place. Without it, everybody who ever did something comes too.
@@ -42,7 +48,7 @@ impl Ledger {
         hidden: Hidden,
         before: Option<i64>,
         limit: u64,
-    ) -> Result<ActivityPage, LedgerError> {
+    ) -> Result<ActivitySnapshot, LedgerError> {
         let tx = self.reading().await?;
         let Standing { epoch, head: seq, utc_offset_minutes } = standing(&tx, factory).await?;
         let mut events = Vec::new();
@@ -56,7 +62,7 @@ impl Ledger {
         let most = usize::try_from(limit).unwrap_or(usize::MAX);
         let has_older = events.len() > most;
         events.truncate(most);
-        Ok(ActivityPage { epoch, seq, filter: filter.clone(), events, has_older, people })
+        Ok(ActivitySnapshot { epoch, seq, filter: filter.clone(), events, has_older, people })
     }
 
     /// How the database would look for a page of [`Ledger::activity`].

@@ -3,7 +3,7 @@
 use ledger::{Hidden, LedgerError, hold_clock};
 use model::{
     Actor, Command, Department, Event, Refusal, Timestamp,
-    activity::{ActivityFilter, ActivityPage, Kind, Since, Value, What},
+    activity::{ActivityFilter, ActivitySnapshot, Kind, Since, Value, What},
     ids::{FactoryId, UserId},
 };
 use sea_orm::ConnectionTrait;
@@ -16,7 +16,7 @@ const NOON: Timestamp = Timestamp(1_795_237_200_000);
 const HOUR: i64 = 60 * 60 * 1000;
 const NOTHING_HIDDEN: Hidden = &[];
 
-async fn page(world: &World, filter: &ActivityFilter, before: Option<i64>, limit: u64) -> ActivityPage {
+async fn page(world: &World, filter: &ActivityFilter, before: Option<i64>, limit: u64) -> ActivitySnapshot {
     world.ledger.activity(world.factory, filter, NOTHING_HIDDEN, before, limit).await.unwrap()
 }
 
