@@ -79,6 +79,7 @@ fn PersonInput(filter: UrlFilter, people: RwSignal<Vec<ActorRef>>) -> impl IntoV
                 class="select"
                 name="orang"
                 autocomplete="off"
+                prop:value=move || filter.value("orang")
                 on:change=move |event| filter.set("orang", &event_target_value(&event), true)
             >
                 <option value="">"Semua orang"</option>

@@ -128,7 +128,9 @@ impl ActivityFilter {
     /// The words asked for, in one spelling.
     #[must_use]
     pub fn words(&self) -> Vec<String> {
-        text::key(&self.query).split(' ').filter(|word| !word.is_empty()).take(WORDS_MAX).map(str::to_owned).collect()
+        // A word longer than any name is in none; the database need not look at all of it.
+        let short = |word: &str| word.chars().take(text::NAME_MAX + 1).collect();
+        text::key(&self.query).split(' ').filter(|word| !word.is_empty()).take(WORDS_MAX).map(short).collect()
     }
 
     /// Whether nothing is asked.

@@ -14,7 +14,7 @@ use super::{Hidden, Standing, at, places::Places, standing};
 use crate::{Ledger, account, clock, entities::handover, error::LedgerError, purchase_order, sqlite::values};
 
 /// Events that a digest is made of at most: what a busy factory does in a week, and what a page reads in no time.
-const EVENTS: u64 = if cfg!(feature = "simulation") { 50 } else { 5_000 };
+const EVENTS: u64 = 5_000;
 
 impl Ledger {
     /// What changed in the factory of `actor` since then.

@@ -80,6 +80,7 @@ async fn a_filter_finds_what_it_shows_and_nothing_else() {
         (words("\\"), vec![]),
         (words("' OR 1=1 --"), vec![]),
         (words("tidak ada"), vec![]),
+        (words(&"x".repeat(100_000)), vec![]),
     ];
     let every = page(&world, &all(), None, 50).await.events;
     for (filter, expected) in table {
@@ -330,4 +331,24 @@ async fn a_mark_is_ones_own_moves_only_forward_and_never_beyond_the_log() {
     let (_, items) = world.order("PO-9", 1).await;
     world.ledger.record(world.admin, world.factory, mutation, &report(&items[0], "Retak")).await.unwrap();
     assert_eq!(marked(&maya).await, Some(6));
+}
+
+/// So much that it is not all told: the newest is, and that something is left out.
+#[tokio::test]
+async fn what_is_too_much_is_cut_and_says_so() {
+    let world = busy().await;
+    let copies = "WITH RECURSIVE places (n) AS (SELECT 7 UNION ALL SELECT n + 1 FROM places WHERE n < 5006) \
+                  INSERT INTO events SELECT factory_id, n, ts, type, subject_id, po_id, item_id, actor_id, actor_name, \
+                  mutation_id, json_set(body, '$.seq', n) FROM events, places WHERE seq = 4";
+    let db = world.connection().await;
+    db.execute_unprepared(copies).await.unwrap();
+    db.execute_unprepared("UPDATE factories SET head = 5006 WHERE head = 6").await.unwrap();
+    let maya = actor(&world, world.admin).await;
+    world.ledger.mark_read(&maya, 6).await.unwrap();
+    let told = async || world.ledger.handover(&maya, Since::LastRead, NOTHING_HIDDEN).await.unwrap();
+    assert!(!told().await.is_cut, "five thousand are told");
+    let all = world.ledger.handover(&maya, Since::At(NOON.at_offset(0)), NOTHING_HIDDEN).await.unwrap();
+    assert!(all.is_cut);
+    let orders = all.digest.orders("2026-11-22".parse().unwrap()).into_iter().map(|order| order.events).sum::<u32>();
+    assert_eq!((orders, all.digest.seq), (5_000, 5_006));
 }
