@@ -27,7 +27,7 @@ use crate::state::AppState;
 /// Rows of one file: as many as people scroll through, and fewer than any spreadsheet takes.
 const ROWS_MAX: usize = 100_000;
 /// Events that are read at once.
-const PAGE: u64 = 1_000;
+const PAGE: u64 = 5_000;
 const HEADINGS: [&str; 12] = [
     "Waktu",
     "Orang",

@@ -51,6 +51,7 @@ pub fn ActivityFilters(
         <FilterForm
             label="Saring aktivitas"
             legend="Jenis"
+            flags_legend="Orang dan hari"
             choices=kinds.collect_view().into_any()
             flags=more.into_any()
         />

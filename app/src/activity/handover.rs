@@ -4,7 +4,7 @@ use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_query_map;
 use model::{
     Channel, Event,
-    activity::{Digest, HandoverSnapshot, Mark, OrderDigest, Since},
+    activity::{Digest, HandoverSnapshot, Mark, OrderDigest, SHIFT_HOURS, Since},
 };
 
 use super::{
@@ -186,7 +186,10 @@ fn Read(screen: Screen) -> impl IntoView {
     let said = move || match screen.mark.get() {
         Some(mark) if all_read.get() => format!("Dibaca semua · {}", date_time(mark.at, offset)),
         Some(mark) => format!("Terakhir dibaca {}", date_time(mark.at, offset)),
-        None => "Belum pernah ditandai: yang tampil adalah 12 jam terakhir.".to_owned(),
+        None if screen.since == Since::LastRead => {
+            format!("Belum pernah ditandai: yang tampil adalah {SHIFT_HOURS} jam terakhir.")
+        }
+        None => "Belum pernah ditandai.".to_owned(),
     };
     view! {
         <div class="handover__read">

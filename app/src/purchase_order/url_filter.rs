@@ -138,6 +138,9 @@ pub fn FilterForm(
     legend: &'static str,
     /// Of which one is chosen.
     choices: AnyView,
+    /// What the flags are.
+    #[prop(default = "Tanda")]
+    flags_legend: &'static str,
     /// Of which any may be set.
     flags: AnyView,
 ) -> impl IntoView {
@@ -148,7 +151,7 @@ pub fn FilterForm(
                 {choices}
             </fieldset>
             <fieldset class="filters__flags">
-                <legend class="sr">"Tanda"</legend>
+                <legend class="sr">{flags_legend}</legend>
                 {flags}
             </fieldset>
             // Without JavaScript the form is sent by Enter; this is the button that Enter presses.
