@@ -173,15 +173,15 @@ fn rows(event: &Event, utc_offset_minutes: i32) -> Vec<[Cell; 12]> {
     let at = event.ts.at_offset(utc_offset_minutes).format("%Y-%m-%d %H:%M:%S").to_string();
     let kind = Kind::of(&event.change).map_or("", Kind::label);
     let note = note(&event.change);
-    let row = |what: &str, (from, to, unit): (Cell, Cell, Cell)| {
+    let row = |what: Cell, (from, to, unit): (Cell, Cell, Cell)| {
         [
             Cell::own(&at),
             Cell::theirs(&event.actor.name),
-            Cell::own(""),
+            Cell::theirs(event.device.as_deref().unwrap_or_default()),
             Cell::own(kind),
-            Cell::theirs(event.change.po_number()),
+            Cell::theirs(event.change.po_number().unwrap_or_default()),
             Cell::theirs(event.change.item_name().unwrap_or_default()),
-            Cell::own(what),
+            what,
             from,
             to,
             unit,
@@ -191,9 +191,12 @@ fn rows(event: &Event, utc_offset_minutes: i32) -> Vec<[Cell; 12]> {
     };
     let facts = facts(&event.change, "");
     if facts.is_empty() {
-        return vec![row("", (Cell::own(""), Cell::own(""), Cell::own("")))];
+        // People, devices, settings: in the words of the page.
+        let app::account::Told { before, about, after, .. } = app::account::told(&event.change);
+        let nothing = || Cell::own("");
+        return vec![row(Cell::theirs(format!("{before}{about}{after}").trim()), (nothing(), nothing(), nothing()))];
     }
-    facts.iter().map(|fact| row(&label(fact), values(fact))).collect()
+    facts.iter().map(|fact| row(Cell::own(label(fact)), values(fact))).collect()
 }
 
 fn label(fact: &Fact) -> String {

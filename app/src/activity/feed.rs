@@ -5,7 +5,7 @@
 
 use leptos::{prelude::*, task::spawn_local};
 use model::{
-    ActorRef, Channel, Date, Event,
+    ActorRef, Channel, Date, DocType, Event, Permission,
     activity::{ActivityFilter, ActivitySnapshot},
 };
 
@@ -199,7 +199,12 @@ fn serialize(query: &[(&'static str, String)]) -> String {
 /// `cursor`, because another filter starts from another snapshot.
 fn listen(screen: Screen) {
     let news = use_news();
-    let (slug, factory) = use_viewer().with_value(|viewer| (viewer.slug.clone(), viewer.actor.factory_id));
+    let (slug, actor) = use_viewer().with_value(|viewer| (viewer.slug.clone(), viewer.actor.clone()));
+    let mut channels = vec![Channel::Factory(actor.factory_id)];
+    if actor.may(Permission::Administer) {
+        // What only those hear who look after it.
+        channels.extend([DocType::Member, DocType::Device].map(|doc| Channel::List(doc, actor.factory_id)));
+    }
     let apply = move |events: &[Event]| {
         news.tell(events);
         screen.add(events);
@@ -209,7 +214,7 @@ fn listen(screen: Screen) {
         let slug = slug.clone();
         let read = move || load_activity(slug.clone(), screen.log.filter.get_untracked(), None);
         let reset = move |snapshot| screen.reset(snapshot);
-        follow(screen.cursor.get(), vec![Channel::Factory(factory)], apply, read, reset);
+        follow(screen.cursor.get(), channels.clone(), apply, read, reset);
     });
 }
 

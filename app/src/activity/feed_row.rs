@@ -28,8 +28,16 @@ pub(super) fn FeedRow(
     let Sentence { parts, note, .. } = Sentence::of(&event, "");
     let class = if is_new { "event is-new" } else { "event" };
     let path = |room: &str, id: String| use_viewer().with_value(|viewer| viewer.path(&format!("{room}/{id}")));
-    let order = path("purchase-orders", event.change.po_id().to_string());
-    let item = event.change.item_id().zip(event.change.item_name()).map(|(id, name)| {
+    let change = &event.change;
+    let order = change.po_id().zip(change.po_number()).map(|(id, number)| {
+        let href = path("purchase-orders", id.to_string());
+        view! {
+            <a class="text-link" href=href>
+                {number.to_owned()}
+            </a>
+        }
+    });
+    let item = change.item_id().zip(change.item_name()).map(|(id, name)| {
         let href = path("items", id.to_string());
         view! {
             <a class="text-link" href=href>
@@ -37,6 +45,10 @@ pub(super) fn FeedRow(
             </a>
             " · "
         }
+    });
+    let device = event.device.clone().map(|device| {
+        let dot = if order.is_some() { " · " } else { "" };
+        view! { <span class="event__device">{dot}{device}</span> }
     });
     view! {
         <li class=class data-event=event.change.name() data-seq=event.seq>
@@ -47,9 +59,8 @@ pub(super) fn FeedRow(
                 <p>{parts.into_iter().map(piece).collect_view()}</p>
                 <p class="event__about">
                     {item}
-                    <a class="text-link" href=order>
-                        {event.change.po_number().to_owned()}
-                    </a>
+                    {order}
+                    {device}
                 </p>
                 {note.map(|note| view! { <span class="event__note">{note}</span> })}
             </div>

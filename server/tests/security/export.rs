@@ -2,7 +2,7 @@
 
 use http::{Method, StatusCode};
 use model::{
-    Command, Department,
+    Command, Department, Permission,
     purchase_order::{ItemPatch, Priority},
 };
 use serde_json::json;
@@ -87,6 +87,28 @@ async fn nothing_that_somebody_wrote_runs_in_the_file() {
     // A byte order mark is tidied away where the text enters or not at all; what stays is made harmless.
     for text in &hostile[..6] {
         assert!(kept(text), "{text} is still to be read");
+    }
+}
+
+/// Who is a member and which devices there are is for those who look after it, in the file as on the page.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_file_tells_nobody_what_his_pages_do_not() {
+    let world = World::new().await;
+    let enrol = json!({ "factory": "uji", "mutation_id": new_mutation(), "name": "Tablet rahasia" });
+    let enrolled = world.call(&world.own.admin, "enrol_device", &enrol).await;
+    assert_eq!(enrolled.status, StatusCode::OK, "{}", enrolled.text);
+    let everything = json!({ "factory": "uji", "filter": {}, "before": null });
+    for person in world.own.people() {
+        let page = world.call(person, "load_activity", &everything).await;
+        let file = file(&world, person, "/uji/activity.csv").await;
+        let may = person.actor.may(Permission::Administer);
+        assert_eq!(page.text.contains("Tablet rahasia"), may, "the page of {}", person.actor.name);
+        assert_eq!(
+            file.text.contains(";mendaftarkan perangkat Tablet rahasia;"),
+            may,
+            "the file of {}",
+            person.actor.name
+        );
     }
 }
 

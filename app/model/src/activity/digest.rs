@@ -3,6 +3,7 @@
 //! Always true here:
 //! - events are added in the order of the log, each once: what is not after [`Digest::seq`] changes nothing;
 //! - a merged burst comes to the same as its events one by one, but for who did what between;
+//! - what is about no order is no line: people, devices and settings have their own pages;
 //! - what went back to where it was is no change, and the item still says that something happened to it.
 
 use serde::{Deserialize, Serialize};
@@ -133,7 +134,10 @@ impl Digest {
             return true;
         }
         self.seq = event.seq;
-        let id = event.change.po_id();
+        let Some(id) = event.change.po_id() else {
+            self.rename_client(&event.change);
+            return true;
+        };
         if let Change::PurchaseOrderCreated(created) = &event.change
             && self.order(id).is_none()
         {
@@ -153,6 +157,16 @@ impl Digest {
             (!urgent, !order.is_late(today), order.deadline.is_none(), order.deadline, &order.po_number)
         });
         orders
+    }
+
+    /// A customer's name stands with all of its orders.
+    fn rename_client(&mut self, change: &Change) {
+        let Change::ClientUpdated(changed) = change else { return };
+        for order in &mut self.orders {
+            if Some(&order.order.client) == changed.old_name.as_ref() {
+                order.order.client.clone_from(&changed.client.name);
+            }
+        }
     }
 
     fn order(&mut self, id: PurchaseOrderId) -> Option<&mut OrderDigest> {

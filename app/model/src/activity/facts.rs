@@ -141,6 +141,12 @@ pub fn facts(change: &Change, unit: &str) -> Vec<Fact> {
         Change::IssueResolved(changed) => vec![issue_fact(Value::Issue(IssueStatus::Open), &changed.issue)],
         Change::ItemDelivered(delivered) => vec![delivered_fact(delivered, unit)],
         Change::ItemUpdated(updated) => item_facts(updated, unit),
+        Change::ClientUpdated(changed) => {
+            let from = changed.old_name.clone().map(Value::Text);
+            vec![Fact { what: What::Client, from, to: Value::Text(changed.client.name.clone()) }]
+        }
+        // People, devices and settings are told in a sentence.
+        _ => Vec::new(),
     }
 }
 

@@ -27,11 +27,13 @@ pub enum Kind {
     Delivery,
     /// Orders and what they ask for.
     Order,
+    /// Customers, people, devices, settings.
+    Factory,
 }
 
 impl Kind {
     /// All, in the order of the choices.
-    pub const ALL: [Kind; 4] = [Kind::Progress, Kind::Issue, Kind::Delivery, Kind::Order];
+    pub const ALL: [Kind; 5] = [Kind::Progress, Kind::Issue, Kind::Delivery, Kind::Order, Kind::Factory];
 
     /// The name in the URL.
     #[must_use]
@@ -41,6 +43,7 @@ impl Kind {
             Kind::Issue => "issue",
             Kind::Delivery => "pengiriman",
             Kind::Order => "po",
+            Kind::Factory => "pabrik",
         }
     }
 
@@ -52,6 +55,7 @@ impl Kind {
             Kind::Issue => "Issue",
             Kind::Delivery => "Pengiriman",
             Kind::Order => "PO",
+            Kind::Factory => "Pabrik",
         }
     }
 
@@ -63,6 +67,17 @@ impl Kind {
             Kind::Issue => &["issue-created", "issue-resolved"],
             Kind::Delivery => &["item-delivered"],
             Kind::Order => &["po-created", "po-updated", "po-status-changed", "po-urgent-changed", "item-updated"],
+            Kind::Factory => &[
+                "client-created",
+                "client-updated",
+                "member-invited",
+                "member-invitation-closed",
+                "member-created",
+                "member-updated",
+                "device-created",
+                "device-updated",
+                "factory-updated",
+            ],
         }
     }
 
@@ -155,5 +170,5 @@ impl ActivityFilter {
 
 /// What a search looks through.
 fn about(change: &Change) -> String {
-    text::key(&format!("{} {}", change.po_number(), change.item_name().unwrap_or_default()))
+    text::key(&format!("{} {}", change.po_number().unwrap_or_default(), change.item_name().unwrap_or_default()))
 }

@@ -37,7 +37,7 @@ impl Ledger {
         let mut events = at(&tx, factory, places.newest(EVENTS + 1)).await?;
         let is_cut = events.len() as u64 > EVENTS;
         events.truncate(EVENTS as usize);
-        let about: BTreeSet<_> = events.iter().map(|event| event.change.po_id()).collect();
+        let about: BTreeSet<_> = events.iter().filter_map(|event| event.change.po_id()).collect();
         let orders = purchase_order::orders_of(&tx, factory, about).await?;
         tx.commit().await?;
         let mut digest = Digest::new(orders.iter().map(OrderFacts::from).collect());

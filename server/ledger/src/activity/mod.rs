@@ -32,7 +32,7 @@ pub type Hidden = &'static [&'static str];
 /// What `actor` may not see of the log: who is a member and which devices there are is for those who keep them.
 #[must_use]
 pub fn hidden_from(actor: &Actor) -> Hidden {
-    if actor.may(Permission::ManageOrders) { &[] } else { &["member-", "device-"] }
+    if actor.may(Permission::Administer) { &[] } else { &["member-", "device-"] }
 }
 
 impl Ledger {

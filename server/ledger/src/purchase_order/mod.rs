@@ -20,8 +20,8 @@ use model::{
 };
 
 pub(crate) use facts::item;
-pub(crate) use write::{guarded, write};
 pub(crate) use read::{Issues, Wanted, deliveries, event_of, history_of, items, order, orders, orders_of};
+pub(crate) use write::{guarded, write};
 
 use self::ids::FreshIds;
 use crate::{account, error::LedgerError, record::Writing};

@@ -2,13 +2,15 @@
 
 use ledger::{Hidden, LedgerError, hold_clock};
 use model::{
-    Actor, Command, Department, Event, Refusal, Timestamp,
+    Actor, Command, Department, Event, Refusal, Role, Timestamp,
+    account::{Administration, MemberEdit, SettingsInput},
     activity::{ActivityFilter, ActivitySnapshot, Kind, Since, Value, What},
     ids::{FactoryId, UserId},
 };
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
+use crate::administration::administer;
 use crate::world::{World, advance, deliver, new_mutation, report};
 
 /// 2026-11-21T12:00 in Jakarta.
@@ -338,7 +340,8 @@ async fn a_mark_is_ones_own_moves_only_forward_and_never_beyond_the_log() {
 async fn what_is_too_much_is_cut_and_says_so() {
     let world = busy().await;
     let copies = "WITH RECURSIVE places (n) AS (SELECT 7 UNION ALL SELECT n + 1 FROM places WHERE n < 5006) \
-                  INSERT INTO events SELECT factory_id, n, ts, type, subject_id, po_id, item_id, actor_id, actor_name, \
+                  INSERT INTO events (factory_id, seq, ts, type, subject_id, po_id, item_id, actor_id, actor_name, \
+                  mutation_id, body) SELECT factory_id, n, ts, type, subject_id, po_id, item_id, actor_id, actor_name, \
                   mutation_id, json_set(body, '$.seq', n) FROM events, places WHERE seq = 4";
     let db = world.connection().await;
     db.execute_unprepared(copies).await.unwrap();
@@ -351,4 +354,49 @@ async fn what_is_too_much_is_cut_and_says_so() {
     assert!(all.is_cut);
     let orders = all.digest.orders("2026-11-22".parse().unwrap()).into_iter().map(|order| order.events).sum::<u32>();
     assert_eq!((orders, all.digest.seq), (5_000, 5_006));
+}
+
+#[tokio::test]
+async fn who_is_a_member_is_read_by_those_who_look_after_it_alone() {
+    let world = busy().await;
+    let enrol = Administration::EnrolDevice { name: "Tablet QC 1".into() };
+    let settings = SettingsInput {
+        name: "PT Uji Sejahtera".into(),
+        time_zone: "Asia/Jakarta".into(),
+        number_prefix: "PO".into(),
+        lock_minutes: 10,
+    };
+    let edit_factory = Administration::EditFactory { version: 1, settings };
+    for deed in [enrol, Administration::CreateClient { name: "PT Baru".into() }, edit_factory] {
+        administer(&world, world.admin, deed).await.unwrap();
+    }
+    let edit =
+        MemberEdit { name: "Sari".into(), role: Role::Operator, departments: [Department::Qc].into_iter().collect() };
+    let id = world.operator(Department::Qc);
+    administer(&world, world.admin, Administration::EditMember { id, version: 1, edit }).await.unwrap();
+    let (maya, hendra) = (actor(&world, world.admin).await, actor(&world, world.manager).await);
+    let names = async |who: &Actor, filter: &ActivityFilter| -> Vec<&'static str> {
+        let page = world.ledger.activity(world.factory, filter, ledger::hidden_from(who), None, 50).await.unwrap();
+        assert!(page.events.iter().all(|event| Kind::of(&event.change).is_some()), "every event is of a kind");
+        page.events
+            .iter()
+            .map(|event| event.change.name())
+            .filter(|name| Kind::Factory.names().contains(name))
+            .collect()
+    };
+    for filter in [
+        ActivityFilter::default(),
+        ActivityFilter { kind: Some(Kind::Factory), ..ActivityFilter::default() },
+        ActivityFilter { person: Some(world.admin), ..ActivityFilter::default() },
+        ActivityFilter { from: "2026-11-22".parse().ok(), ..ActivityFilter::default() },
+    ] {
+        let all = ["member-updated", "factory-updated", "client-created", "device-created"];
+        assert_eq!(names(&maya, &filter).await, all, "{filter:?}");
+        assert_eq!(names(&hendra, &filter).await, ["factory-updated", "client-created"], "{filter:?}");
+    }
+    for who in [&maya, &hendra] {
+        let hidden = ledger::hidden_from(who);
+        let told = world.ledger.handover(who, Since::Day, hidden).await.unwrap();
+        assert_eq!(told.digest.orders("2026-11-22".parse().unwrap()).len(), 2, "what is about no order is no line");
+    }
 }

@@ -2,8 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
-mod administration;
 mod activity;
+mod administration;
 mod backup;
 mod batch;
 mod clock;
