@@ -62,6 +62,8 @@ test("every screen fits, has one heading and no complaints, in both themes", asy
       "order form": `/${FACTORY}/purchase-orders/new`,
       "edit form": `${orderPath(busy)}/edit`,
       import: `/${FACTORY}/import`,
+      activity: `/${FACTORY}/activity`,
+      handover: `/${FACTORY}/activity?sejak=24jam`,
     };
     for (const [name, path] of Object.entries(screens)) {
       await test.step(`${name}, ${theme}`, async () => {

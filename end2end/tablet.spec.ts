@@ -7,7 +7,7 @@ const PIN = "2580";
 
 /** A tablet of its own, enrolled by Maya and left at its entrance. */
 async function enrolled(tablet: Page): Promise<void> {
-  await tablet.getByLabel("Nama perangkat").fill("Tablet QC 1");
+  await tablet.locator("#device-name").fill("Tablet QC 1");
   await tablet.getByRole("button", { name: "Daftarkan perangkat ini" }).click();
   await expect(tablet.getByText("Perangkat ini adalah tablet bersama")).toBeVisible();
   await tablet.getByRole("button", { name: "Keluar dan serahkan tablet" }).click();

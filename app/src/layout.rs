@@ -90,6 +90,7 @@ fn Navigation() -> impl IntoView {
             <ul class="nav__list">
                 <NavLink href=tasks also=[viewer.path("items")] icon="i-tasks" label="Tugas" />
                 <NavLink href=viewer.path("purchase-orders") icon="i-po" label="PO" />
+                <NavLink href=viewer.path("activity") icon="i-activity" label="Aktivitas" />
                 {admin.then(|| view! { <NavLink href=viewer.path("import") icon="i-docs" label="Impor" /> })}
                 {administers
                     .then(|| {

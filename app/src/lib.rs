@@ -5,6 +5,7 @@
 #![expect(missing_docs, unreachable_pub, reason = "the component and server macros generate such items")]
 
 pub mod account;
+pub mod activity;
 pub mod door;
 pub mod error;
 pub mod json;

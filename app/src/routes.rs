@@ -16,6 +16,7 @@ use crate::{
         InvitationPage, LoginPage, OwnPage, ResetPage, SetupPage, TabletPage,
         administration::{ClientsPage, DevicesPage, PeoplePage, SettingsPage},
     },
+    activity::activity_page::ActivityPage,
     layout::{FactoryLayout, Problem},
     lazy::{lazy_pages, page},
     purchase_order::{
@@ -42,6 +43,7 @@ lazy_pages! {
     account, devices_page, preload_devices_page: DevicesPage;
     account, clients_page, preload_clients_page: ClientsPage;
     account, settings_page, preload_settings_page: SettingsPage;
+    activity, activity_page, preload_activity_page: ActivityPage;
 }
 
 /// The app. Pages are rendered whole before the first byte: they read one small snapshot each, and are then readable
@@ -70,6 +72,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/devices") view=|| page(devices_page()) ssr=SsrMode::Async />
                     <Route path=path!("/clients") view=|| page(clients_page()) ssr=SsrMode::Async />
                     <Route path=path!("/settings") view=|| page(settings_page()) ssr=SsrMode::Async />
+                    <Route path=path!("/activity") view=|| page(activity_page()) ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>
         </Router>
@@ -83,6 +86,7 @@ pub(crate) fn file_of(path: &str) -> Option<&'static str> {
         [_, "tasks"] => Some("tasks"),
         [_, "items" | "purchase-orders" | "import", ..] => Some("orders"),
         [_, "account" | "people" | "devices" | "clients" | "settings"] => Some("account"),
+        [_, "activity"] => Some("activity"),
         _ => None,
     }
 }
@@ -112,6 +116,7 @@ pub async fn preload(path: &str) -> Result<(), AppError> {
         [_, "devices"] => preload_devices_page().await?,
         [_, "clients"] => preload_clients_page().await?,
         [_, "settings"] => preload_settings_page().await?,
+        [_, "activity"] => preload_activity_page().await?,
         _ => {}
     }
     Ok(())

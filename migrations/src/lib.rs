@@ -9,6 +9,7 @@ mod m2026_11_21_000002_purchase_orders;
 mod m2026_11_21_000003_log;
 mod m2026_11_21_000004_administration;
 mod m2026_11_21_000005_photos;
+mod m2026_11_21_000006_activity;
 
 use sea_orm_migration::prelude::*;
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_21_000003_log::Migration),
             Box::new(m2026_11_21_000004_administration::Migration),
             Box::new(m2026_11_21_000005_photos::Migration),
+            Box::new(m2026_11_21_000006_activity::Migration),
         ]
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod config;
+mod export;
 mod headers;
 pub mod import;
 pub mod photo;

@@ -15,7 +15,7 @@ use leptos_axum::{LeptosRoutes, generate_route_list};
 use tower_http::{compression::CompressionLayer, services::ServeDir, trace::TraceLayer};
 
 use crate::{
-    headers, photo,
+    export, headers, photo,
     session::{self, cookie_name, device_cookie_name},
     socket,
     state::AppState,
@@ -35,6 +35,7 @@ pub fn router(state: AppState) -> Router {
             let options = state.options.clone();
             move || shell(options.clone())
         })
+        .route("/{factory}/activity.csv", get(export::activity))
         .fallback(leptos_axum::file_and_error_handler_with_context::<AppState, _>(context.clone(), shell));
     let app = pages
         .layer(DefaultBodyLimit::disable())

@@ -22,7 +22,7 @@ use crate::{
     event::{Change, Event},
     ids::PurchaseOrderId,
     planted::{Mistake, planted},
-    purchase_order::{PurchaseOrderStatusChanged, TrackUpdated, Version},
+    purchase_order::{PurchaseOrderStatusChanged, PurchaseOrderUrgentChanged, TrackUpdated, Version},
 };
 
 /// Type and subject: what may stand for both in a burst.
@@ -140,6 +140,9 @@ fn absorb(held: Change, newer: Change) -> Change {
             for item in &mut held.items_added {
                 item.apply(&whole);
             }
+            // What the first one changed, the newer one found changed already: the oldest value is the first one's.
+            let before = std::mem::replace(&mut held.before, newer.before.without(&held.patch));
+            held.before.absorb(before);
             held.patch.absorb(newer.patch);
             held.items_added.extend(newer.items_added);
             held.po_number = newer.po_number;
@@ -147,8 +150,11 @@ fn absorb(held: Change, newer: Change) -> Change {
             Change::PurchaseOrderUpdated(held)
         }
         (Change::ItemUpdated(mut held), Change::ItemUpdated(newer)) => {
+            let before = std::mem::replace(&mut held.before, newer.before.without(&held.patch));
+            held.before.absorb(before);
             held.patch.absorb(newer.patch);
             held.po_number = newer.po_number;
+            held.quantity_unit = newer.quantity_unit;
             held.version = newer.version;
             Change::ItemUpdated(held)
         }
@@ -157,6 +163,9 @@ fn absorb(held: Change, newer: Change) -> Change {
         }
         (Change::PurchaseOrderStatusChanged(held), Change::PurchaseOrderStatusChanged(newer)) => {
             Change::PurchaseOrderStatusChanged(PurchaseOrderStatusChanged { old_status: held.old_status, ..newer })
+        }
+        (Change::PurchaseOrderUrgentChanged(held), Change::PurchaseOrderUrgentChanged(newer)) => {
+            Change::PurchaseOrderUrgentChanged(PurchaseOrderUrgentChanged { was_urgent: held.was_urgent, ..newer })
         }
         (_, newer) => newer,
     }

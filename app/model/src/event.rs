@@ -274,6 +274,34 @@ impl Change {
         }
     }
 
+    /// The number of that order, after.
+    #[must_use]
+    pub fn po_number(&self) -> Option<&str> {
+        match self {
+            Change::PurchaseOrderCreated(change) => Some(&change.order.po_number),
+            Change::PurchaseOrderUpdated(change) => Some(&change.po_number),
+            Change::PurchaseOrderStatusChanged(change) => Some(&change.po_number),
+            Change::PurchaseOrderUrgentChanged(change) => Some(&change.po_number),
+            Change::TrackUpdated(change) => Some(&change.po_number),
+            Change::IssueCreated(change) | Change::IssueResolved(change) => Some(&change.po_number),
+            Change::ItemDelivered(change) => Some(&change.po_number),
+            Change::ItemUpdated(change) => Some(&change.po_number),
+            _ => None,
+        }
+    }
+
+    /// The name, after, of the one item it is about.
+    #[must_use]
+    pub fn item_name(&self) -> Option<&str> {
+        match self {
+            Change::TrackUpdated(change) => Some(&change.item_name),
+            Change::IssueCreated(change) | Change::IssueResolved(change) => Some(&change.item_name),
+            Change::ItemDelivered(change) => Some(&change.item_name),
+            Change::ItemUpdated(change) => Some(change.patch.item_name.as_ref().unwrap_or(&change.item_name)),
+            _ => None,
+        }
+    }
+
     /// The one item it is about; `None` when it is about a whole order, or about none.
     #[must_use]
     pub fn item_id(&self) -> Option<ItemId> {

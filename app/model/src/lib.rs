@@ -5,6 +5,7 @@
 //! sea-orm. The same code runs in the browser (optimistic changes) and on the server (the truth).
 
 pub mod account;
+pub mod activity;
 pub mod actor;
 pub mod channel;
 mod coalesce;

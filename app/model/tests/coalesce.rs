@@ -2,7 +2,11 @@
 
 mod support;
 
-use model::{Change, Department, Event, Quantity, event::coalesce, purchase_order::OrderStatus};
+use model::{
+    Change, Department, Event, Quantity,
+    event::coalesce,
+    purchase_order::{ItemPatch, OrderStatus},
+};
 use proptest::{collection::vec, prelude::*};
 use support::{
     screen::{Deed, Factory, Screen},
@@ -102,6 +106,15 @@ proptest! {
         prop_assert!(merged.is_sorted_by_key(|event| event.seq));
         prop_assert_eq!(merged.last().map(|event| event.seq), log.last().map(|event| event.seq));
         for event in &merged {
+            match &event.change {
+                Change::PurchaseOrderUpdated(updated) => {
+                    prop_assert_eq!(updated.before.changed_keys(), updated.patch.changed_keys());
+                }
+                Change::ItemUpdated(updated) => {
+                    prop_assert_eq!(updated.before.changed_keys(), updated.patch.changed_keys());
+                }
+                _ => {}
+            }
             prop_assert_eq!(&event.changed_keys, &event.change.changed_keys());
         }
         let deliveries = |events: &[Event]| {
@@ -174,6 +187,33 @@ fn changed_keys_are_united() {
     let merged = burst(&[Deed::Vendor(0, true), Deed::Deadline(0, false)]);
     assert_eq!(merged.len(), 1);
     assert_eq!(merged[0].changed_keys, ["is_vendor_job", "delivery_deadline"]);
+}
+
+/// From the first one's old values to the last one's new ones, whatever was in between.
+#[test]
+fn a_merged_edit_says_what_was_before_all_of_it() {
+    let merged = burst(&[Deed::Rename(0, 1), Deed::Total(0, 20), Deed::Rename(0, 2), Deed::Total(0, 30)]);
+    let [event] = merged.as_slice() else { panic!("{merged:#?}") };
+    let Change::ItemUpdated(updated) = &event.change else { panic!("{event:#?}") };
+    assert_eq!(
+        (updated.before.item_name.as_deref(), updated.patch.item_name.as_deref()),
+        (Some("Pulley"), Some("Item 2"))
+    );
+    let totals = (updated.before.quantity_total, updated.patch.quantity_total);
+    assert_eq!(totals, (Some(Quantity::whole(10)), Some(Quantity::whole(30))));
+    assert_eq!(updated.before.changed_keys(), updated.patch.changed_keys());
+}
+
+/// Where the older of two edits does not say what was before, the newer one must not pretend to know.
+#[test]
+fn a_merged_edit_does_not_take_the_middle_for_the_beginning() {
+    let mut log = Factory::after(&[Deed::Rename(0, 1), Deed::Rename(0, 2)]).log.split_off(2);
+    if let Change::ItemUpdated(first) = &mut log[0].change {
+        first.before = ItemPatch::default();
+    }
+    let merged = coalesce(log);
+    let Change::ItemUpdated(updated) = &merged[0].change else { panic!("{merged:#?}") };
+    assert!(updated.before.is_empty());
 }
 
 /// The edit in between says "not delivered"; merged behind the delivery it must not say so any more.

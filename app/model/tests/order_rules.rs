@@ -68,6 +68,12 @@ fn edits_an_order() {
     let change = order.edit(patch, added, 1, &admin()).expect("allowed");
     let Change::PurchaseOrderUpdated(updated) = &change else { panic!("{change:?}") };
     assert_eq!(updated.patch.changed_keys(), ["po_number", "delivery_deadline"]);
+    let before = OrderPatch {
+        po_number: Some(order.po_number.clone()),
+        delivery_deadline: Some(order.delivery_deadline),
+        ..OrderPatch::default()
+    };
+    assert_eq!(updated.before, before);
     let mut after = order.clone();
     assert!(after.apply(&change));
     assert_eq!((after.po_number.as_str(), after.delivery_deadline, after.version), ("PO-2026-002", None, 2));
@@ -103,6 +109,13 @@ fn edits_an_item() {
     };
     let change = item.edit(patch, 1, &admin(), NOW).expect("allowed");
     assert_eq!(change.changed_keys(), ["item_name", "specification"]);
+    let Change::ItemUpdated(updated) = &change else { panic!("{change:?}") };
+    let before = ItemPatch {
+        item_name: Some(item.item_name.clone()),
+        specification: Some(item.specification.clone()),
+        ..ItemPatch::default()
+    };
+    assert_eq!((&updated.before, updated.quantity_unit.as_str()), (&before, "pcs"));
     let mut after = item.clone();
     assert!(after.apply(&change));
     assert_eq!((after.item_name.as_str(), &after.specification, after.version), ("Pulley SPC", &None, 2));

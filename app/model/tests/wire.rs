@@ -275,3 +275,32 @@ fn absent_and_cleared_are_told_apart() {
     let set = patch(r#"{"delivery_deadline":"2026-09-07"}"#).delivery_deadline;
     assert_eq!(set, Some(Some(support::date("2026-09-07"))));
 }
+
+/// The log is never rewritten, so what was written before a field was kept can be read for good.
+#[test]
+fn events_from_before_a_field_was_kept_are_read() {
+    let po = format!(r#""po_id":"{ID}","po_number":"PO-1","version":2"#);
+    let item = format!(r#""item_id":"{ID}","item_name":"Pulley""#);
+    let read = |name: &str, change: &str| {
+        let json = format!(r#"{{"type":"{name}","change":{{{change}}}}}"#);
+        serde_json::from_str::<Change>(&json).unwrap_or_else(|error| panic!("{error}: {json}"))
+    };
+    let Change::PurchaseOrderUpdated(order) = read("po-updated", &format!(r#"{po},"patch":{{"po_number":"PO-2"}}"#))
+    else {
+        panic!("another change")
+    };
+    assert!(order.before.is_empty());
+    let Change::ItemUpdated(updated) = read("item-updated", &format!(r#"{po},{item},"patch":{{"item_name":"Roda"}}"#))
+    else {
+        panic!("another change")
+    };
+    assert!(updated.before.is_empty() && updated.quantity_unit.is_empty());
+    let delivery = format!(r#"{{"id":"{ID}","quantity":10000,"note":null,"by":{{"id":"{ID}","name":"Ani"}},"at":1}}"#);
+    let left = r#""quantity_delivered":10000,"is_delivered":false,"delivered_at":null"#;
+    let Change::ItemDelivered(delivered) =
+        read("item-delivered", &format!(r#"{po},{item},{left},"delivery":{delivery}"#))
+    else {
+        panic!("another change")
+    };
+    assert!(delivered.quantity_unit.is_empty());
+}

@@ -2,7 +2,7 @@
 
 use leptos::{ev::SubmitEvent, prelude::*};
 use model::{
-    Field, Refusal,
+    Channel, DocType, Field, Refusal,
     account::{OwnAccount, OwnSession, check_pin},
     ids::SessionId,
 };
@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     layout::{Loaded, Topbar},
+    live::{Applied, Cursor, follow},
     ui::{
         clock::use_clock,
         field::{Hint, invalid, refused_at, refused_elsewhere},
@@ -29,7 +30,7 @@ pub fn OwnPage() -> impl IntoView {
     let slug = use_viewer().with_value(|viewer| viewer.slug.clone());
     let account = Resource::new_blocking(|| (), move |()| load_account(slug.clone()));
     view! {
-        <Topbar title="Akun saya".to_owned() has_data=false />
+        <Topbar title="Akun saya".to_owned() />
         <main class="page page--narrow" id="isi" tabindex="-1">
             <Loaded resource=account view=|account| view! { <Own account=account /> }.into_any() />
         </main>
@@ -39,7 +40,20 @@ pub fn OwnPage() -> impl IntoView {
 #[component]
 fn Own(account: OwnAccount) -> impl IntoView {
     let viewer = use_viewer().get_value();
-    let OwnAccount { username, has_pin, by_pin, sessions } = account;
+    let OwnAccount { epoch, seq, username, has_pin, by_pin, sessions } = account;
+    let sessions = RwSignal::new(sessions);
+    let (slug, factory) = (viewer.slug.clone(), viewer.actor.factory_id);
+    // The line says when this very session is over, and which sessions there are is read anew with each snapshot.
+    follow(
+        Cursor { epoch, seq },
+        vec![Channel::Doc(DocType::Factory, factory.0)],
+        |_| Applied::Here,
+        move || load_account(slug.clone()),
+        move |OwnAccount { epoch, seq, sessions: all, .. }| {
+            sessions.set(all);
+            Cursor { epoch, seq }
+        },
+    );
     let role = role_name(viewer.actor.role, viewer.actor.departments);
     let ways = if by_pin {
         view! {
@@ -192,9 +206,8 @@ fn SecretField(
 }
 
 #[component]
-fn Sessions(sessions: Vec<OwnSession>) -> impl IntoView {
+fn Sessions(sessions: RwSignal<Vec<OwnSession>>) -> impl IntoView {
     let desk = Desk::new(|_| ());
-    let sessions = RwSignal::new(sessions);
     // Asked again: others may have ended or begun meanwhile.
     let reload = move || desk.ask(load_account, move |account: OwnAccount| sessions.set(account.sessions));
     let end = Callback::new(move |id: Option<SessionId>| {

@@ -11,13 +11,11 @@ use std::{
 };
 
 use model::{
-    Date, Department, Event,
+    Date, Event,
     ids::Epoch,
     purchase_order::{Item, Version},
 };
 use uuid::Uuid;
-
-use super::sentence::department;
 
 /// One event on screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +36,18 @@ impl Row {
     }
 }
 
-/// The events of one item and of its order as a whole.
+/// How a merged event is known.
+#[derive(Clone, Debug)]
+enum Knows {
+    /// By the last version of each changing row that came live, or with the snapshot. Versions grow by one, so a step of
+    /// more than one is a merged event.
+    Versions(HashMap<Uuid, Version>),
+    /// By the places, where the line brings the whole log: one that is left out was merged into another (or is nothing
+    /// for this person, and the log then says so).
+    Places,
+}
+
+/// Events of one item and of its order as a whole, or of the whole log.
 #[derive(Clone, Debug)]
 pub struct History {
     epoch: Epoch,
@@ -46,48 +55,70 @@ pub struct History {
     rows: Vec<Arc<Row>>,
     /// Up to here nothing between the oldest row and this place of the log is missing.
     complete_to: i64,
-    /// The last version of each changing row that came live, or with the snapshot. Versions grow by one, so a step of
-    /// more than one is a merged event.
-    versions: HashMap<Uuid, Version>,
+    /// Up to here the line has told, merged or not.
+    heard: i64,
+    knows: Knows,
 }
 
 impl History {
     /// What a snapshot of `item` at `seq` brought; `events` newest first.
     #[must_use]
     pub fn new(epoch: Epoch, seq: i64, item: &Item, events: Vec<Event>) -> History {
-        let mut history =
-            History { epoch, rows: Vec::with_capacity(events.len()), complete_to: seq, versions: versions(item) };
+        History::of(epoch, seq, Knows::Versions(versions(item)), events)
+    }
+
+    /// What a snapshot of the log at `seq` brought; `events` newest first.
+    #[must_use]
+    pub fn of_log(epoch: Epoch, seq: i64, events: Vec<Event>) -> History {
+        History::of(epoch, seq, Knows::Places, events)
+    }
+
+    fn of(epoch: Epoch, seq: i64, knows: Knows, events: Vec<Event>) -> History {
+        let rows = Vec::with_capacity(events.len());
+        let mut history = History { epoch, rows, complete_to: seq, heard: seq, knows };
         history.insert(events);
         history.complete_to = seq;
         history
     }
 
-    /// A newer snapshot. Older rows that were loaded stay, if nothing is missing between them and it.
-    pub fn reset(&mut self, epoch: Epoch, seq: i64, item: &Item, events: Vec<Event>) {
-        let oldest = events.last().map_or(seq, |event| event.seq);
-        let joins = self.epoch == epoch && self.complete_to >= oldest;
+    /// A newer snapshot of the same. Older rows that were loaded stay, if nothing is missing between them and it.
+    pub fn reset(&mut self, fresh: History) {
+        let oldest = fresh.rows.last().map_or(fresh.complete_to, |row| row.event.seq);
+        let joins = self.epoch == fresh.epoch && self.complete_to >= oldest;
         let older: Vec<Arc<Row>> = self.rows.iter().filter(|row| joins && row.event.seq < oldest).cloned().collect();
-        *self = History::new(epoch, seq, item, events);
+        *self = fresh;
         self.rows.extend(older);
     }
 
-    /// Events that came live, oldest first.
-    pub fn add(&mut self, events: &[Event]) {
+    /// Events that came live, oldest first; those that `holds` become rows.
+    pub fn add(&mut self, events: &[Event], holds: impl Fn(&Event) -> bool) {
         let Some(last) = events.last() else { return };
         let mut whole = self.missing().is_none();
-        // A customer's new name is for the card, and no news about this item.
-        for event in events.iter().filter(|event| event.change.po_id().is_some()) {
-            let seen = self.versions.entry(event.id).or_insert(0);
-            let merged = event.version > seen.saturating_add(1);
-            *seen = event.version.max(*seen);
+        for event in events {
+            let merged = self.is_merged(event);
+            self.heard = self.heard.max(event.seq);
             whole &= !merged;
-            if self.rows.iter().all(|row| row.event.seq != event.seq) {
+            if holds(event) && self.rows.iter().all(|row| row.event.seq != event.seq) {
                 self.rows.insert(0, Arc::new(Row { event: event.clone(), is_new: true, merged }));
             }
         }
         self.rows.sort_by_key(|row| std::cmp::Reverse(row.event.seq));
         if whole {
             self.complete_to = self.complete_to.max(last.seq);
+        }
+    }
+
+    fn is_merged(&mut self, event: &Event) -> bool {
+        match &mut self.knows {
+            // A customer's new name is for the card, and of no row that this history knows.
+            Knows::Versions(_) if event.change.po_id().is_none() => false,
+            Knows::Versions(versions) => {
+                let seen = versions.entry(event.id).or_insert(0);
+                let merged = event.version > seen.saturating_add(1);
+                *seen = event.version.max(*seen);
+                merged
+            }
+            Knows::Places => event.seq > self.heard.saturating_add(1),
         }
     }
 
@@ -108,11 +139,15 @@ impl History {
         self.rows.sort_by_key(|row| std::cmp::Reverse(row.event.seq));
     }
 
+    /// The log was read up to here, whatever of it became a row.
+    pub fn complete(&mut self, to: i64) {
+        self.complete_to = self.complete_to.max(to);
+    }
+
     /// Where to read from when events are missing: the ones before this place, down to [`History::complete_to`].
     #[must_use]
     pub fn missing(&self) -> Option<i64> {
-        let newest = self.rows.first()?.event.seq;
-        (newest > self.complete_to).then_some(newest + 1)
+        (self.heard > self.complete_to).then_some(self.heard + 1)
     }
 
     /// Up to where nothing is missing.
@@ -121,29 +156,46 @@ impl History {
         self.complete_to
     }
 
-    /// The place of the oldest row, if older events may exist: a history begins with the creation of its order.
+    /// The place of the oldest row, if older events may exist: an item's history begins with the creation of its order,
+    /// the log with its first place.
     #[must_use]
     pub fn older_than(&self) -> Option<i64> {
         let oldest = &self.rows.last()?.event;
-        (!matches!(oldest.change, model::Change::PurchaseOrderCreated(_))).then_some(oldest.seq)
+        let first = match self.knows {
+            Knows::Versions(_) => matches!(oldest.change, model::Change::PurchaseOrderCreated(_)),
+            Knows::Places => oldest.seq <= 1,
+        };
+        (!first).then_some(oldest.seq)
     }
 
-    /// The days with rows of `only` (or all), newest first, at `utc_offset_minutes`.
+    /// The place of the newest row.
     #[must_use]
-    pub fn days(&self, only: Option<Department>, utc_offset_minutes: i32) -> Vec<Date> {
+    pub fn newest(&self) -> Option<i64> {
+        self.rows.first().map(|row| row.event.seq)
+    }
+
+    /// How many rows there are of those that `shows`.
+    #[must_use]
+    pub fn count(&self, shows: impl Fn(&Event) -> bool) -> usize {
+        self.shown(shows).count()
+    }
+
+    /// The days with rows that `shows`, newest first, at `utc_offset_minutes`.
+    #[must_use]
+    pub fn days(&self, shows: impl Fn(&Event) -> bool, utc_offset_minutes: i32) -> Vec<Date> {
         let days: BTreeSet<Date> =
-            self.shown(only).map(|row| row.event.ts.date_at_offset(utc_offset_minutes)).collect();
+            self.shown(shows).map(|row| row.event.ts.date_at_offset(utc_offset_minutes)).collect();
         days.into_iter().rev().collect()
     }
 
-    /// The rows of `day`.
+    /// The rows of `day` that `shows`.
     #[must_use]
-    pub fn rows_of(&self, day: Date, only: Option<Department>, utc_offset_minutes: i32) -> Vec<Arc<Row>> {
-        self.shown(only).filter(|row| row.event.ts.date_at_offset(utc_offset_minutes) == day).cloned().collect()
+    pub fn rows_of(&self, day: Date, shows: impl Fn(&Event) -> bool, utc_offset_minutes: i32) -> Vec<Arc<Row>> {
+        self.shown(shows).filter(|row| row.event.ts.date_at_offset(utc_offset_minutes) == day).cloned().collect()
     }
 
-    fn shown(&self, only: Option<Department>) -> impl Iterator<Item = &Arc<Row>> {
-        self.rows.iter().filter(move |row| only.is_none_or(|only| department(&row.event) == Some(only)))
+    fn shown(&self, shows: impl Fn(&Event) -> bool) -> impl Iterator<Item = &Arc<Row>> {
+        self.rows.iter().filter(move |row| shows(&row.event))
     }
 }
 
@@ -156,13 +208,14 @@ fn versions(item: &Item) -> HashMap<Uuid, Version> {
 #[cfg(test)]
 mod tests {
     use model::{
-        ActorRef, Change, Quantity, Timestamp,
+        ActorRef, Change, Department, Quantity, Timestamp,
         event::coalesce,
         ids::{ClientId, FactoryId, ItemId, PurchaseOrderId, TrackId, UserId},
         purchase_order::{Client, OrderStatus, PurchaseOrder, Track, TrackUpdated},
     };
 
     use super::*;
+    use crate::purchase_order::sentence::department;
 
     const EPOCH: Epoch = Epoch(Uuid::from_u128(7));
 
@@ -216,6 +269,10 @@ mod tests {
         History::new(EPOCH, 100, &item(), Vec::new())
     }
 
+    fn all(_: &Event) -> bool {
+        true
+    }
+
     fn seqs(history: &History) -> Vec<i64> {
         history.rows.iter().map(|row| row.event.seq).collect()
     }
@@ -224,8 +281,8 @@ mod tests {
     fn live_events_come_on_top_once() {
         let mut history = history();
         let (first, second) = (advance(110, Department::Qc, 1), advance(120, Department::Qc, 2));
-        history.add(std::slice::from_ref(&first));
-        history.add(&[first, second]);
+        history.add(std::slice::from_ref(&first), all);
+        history.add(&[first, second], all);
         assert_eq!(seqs(&history), [120, 110]);
         assert_eq!(history.missing(), None);
     }
@@ -238,7 +295,7 @@ mod tests {
             advance(115, Department::Production, 1),
             advance(120, Department::Qc, 2),
         ];
-        history.add(&coalesce(burst.clone()));
+        history.add(&coalesce(burst.clone()), all);
         assert_eq!(seqs(&history), [120, 115]);
         assert_eq!((history.missing(), history.complete_to()), (Some(121), 100));
         let merged = history.rows[0].key();
@@ -251,8 +308,8 @@ mod tests {
     #[test]
     fn stays_incomplete_until_the_log_was_asked() {
         let mut history = history();
-        history.add(&[advance(120, Department::Qc, 2)]);
-        history.add(&[advance(130, Department::Qc, 3)]);
+        history.add(&[advance(120, Department::Qc, 2)], all);
+        history.add(&[advance(130, Department::Qc, 3)], all);
         assert_eq!((history.missing(), history.complete_to()), (Some(131), 100));
     }
 
@@ -261,7 +318,7 @@ mod tests {
         let mut history = history();
         // The log was read up to 110 while the line still held 110 and 120 as one.
         history.insert(vec![advance(110, Department::Qc, 1)]);
-        history.add(&coalesce(vec![advance(110, Department::Qc, 1), advance(120, Department::Qc, 2)]));
+        history.add(&coalesce(vec![advance(110, Department::Qc, 1), advance(120, Department::Qc, 2)]), all);
         assert_eq!(history.missing(), Some(121));
     }
 
@@ -270,13 +327,18 @@ mod tests {
         let older = advance(50, Department::Drafting, 1);
         let start = || History::new(EPOCH, 100, &item(), vec![older.clone()]);
         let mut joined = start();
-        joined.reset(EPOCH, 200, &item(), vec![advance(150, Department::Qc, 2), advance(90, Department::Qc, 1)]);
+        joined.reset(History::new(
+            EPOCH,
+            200,
+            &item(),
+            vec![advance(150, Department::Qc, 2), advance(90, Department::Qc, 1)],
+        ));
         assert_eq!(seqs(&joined), [150, 90, 50]);
         let mut torn = start();
-        torn.reset(EPOCH, 200, &item(), vec![advance(150, Department::Qc, 2)]);
+        torn.reset(History::new(EPOCH, 200, &item(), vec![advance(150, Department::Qc, 2)]));
         assert_eq!(seqs(&torn), [150]);
         let mut restored = start();
-        restored.reset(Epoch(Uuid::from_u128(8)), 200, &item(), vec![advance(90, Department::Qc, 1)]);
+        restored.reset(History::new(Epoch(Uuid::from_u128(8)), 200, &item(), vec![advance(90, Department::Qc, 1)]));
         assert_eq!(seqs(&restored), [90]);
     }
 
@@ -289,11 +351,34 @@ mod tests {
         let mut early = advance(105, Department::Production, 1);
         early.ts = Timestamp(16 * HOUR);
         let history = History::new(EPOCH, 200, &item(), vec![late, early]);
-        let days = history.days(None, 420);
+        let qc = |event: &Event| department(event) == Some(Department::Qc);
+        let days = history.days(all, 420);
         assert_eq!(days.len(), 2);
-        assert_eq!(history.days(None, 0).len(), 1);
-        assert_eq!(history.days(Some(Department::Qc), 420), days[..1]);
-        assert_eq!(history.rows_of(days[1], None, 420)[0].event.seq, 105);
-        assert!(history.rows_of(days[1], Some(Department::Qc), 420).is_empty());
+        assert_eq!(history.days(all, 0).len(), 1);
+        assert_eq!(history.days(qc, 420), days[..1]);
+        assert_eq!(history.rows_of(days[1], all, 420)[0].event.seq, 105);
+        assert!(history.rows_of(days[1], qc, 420).is_empty());
+    }
+
+    /// Of the whole log every place is told, so a merged burst is known by the places that it left out, also where the
+    /// row that stands for it is not among those that are held.
+    #[test]
+    fn the_log_is_known_by_its_places() {
+        let mut history = History::of_log(EPOCH, 100, Vec::new());
+        let production = |event: &Event| department(event) == Some(Department::Production);
+        history.add(&[advance(101, Department::Production, 40), advance(102, Department::Qc, 7)], production);
+        assert_eq!((seqs(&history), history.missing(), history.complete_to()), (vec![101], None, 102));
+        let burst = vec![advance(103, Department::Qc, 8), advance(104, Department::Production, 41)];
+        history.add(&coalesce([burst, vec![advance(105, Department::Qc, 9)]].concat()), production);
+        assert_eq!((seqs(&history), history.missing()), (vec![104, 101], Some(106)));
+        let before = history.missing().expect("something is missing");
+        history.insert(vec![advance(104, Department::Production, 41)]);
+        history.complete(before - 1);
+        assert_eq!((seqs(&history), history.missing(), history.complete_to()), (vec![104, 101], None, 105));
+        // Nothing of it was for this page, or for this person.
+        history.add(&[advance(107, Department::Qc, 11)], production);
+        assert_eq!(history.missing(), Some(108));
+        history.complete(107);
+        assert_eq!((history.missing(), history.older_than()), (None, Some(101)));
     }
 }

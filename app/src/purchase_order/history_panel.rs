@@ -7,7 +7,7 @@ use model::{Date, Department, Event, ids::ItemId};
 
 use super::{
     history::{History, Row},
-    sentence::{Mark, Part, Sentence},
+    sentence::{Mark, Part, Sentence, department},
     server_fns::load_item_history,
 };
 use crate::{
@@ -22,29 +22,66 @@ use crate::{
     },
 };
 
+/// Events that the log had before a place, newest first.
+pub struct Past {
+    /// As many as were asked for.
+    pub events: Vec<Event>,
+    /// There may be older ones.
+    pub has_older: bool,
+}
+
+/// Where a history comes from.
+pub trait Source: Copy + Send + Sync + 'static {
+    /// Events before place `before`, newest first and without holes.
+    fn read(self, slug: String, before: i64) -> impl Future<Output = Result<Past, AppError>> + 'static;
+
+    /// Whether this history holds `event`.
+    fn holds(self, event: &Event) -> bool;
+}
+
+/// The history of one item and of its order as a whole.
+#[derive(Clone, Copy)]
+pub struct OfItem(pub ItemId);
+
+impl Source for OfItem {
+    async fn read(self, slug: String, before: i64) -> Result<Past, AppError> {
+        let events = load_item_history(slug, self.0, before).await?;
+        Ok(Past { has_older: !events.is_empty(), events })
+    }
+
+    /// The page asks for no other channels; what comes on them about no order is no news about this item.
+    fn holds(self, event: &Event) -> bool {
+        event.change.po_id().is_some()
+    }
+}
+
 /// A history with its way to the server. Copies share it.
 #[derive(Clone, Copy)]
-pub struct LiveHistory {
-    item_id: ItemId,
-    rows: RwSignal<History>,
+pub struct LiveHistory<S> {
+    source: S,
+    /// What is shown.
+    pub rows: RwSignal<History>,
     /// A question to the server is under way.
-    busy: RwSignal<bool>,
+    pub busy: RwSignal<bool>,
     /// The server has nothing older.
-    ended: RwSignal<bool>,
+    pub ended: RwSignal<bool>,
+    /// Which history this is: an answer about the one before is nobody's.
+    turn: StoredValue<u32>,
     slug: StoredValue<String>,
     live: Live,
     toasts: Toasts,
 }
 
-impl LiveHistory {
-    /// The history of an item, from the contexts of the factory's layout.
+impl<S: Source> LiveHistory<S> {
+    /// A history of `source`, from the contexts of the factory's layout.
     #[must_use]
-    pub fn new(item_id: ItemId, history: History) -> LiveHistory {
+    pub fn new(source: S, history: History, has_older: bool) -> LiveHistory<S> {
         LiveHistory {
-            item_id,
+            source,
             rows: RwSignal::new(history),
             busy: RwSignal::new(false),
-            ended: RwSignal::new(false),
+            ended: RwSignal::new(!has_older),
+            turn: StoredValue::new(0),
             slug: StoredValue::new(use_viewer().with_value(|viewer| viewer.slug.clone())),
             live: use_live(),
             toasts: use_toasts(),
@@ -56,62 +93,88 @@ impl LiveHistory {
         self.rows.try_update(change);
     }
 
+    /// Another history in its place.
+    pub fn replace(self, history: History, has_older: bool) {
+        self.turn.update_value(|turn| *turn += 1);
+        self.rows.set(history);
+        self.ended.set(!has_older);
+        self.busy.set(false);
+    }
+
     /// Puts live events on top; where a burst was merged on its way, the real ones are asked for and take its place.
     pub fn add(self, events: &[Event]) {
-        self.update(|history| history.add(events));
+        self.update(|history| history.add(events, |event| self.source.holds(event)));
         if self.rows.with_untracked(|history| history.missing().is_some()) && !self.busy.get_untracked() {
             self.busy.set(true);
+            let turn = self.turn.get_value();
             spawn_local(async move {
                 // Not worth a word when it fails: what is shown is true, and the next event asks again.
-                let _ = self.fill().await;
-                self.busy.try_set(false);
+                let _ = self.fill(turn).await;
+                if self.is_still(turn) {
+                    self.busy.set(false);
+                }
             });
         }
     }
 
+    /// Whether this is the history it was, on a page that is still here.
+    fn is_still(self, turn: u32) -> bool {
+        self.turn.try_get_value() == Some(turn)
+    }
+
     /// Reads from the top down to what is known, until nothing is missing.
-    async fn fill(self) -> Result<(), AppError> {
-        while let Some((before, known)) = self
+    async fn fill(self, turn: u32) -> Result<(), AppError> {
+        while let Some((missing, known)) = self
             .rows
             .try_with_untracked(|history| history.missing().map(|before| (before, history.complete_to())))
             .flatten()
         {
             let mut events: Vec<Event> = Vec::new();
-            let mut before = Some(before);
+            let mut before = Some(missing);
             while let Some(place) = before {
-                let page = self.read(place).await?;
-                before = page.last().map(|event| event.seq).filter(|oldest| *oldest > known);
-                events.extend(page);
+                let past = self.read(place).await?;
+                before = past.events.last().map(|event| event.seq).filter(|oldest| past.has_older && *oldest > known);
+                events.extend(past.events);
             }
-            if events.is_empty() {
+            if !self.is_still(turn) {
                 break;
             }
-            self.update(|history| history.insert(events));
+            self.update(|history| {
+                history.insert(events);
+                history.complete(missing - 1);
+            });
         }
         Ok(())
     }
 
     /// Asks for what is older than the last row.
-    fn load_older(self) {
+    pub fn load_older(self) {
         let Some(before) = self.rows.with_untracked(History::older_than) else { return };
         if self.busy.get_untracked() {
             return;
         }
         self.busy.set(true);
+        let turn = self.turn.get_value();
         spawn_local(async move {
-            match self.read(before).await {
-                Ok(events) if events.is_empty() => drop(self.ended.try_set(true)),
-                Ok(events) => self.update(|history| history.insert(events)),
+            let read = self.read(before).await;
+            if !self.is_still(turn) {
+                return;
+            }
+            match read {
+                Ok(past) => {
+                    self.ended.set(!past.has_older);
+                    self.update(|history| history.insert(past.events));
+                }
                 Err(AppError::SignedOut) => drop(self.live.signed_out.try_set(true)),
                 Err(error) => self.toasts.show(Toast::error("Riwayat tidak termuat", error.to_string())),
             }
-            self.busy.try_set(false);
+            self.busy.set(false);
         });
     }
 
-    async fn read(self, before: i64) -> Result<Vec<Event>, AppError> {
+    async fn read(self, before: i64) -> Result<Past, AppError> {
         let slug = self.slug.try_get_value().unwrap_or_default();
-        load_item_history(slug, self.item_id, before).await
+        self.source.read(slug, before).await
     }
 }
 
@@ -119,13 +182,13 @@ impl LiveHistory {
 #[component]
 pub fn HistoryPanel(
     /// What happened.
-    history: LiveHistory,
+    history: LiveHistory<OfItem>,
     /// The item's unit.
     unit: Memo<String>,
 ) -> impl IntoView {
     let offset = use_clock().utc_offset_minutes();
     let only = RwSignal::new(None::<Department>);
-    let days = Memo::new(move |_| history.rows.with(|rows| rows.days(only.get(), offset)));
+    let days = Memo::new(move |_| history.rows.with(|rows| rows.days(of(only.get()), offset)));
     let older = Memo::new(move |_| history.rows.with(History::older_than).is_some() && !history.ended.get());
     view! {
         <section class="panel" aria-labelledby="h-hist">
@@ -153,6 +216,11 @@ pub fn HistoryPanel(
             </div>
         </section>
     }
+}
+
+/// Whether an event is the work of `only`, if that is asked.
+fn of(only: Option<Department>) -> impl Fn(&Event) -> bool {
+    move |event| only.is_none_or(|only| department(event) == Some(only))
 }
 
 /// Which department's work is shown.
@@ -187,7 +255,7 @@ fn Day(
     /// Which day.
     day: Date,
     /// What happened.
-    history: LiveHistory,
+    history: LiveHistory<OfItem>,
     /// Which department's work is shown.
     only: RwSignal<Option<Department>>,
     /// The item's unit.
@@ -195,7 +263,7 @@ fn Day(
 ) -> impl IntoView {
     let clock = use_clock();
     let offset = clock.utc_offset_minutes();
-    let rows = Memo::new(move |_| history.rows.with(|rows| rows.rows_of(day, only.get(), offset)));
+    let rows = Memo::new(move |_| history.rows.with(|rows| rows.rows_of(day, of(only.get()), offset)));
     view! {
         <h3 class="timeline__day">{move || day_heading(day, clock.today())}</h3>
         <ol>
@@ -238,7 +306,7 @@ fn EventRow(
 }
 
 /// One part of a sentence.
-pub(super) fn piece(part: Part) -> AnyView {
+pub(crate) fn piece(part: Part) -> AnyView {
     match part {
         Part::Plain(text) => text.into_any(),
         Part::Strong(text) => view! { <b>{text}</b> }.into_any(),
@@ -247,7 +315,7 @@ pub(super) fn piece(part: Part) -> AnyView {
 }
 
 /// What stands before a sentence.
-pub(super) fn icon(mark: Mark) -> impl IntoView {
+pub(crate) fn icon(mark: Mark) -> impl IntoView {
     let (department, tone) = match &mark {
         Mark::Person(_, department) | Mark::Work(_, department) => (Some(department.wire()), None),
         Mark::News(_, tone) => (None, *tone),

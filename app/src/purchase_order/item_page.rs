@@ -15,7 +15,7 @@ use super::{
     delivery_panel::DeliveryPanel,
     facets::Filter,
     history::History,
-    history_panel::{HistoryPanel, LiveHistory},
+    history_panel::{HistoryPanel, LiveHistory, OfItem},
     issue_panel::IssuePanel,
     news::use_news,
     order_parts::OrderBadges,
@@ -65,7 +65,7 @@ struct Screen {
     po_id: PurchaseOrderId,
     store: ItemStore,
     deliveries: RwSignal<Vec<Delivery>>,
-    history: LiveHistory,
+    history: LiveHistory<OfItem>,
 }
 
 #[component]
@@ -75,7 +75,7 @@ fn ItemView(
 ) -> impl IntoView {
     let ItemSnapshot { epoch, seq, item, deliveries, history, .. } = snapshot;
     let (item_id, po_id) = (item.id, item.order.id);
-    let history = LiveHistory::new(item_id, History::new(epoch, seq, &item, history));
+    let history = LiveHistory::new(OfItem(item_id), History::new(epoch, seq, &item, history), true);
     let cursor = Cursor { epoch, seq };
     let store = ItemStore::new(Scope::Item, cursor, vec![item], Filter::default(), use_clock().today_untracked());
     let Some(row) = store.row(item_id) else {
@@ -186,7 +186,7 @@ fn listen(screen: Screen, cursor: Cursor) {
         Applied::Here
     };
     let reset = move |ItemSnapshot { epoch, seq, item, deliveries: all, history: newest, .. }| {
-        history.update(|history| history.reset(epoch, seq, &item, newest));
+        history.update(|history| history.reset(History::new(epoch, seq, &item, newest)));
         let cursor = Cursor { epoch, seq };
         store.reset(cursor, vec![item]);
         deliveries.set(all);

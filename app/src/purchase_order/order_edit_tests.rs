@@ -78,6 +78,7 @@ fn client_and_deadline(name: &str, items_added: Vec<Item>) -> Change {
             delivery_deadline: Some(None),
             ..OrderPatch::default()
         },
+        before: OrderPatch::default(),
         items_added,
     })
 }
@@ -146,6 +147,8 @@ fn an_item_changed_elsewhere_shows_its_value_at_its_line() {
                 quantity_unit: Some("set".into()),
                 ..ItemPatch::default()
             },
+            before: ItemPatch::default(),
+            quantity_unit: "set".into(),
         });
         let after = with_change(&base, &change);
         assert!(rebase(form, &base, &after));

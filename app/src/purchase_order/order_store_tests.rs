@@ -183,11 +183,17 @@ fn header_fields_change_in_place() {
             po_number: "SA/117".into(),
             version: 2,
             patch: OrderPatch { po_number: Some("SA/117".into()), delivery_deadline: Some(None), ..Default::default() },
+            before: OrderPatch::default(),
             items_added: vec![item(&order(1, OrderStatus::Active), 3, 0)],
         };
         store.apply(&event(11, Change::PurchaseOrderUpdated(updated)), true);
-        let urgent =
-            PurchaseOrderUrgentChanged { po_id: held.id, po_number: "SA/117".into(), version: 3, is_urgent: true };
+        let urgent = PurchaseOrderUrgentChanged {
+            po_id: held.id,
+            po_number: "SA/117".into(),
+            version: 3,
+            was_urgent: Some(false),
+            is_urgent: true,
+        };
         store.apply(&event(12, Change::PurchaseOrderUrgentChanged(urgent)), true);
         let order = held.order.get_untracked();
         assert_eq!((order.po_number.as_str(), order.delivery_deadline, order.is_urgent), ("SA/117", None, true));
@@ -221,6 +227,7 @@ fn deliveries_count_and_a_changed_quantity_asks_for_the_truth() {
                 quantity_delivered: Quantity::whole(5),
                 is_delivered: last,
                 delivered_at: None,
+                quantity_unit: "pcs".into(),
                 delivery,
             })
         };
@@ -236,6 +243,8 @@ fn deliveries_count_and_a_changed_quantity_asks_for_the_truth() {
             item_name: "Bracket".into(),
             version: 4,
             patch,
+            before: ItemPatch::default(),
+            quantity_unit: "pcs".into(),
         };
         assert_eq!(store.apply(&event(13, Change::ItemUpdated(updated)), true), Applied::Incomplete);
     });

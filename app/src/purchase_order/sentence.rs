@@ -2,7 +2,8 @@
 
 use model::{
     Change, Department, Event, Quantity,
-    purchase_order::{ItemPatch, ItemUpdated, OrderPatch, OrderStatus, PurchaseOrderUpdated, TrackUpdated},
+    activity::{Fact, Value, What, facts},
+    purchase_order::{IssueStatus, ItemUpdated, OrderStatus, PurchaseOrderUpdated, TrackUpdated},
 };
 
 use crate::account::told;
@@ -42,7 +43,7 @@ pub struct Sentence {
 }
 
 impl Sentence {
-    /// `event` in words; `unit` is the item's, which deliveries do not carry.
+    /// `event` in words; `unit` is the item's, for events from before they carried it.
     #[must_use]
     pub fn of(event: &Event, unit: &str) -> Sentence {
         let mut sentence = match &event.change {
@@ -51,7 +52,7 @@ impl Sentence {
                 let parts = vec![plain(" membuat "), strong(&change.order.po_number), plain(client)];
                 news("i-po", None, parts)
             }
-            Change::PurchaseOrderUpdated(change) => order_updated(change),
+            Change::PurchaseOrderUpdated(change) => order_updated(change, facts(&event.change, unit)),
             Change::PurchaseOrderStatusChanged(change) => {
                 let delta = format!("{} → {}", change.old_status.label(), change.status.label());
                 let (icon, tone) = status_mark(change.status);
@@ -78,6 +79,7 @@ impl Sentence {
                 news("i-camera", None, vec![plain(" menambah foto pada issue "), strong(&change.issue.title)])
             }
             Change::ItemDelivered(change) => {
+                let unit = if change.quantity_unit.is_empty() { unit } else { &change.quantity_unit };
                 let before = change.quantity_delivered.checked_sub(change.delivery.quantity).unwrap_or_default();
                 let mut parts = vec![
                     plain(" mengirim "),
@@ -91,7 +93,7 @@ impl Sentence {
                 let mark = Mark::Work("i-truck", Department::Delivery);
                 Sentence { mark, parts, note: change.delivery.note.clone() }
             }
-            Change::ItemUpdated(change) => item_updated(change),
+            Change::ItemUpdated(change) => item_updated(change, facts(&event.change, unit)),
             administration => {
                 let told = told(administration);
                 news(told.icon, told.tone, vec![plain(told.before), strong(told.about), plain(told.after)])
@@ -127,13 +129,13 @@ fn track_updated(change: &TrackUpdated, actor: &str) -> Sentence {
     }
 }
 
-fn order_updated(change: &PurchaseOrderUpdated) -> Sentence {
+fn order_updated(change: &PurchaseOrderUpdated, mut facts: Vec<Fact>) -> Sentence {
+    facts.retain(|fact| fact.what != What::ItemsAdded);
     let added = (!change.items_added.is_empty()).then(|| format!("menambah {} item", change.items_added.len()));
-    let facts = order_facts(&change.patch);
     let mut parts = Vec::new();
     if !facts.is_empty() || added.is_none() {
         parts.push(plain(format!(" mengubah {}", change.po_number)));
-        parts.extend(listed(facts));
+        parts.extend(listed(&facts));
         parts.extend(added.map(|added| plain(format!(" · {added}"))));
     } else {
         parts.extend(added.map(|added| plain(format!(" {added} ke {}", change.po_number))));
@@ -141,55 +143,53 @@ fn order_updated(change: &PurchaseOrderUpdated) -> Sentence {
     news("i-edit", None, parts)
 }
 
-fn item_updated(change: &ItemUpdated) -> Sentence {
+fn item_updated(change: &ItemUpdated, facts: Vec<Fact>) -> Sentence {
     let mut parts = vec![plain(format!(" mengubah {}", change.item_name))];
-    parts.extend(listed(item_facts(change)));
+    parts.extend(listed(&facts));
     news("i-edit", None, parts)
 }
 
-/// What changed and to what.
-type Fact = (&'static str, String);
-
-fn order_facts(patch: &OrderPatch) -> Vec<Fact> {
-    let day = |day: Option<model::Date>| day.map_or_else(|| "dihapus".to_owned(), date);
-    let vendor = |is_vendor_job: bool| if is_vendor_job { "ya" } else { "tidak" }.to_owned();
-    [
-        patch.po_number.clone().map(|po_number| ("nomor", po_number)),
-        patch.client.as_ref().map(|client| ("klien", client.name.clone())),
-        patch.order_date.map(|order_date| ("tanggal PO", day(order_date))),
-        patch.delivery_deadline.map(|deadline| ("tenggat", day(deadline))),
-        patch.is_vendor_job.map(|is_vendor_job| ("vendor", vendor(is_vendor_job))),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+fn listed(facts: &[Fact]) -> Vec<Part> {
+    facts.iter().flat_map(|fact| std::iter::once(plain(" · ")).chain(fact_parts(fact))).collect()
 }
 
-fn item_facts(change: &ItemUpdated) -> Vec<Fact> {
-    let ItemPatch { item_name, quantity_total, quantity_unit, is_delivered, specification, .. } = &change.patch;
-    let delivered = |is_delivered: bool| if is_delivered { "terkirim lengkap" } else { "belum terkirim lengkap" };
-    [
-        item_name.clone().map(|item_name| ("nama", item_name)),
-        specification
-            .clone()
-            .map(|specification| ("spesifikasi", specification.unwrap_or_else(|| "dihapus".to_owned()))),
-        quantity_total.map(|total| ("jumlah", number(total))),
-        quantity_unit.clone().map(|unit| ("satuan", unit)),
-        is_delivered.map(|is_delivered| ("status kirim", delivered(is_delivered).to_owned())),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
-}
-
-fn listed(facts: Vec<Fact>) -> Vec<Part> {
-    let mut parts = Vec::with_capacity(facts.len() * 2);
-    for (place, (what, to)) in facts.into_iter().enumerate() {
-        let before = if place == 0 { ": " } else { ", " };
-        parts.push(plain(format!("{before}{what} → ")));
-        parts.push(strong(to));
+/// A fact in words: `Klien: PT Lama → PT Baru`, `QC 20% → 80%`.
+#[must_use]
+pub fn fact_parts(fact: &Fact) -> Vec<Part> {
+    let label = fact.what.label();
+    let to = match &fact.to {
+        Value::Nothing => "dihapus".to_owned(),
+        to => value_text(to),
+    };
+    let from = fact.from.as_ref().map(value_text);
+    match (&fact.to, from) {
+        (Value::Percent(_), Some(from)) => vec![plain(format!("{label} ")), Part::Delta(format!("{from} → {to}"))],
+        (Value::Count(_), _) => vec![plain(format!("{label}: ")), strong(to)],
+        (_, Some(from)) => vec![plain(format!("{label}: {from} → ")), strong(to)],
+        // An event from before it was kept what was before.
+        (_, None) => vec![plain(format!("{label} → ")), strong(to)],
     }
-    parts
+}
+
+/// Longest text of somebody in a sentence, in characters; the export has all of it.
+const CLIP: usize = 80;
+
+/// What something was or is, in words.
+#[must_use]
+pub fn value_text(value: &Value) -> String {
+    match value {
+        Value::Nothing => "kosong".to_owned(),
+        Value::Text(text) if text.chars().count() > CLIP => format!("{}…", text.chars().take(CLIP).collect::<String>()),
+        Value::Text(text) => text.clone(),
+        Value::Count(count) => format!("{count} item"),
+        Value::Amount(amount, unit) => quantity(*amount, unit).trim_end().to_owned(),
+        Value::Percent(percent) => format!("{percent}%"),
+        Value::Day(day) => date(*day),
+        Value::Flag(flag) => if *flag { "ya" } else { "tidak" }.to_owned(),
+        Value::Status(status) => status.label().to_owned(),
+        Value::Issue(IssueStatus::Open) => "terbuka".to_owned(),
+        Value::Issue(IssueStatus::Resolved) => "selesai".to_owned(),
+    }
 }
 
 fn status_mark(status: OrderStatus) -> (&'static str, Option<&'static str>) {

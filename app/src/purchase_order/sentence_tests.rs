@@ -4,8 +4,8 @@ use model::{
     ActorRef, Date, Timestamp,
     ids::{ClientId, DeliveryId, FactoryId, IssueId, ItemId, PurchaseOrderId, TrackId, UserId},
     purchase_order::{
-        Client, Delivery, Issue, IssueChanged, IssueStatus, ItemDelivered, Priority, PurchaseOrderStatusChanged,
-        PurchaseOrderUrgentChanged, Track,
+        Client, Delivery, Issue, IssueChanged, ItemDelivered, ItemPatch, OrderPatch, Priority,
+        PurchaseOrderStatusChanged, PurchaseOrderUrgentChanged, Track,
     },
 };
 use uuid::Uuid;
@@ -69,6 +69,7 @@ fn work_is_told_with_from_and_to() {
         quantity_delivered: Quantity::whole(1_250),
         is_delivered: true,
         delivered_at: Some(Timestamp(0)),
+        quantity_unit: "kg".into(),
         delivery: Delivery {
             id: DeliveryId(ID),
             quantity: Quantity::whole(50),
@@ -86,7 +87,7 @@ fn work_is_told_with_from_and_to() {
         (Change::IssuePhotoAdded(issue()), "Sari Dewi menambah foto pada issue Lubang meleset"),
         (
             Change::ItemDelivered(delivered),
-            "Sari Dewi mengirim 50 pcs · terkirim 1.200 → 1.250 · lengkap | Truk B 9214 KX",
+            "Sari Dewi mengirim 50 kg · terkirim 1.200 → 1.250 · lengkap | Truk B 9214 KX",
         ),
     ];
     for (change, text) in table {
@@ -105,9 +106,10 @@ fn changes_of_the_order_name_what_changed() {
         status: OrderStatus::Cancelled,
         items: Vec::new(),
     };
-    let urgent = |is_urgent| {
-        let po_number = po_number();
-        Change::PurchaseOrderUrgentChanged(PurchaseOrderUrgentChanged { po_id: PO, po_number, version: 2, is_urgent })
+    let urgent = |is_urgent: bool| {
+        let (po_number, was_urgent) = (po_number(), Some(!is_urgent));
+        let change = PurchaseOrderUrgentChanged { po_id: PO, po_number, version: 2, was_urgent, is_urgent };
+        Change::PurchaseOrderUrgentChanged(change)
     };
     let patch = OrderPatch {
         client: Some(Client { id: ClientId(ID), name: "PT Sinar Abadi".into() }),
@@ -115,8 +117,15 @@ fn changes_of_the_order_name_what_changed() {
         delivery_deadline: Some(Date::from_ymd_opt(2026, 4, 20)),
         ..OrderPatch::default()
     };
+    let before = OrderPatch {
+        client: Some(Client { id: ClientId(ID), name: "PT Tirta Pompa".into() }),
+        order_date: Some(Date::from_ymd_opt(2026, 3, 1)),
+        delivery_deadline: Some(None),
+        ..OrderPatch::default()
+    };
     let updated =
-        PurchaseOrderUpdated { po_id: PO, po_number: po_number(), version: 2, patch, items_added: Vec::new() };
+        PurchaseOrderUpdated { po_id: PO, po_number: po_number(), version: 2, patch, before, items_added: Vec::new() };
+    let long_ago = PurchaseOrderUpdated { before: OrderPatch::default(), ..updated.clone() };
     let item = ItemUpdated {
         po_id: PO,
         po_number: po_number(),
@@ -127,20 +136,38 @@ fn changes_of_the_order_name_what_changed() {
             item_name: Some("Bracket SKF".into()),
             specification: Some(None),
             quantity_total: Some(Quantity::whole(120)),
+            quantity_unit: Some("set".into()),
             ..ItemPatch::default()
         },
+        before: ItemPatch {
+            item_name: Some("Bracket".into()),
+            specification: Some(Some("S45C ".repeat(20))),
+            quantity_total: Some(Quantity::whole(24)),
+            quantity_unit: Some("pcs".into()),
+            ..ItemPatch::default()
+        },
+        quantity_unit: "set".into(),
     };
+    let clipped = format!("{}…", "S45C ".repeat(16));
     let table = [
         (Change::PurchaseOrderStatusChanged(status), "Sari Dewi mengubah status PO-2026-015 aktif → dibatalkan"),
         (urgent(true), "Sari Dewi menandai PO-2026-015 URGENT"),
         (urgent(false), "Sari Dewi mencabut tanda URGENT dari PO-2026-015"),
         (
             Change::PurchaseOrderUpdated(updated),
-            "Sari Dewi mengubah PO-2026-015: klien → PT Sinar Abadi, tanggal PO → dihapus, tenggat → 20 Apr 2026",
+            "Sari Dewi mengubah PO-2026-015 · Klien: PT Tirta Pompa → PT Sinar Abadi · Tanggal PO: 1 Mar 2026 → dihapus \
+             · Tenggat: kosong → 20 Apr 2026",
+        ),
+        (
+            Change::PurchaseOrderUpdated(long_ago),
+            "Sari Dewi mengubah PO-2026-015 · Klien → PT Sinar Abadi · Tanggal PO → dihapus · Tenggat → 20 Apr 2026",
         ),
         (
             Change::ItemUpdated(item),
-            "Sari Dewi mengubah Bracket: nama → Bracket SKF, spesifikasi → dihapus, jumlah → 120",
+            &format!(
+                "Sari Dewi mengubah Bracket · Nama: Bracket → Bracket SKF · Spesifikasi: {clipped} → dihapus · \
+                 Jumlah: 24 pcs → 120 set · Satuan: pcs → set"
+            ),
         ),
     ];
     for (change, text) in table {

@@ -47,7 +47,20 @@ impl UrlFilter {
         self.navigate.run((query, replace));
     }
 
-    fn set(self, name: &str, value: &str, replace: bool) {
+    /// What the URL says for `name`; blank for nothing.
+    #[must_use]
+    pub fn value(self, name: &str) -> String {
+        self.query.with(|query| query.get(name)).unwrap_or_default()
+    }
+
+    /// As [`UrlFilter::value`], without waiting for it to change.
+    #[must_use]
+    pub fn value_untracked(self, name: &str) -> String {
+        self.query.with_untracked(|query| query.get(name)).unwrap_or_default()
+    }
+
+    /// Writes `value` for `name`; with `replace` without a new entry in the history.
+    pub fn set(self, name: &str, value: &str, replace: bool) {
         let query = self.query.with_untracked(|query| self.changed(query, name, value));
         self.write(query, replace);
     }
@@ -125,6 +138,9 @@ pub fn FilterForm(
     legend: &'static str,
     /// Of which one is chosen.
     choices: AnyView,
+    /// What the flags are.
+    #[prop(default = "Tanda")]
+    flags_legend: &'static str,
     /// Of which any may be set.
     flags: AnyView,
 ) -> impl IntoView {
@@ -135,7 +151,7 @@ pub fn FilterForm(
                 {choices}
             </fieldset>
             <fieldset class="filters__flags">
-                <legend class="sr">"Tanda"</legend>
+                <legend class="sr">{flags_legend}</legend>
                 {flags}
             </fieldset>
             // Without JavaScript the form is sent by Enter; this is the button that Enter presses.
@@ -146,7 +162,7 @@ pub fn FilterForm(
     }
 }
 
-/// One choice or flag, with its counter.
+/// One choice or flag, with its counter if it has one.
 #[component]
 pub fn FilterInput(
     /// Where it writes.
@@ -170,8 +186,9 @@ pub fn FilterInput(
     /// "Back" does not take it back.
     #[prop(default = true)]
     replace: bool,
-    /// How many there are.
-    count: Signal<i64>,
+    /// How many there are, if they are counted.
+    #[prop(optional, into)]
+    count: Option<Signal<i64>>,
 ) -> impl IntoView {
     let chosen = move |query: &ParamsMap| filter.is_chosen(query, name, value);
     let on_change = move |event| filter.set(name, if event_target_checked(&event) { value } else { "" }, replace);
@@ -188,8 +205,7 @@ pub fn FilterInput(
             {icon.map(|name| view! { <Icon name=name /> })}
             {department.map(|_| view! { <span class="dot" aria-hidden="true"></span> })}
             {label}
-            " "
-            <span class="n">{count}</span>
+            {count.map(|count| view! { " " <span class="n">{count}</span> })}
         </label>
     }
 }

@@ -32,6 +32,13 @@ pub fn date_time(at: Timestamp, utc_offset_minutes: i32) -> String {
     format!("{} {}, {}", day.day(), MONTHS[day.month0() as usize], clock_time(at, utc_offset_minutes))
 }
 
+/// `Senin, 20 Apr 2026, 13:15:02`
+#[must_use]
+pub fn exact_time(at: Timestamp, utc_offset_minutes: i32) -> String {
+    let local = at.at_offset(utc_offset_minutes);
+    format!("{}, {}:{:02}", weekday_date(local.date()), clock_time(at, utc_offset_minutes), local.second())
+}
+
 /// `Hari ini`, `Kemarin`, or the day's name and date.
 #[must_use]
 pub fn day_heading(day: Date, today: Date) -> String {

@@ -38,6 +38,26 @@ pub fn Sheet(
     }
 }
 
+/// The `open` of a sheet about one of several things: it is open while there is one, and there is none once it closes.
+#[must_use]
+pub fn open_while_some<T: Send + Sync + 'static>(of: RwSignal<Option<T>>) -> RwSignal<bool> {
+    let open = RwSignal::new(false);
+    // Each sets the other only where it differs, or the two would wake each other for ever.
+    Effect::new(move |_| {
+        let wanted = of.with(Option::is_some);
+        if open.get_untracked() != wanted {
+            open.set(wanted);
+        }
+    });
+    let close = move |open: &bool, _: Option<&bool>, _: Option<()>| {
+        if !open && of.with_untracked(Option::is_some) {
+            of.set(None);
+        }
+    };
+    Effect::watch(move || open.get(), close, false);
+    open
+}
+
 /// A dialog that is open while `open` is.
 #[must_use]
 pub fn dialog_while(open: Signal<bool>) -> NodeRef<Dialog> {

@@ -13,6 +13,7 @@
 //! it (SQLite WAL). Nothing here knows who is connected, a URL, a cookie or a page.
 
 mod account;
+mod activity;
 mod cache;
 mod clock;
 mod demo;
@@ -46,6 +47,7 @@ use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr, TransactionTrait};
 use tokio::sync::{RwLock, Semaphore, broadcast};
 
 pub use account::{Factory, Joining, Link, NewFactory, SharedDevice};
+pub use activity::{Hidden, hidden_from};
 #[cfg(feature = "failpoints")]
 pub use clock::hold_clock;
 pub use demo::{DEMO_NEIGHBOUR, DEMO_PASSWORD, DEMO_PIN, DEMO_USERS, DemoUser};

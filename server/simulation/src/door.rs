@@ -5,8 +5,9 @@
 
 use app::{
     account::{Viewer, load_viewer},
+    door::Recorded,
     error::AppError,
-    purchase_order::server_fns::{self, Recorded},
+    purchase_order::server_fns,
 };
 use axum::http::Request;
 use ledger::{Ledger, LedgerError, Session};

@@ -41,6 +41,9 @@ async fn valid_call(world: &World, factory: &Factory, name: &str, item: &Item) -
         "load_item_history" => json!({ "factory": factory.slug, "item_id": item.id, "before": 99 }),
         "load_purchase_orders" => json!({ "factory": factory.slug, "status": "active" }),
         "load_purchase_order" => json!({ "factory": factory.slug, "id": order }),
+        "load_activity" => json!({ "factory": factory.slug, "filter": {}, "before": null }),
+        "load_handover" => json!({ "factory": factory.slug, "since": "24jam" }),
+        "mark_activity_read" => json!({ "factory": factory.slug, "seq": 1 }),
         "advance_track" => {
             mutation(json!({ "item_id": item.id, "department": "qc", "progress": 25, "note": null, "version": 1 }))
         }

@@ -4,6 +4,7 @@
 
 mod attacks;
 mod doors;
+mod export;
 mod http;
 mod sockets;
 mod tablets;

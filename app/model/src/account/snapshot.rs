@@ -85,6 +85,10 @@ pub struct SettingsSnapshot {
 /// A person's own account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnAccount {
+    /// Life of the log.
+    pub epoch: Epoch,
+    /// Last event it has.
+    pub seq: i64,
     /// Login name.
     pub username: String,
     /// Whether there is a PIN in this factory.

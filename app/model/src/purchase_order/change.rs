@@ -1,4 +1,7 @@
-//! What can happen to a purchase order: the payloads of its events, each with the full new values.
+//! What can happen to a purchase order: the payloads of its events, each with the full new values, and with the old ones
+//! of what changed.
+//!
+//! What was not always written is optional when read, because the log is never rewritten.
 
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +34,9 @@ pub struct PurchaseOrderUpdated {
     pub version: Version,
     /// The changed fields.
     pub patch: OrderPatch,
+    /// The same fields before; empty in events from before this was kept.
+    #[serde(default, skip_serializing_if = "OrderPatch::is_empty")]
+    pub before: OrderPatch,
     /// Items that joined the order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub items_added: Vec<Item>,
@@ -63,6 +69,9 @@ pub struct PurchaseOrderUrgentChanged {
     pub po_number: String,
     /// The order's version, after.
     pub version: Version,
+    /// Before; `None` in events from before this was kept, when it was the opposite.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was_urgent: Option<bool>,
     /// After.
     pub is_urgent: bool,
 }
@@ -119,6 +128,9 @@ pub struct ItemDelivered {
     pub is_delivered: bool,
     /// When the last left.
     pub delivered_at: Option<Timestamp>,
+    /// Unit of both quantities; blank in events from before this was kept.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub quantity_unit: String,
     /// The delivery itself.
     pub delivery: Delivery,
 }
@@ -138,6 +150,12 @@ pub struct ItemUpdated {
     pub version: Version,
     /// The changed fields.
     pub patch: ItemPatch,
+    /// The same fields before; empty in events from before this was kept.
+    #[serde(default, skip_serializing_if = "ItemPatch::is_empty")]
+    pub before: ItemPatch,
+    /// Unit of the quantities, after; blank in events from before this was kept.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub quantity_unit: String,
 }
 
 /// Tells "absent" from "cleared": an absent key is `None`, an explicit `null` is `Some(None)`.
@@ -187,6 +205,23 @@ macro_rules! patch {
             pub fn without_unchanged(mut self, target: &$target) -> Self {
                 $( if self.$field.as_ref() == Some(&target.$field) { self.$field = None; } )*
                 $( if self.$clear.as_ref() == Some(&target.$clear) { self.$clear = None; } )*
+                self
+            }
+
+            /// What `target` has where this would change something.
+            #[must_use]
+            pub fn before(&self, target: &$target) -> Self {
+                $patch {
+                    $( $field: self.$field.as_ref().map(|_| target.$field.clone()), )*
+                    $( $clear: self.$clear.as_ref().map(|_| target.$clear.clone()), )*
+                }
+            }
+
+            /// Without the fields that `other` has too.
+            #[must_use]
+            pub fn without(mut self, other: &Self) -> Self {
+                $( if other.$field.is_some() { self.$field = None; } )*
+                $( if other.$clear.is_some() { self.$clear = None; } )*
                 self
             }
 

@@ -191,6 +191,7 @@ impl Item {
             quantity_delivered,
             is_delivered,
             delivered_at: is_delivered.then_some(now),
+            quantity_unit: self.quantity_unit.clone(),
             delivery: Delivery { id, quantity, note, by: actor.to_ref(), at: now },
         }))
     }
@@ -226,6 +227,8 @@ impl Item {
             item_id: self.id,
             item_name: self.item_name.clone(),
             version: self.version + 1,
+            before: patch.before(self),
+            quantity_unit: patch.quantity_unit.clone().unwrap_or_else(|| self.quantity_unit.clone()),
             patch,
         }))
     }

@@ -194,6 +194,7 @@ impl PurchaseOrder {
             return Err(Refusal::Stale);
         }
         let patch = patch.checked()?.without_unchanged(self);
+        let before = patch.before(self);
         let mut after = self.clone();
         patch.apply(&mut after);
         after.version += 1;
@@ -203,6 +204,7 @@ impl PurchaseOrder {
             po_number: after.po_number,
             version: after.version,
             patch,
+            before,
             items_added,
         }))
     }
@@ -263,6 +265,7 @@ impl PurchaseOrder {
             po_id: self.id,
             po_number: self.po_number.clone(),
             version: self.version + 1,
+            was_urgent: Some(self.is_urgent),
             is_urgent,
         }))
     }

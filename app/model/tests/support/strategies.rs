@@ -203,10 +203,12 @@ pub(crate) fn changes() -> impl Strategy<Value = Change> {
     let item_heads = || (heads(), ids().prop_map(ItemId), texts());
     let created = (orders(), vec(items(), 0..3))
         .prop_map(|(order, items)| Change::PurchaseOrderCreated(PurchaseOrderCreated { order, items }));
-    let updated =
-        (heads(), order_patches(), vec(items(), 0..2)).prop_map(|((po_id, po_number, version), patch, items_added)| {
-            Change::PurchaseOrderUpdated(PurchaseOrderUpdated { po_id, po_number, version, patch, items_added })
-        });
+    let updated = (heads(), order_patches(), order_patches(), vec(items(), 0..2)).prop_map(
+        |(head, patch, before, items_added)| {
+            let (po_id, po_number, version) = head;
+            Change::PurchaseOrderUpdated(PurchaseOrderUpdated { po_id, po_number, version, patch, before, items_added })
+        },
+    );
     let status = (heads(), statuses(), statuses(), vec(items(), 0..2)).prop_map(|(head, old_status, status, items)| {
         let (po_id, po_number, version) = head;
         Change::PurchaseOrderStatusChanged(PurchaseOrderStatusChanged {
@@ -218,9 +220,16 @@ pub(crate) fn changes() -> impl Strategy<Value = Change> {
             items,
         })
     });
-    let urgent = (heads(), any::<bool>()).prop_map(|((po_id, po_number, version), is_urgent)| {
-        Change::PurchaseOrderUrgentChanged(PurchaseOrderUrgentChanged { po_id, po_number, version, is_urgent })
-    });
+    let urgent =
+        (heads(), of(any::<bool>()), any::<bool>()).prop_map(|((po_id, po_number, version), was_urgent, is_urgent)| {
+            Change::PurchaseOrderUrgentChanged(PurchaseOrderUrgentChanged {
+                po_id,
+                po_number,
+                version,
+                was_urgent,
+                is_urgent,
+            })
+        });
     let track = (item_heads(), 0_u8..=100, tracks()).prop_map(|(head, old_progress, track)| {
         let ((po_id, po_number, _), item_id, item_name) = head;
         Change::TrackUpdated(TrackUpdated { po_id, po_number, item_id, item_name, old_progress, track })
@@ -236,7 +245,8 @@ pub(crate) fn changes() -> impl Strategy<Value = Change> {
     });
     let delivery = (ids(), quantities(), of(texts()), actor_refs(), moments())
         .prop_map(|(id, quantity, note, by, at)| Delivery { id: DeliveryId(id), quantity, note, by, at });
-    let delivered = (item_heads(), quantities(), of(moments()), delivery).prop_map(|(head, sum, at, delivery)| {
+    let sums = (quantities(), texts());
+    let delivered = (item_heads(), sums, of(moments()), delivery).prop_map(|(head, (sum, unit), at, delivery)| {
         let ((po_id, po_number, version), item_id, item_name) = head;
         Change::ItemDelivered(ItemDelivered {
             po_id,
@@ -247,13 +257,24 @@ pub(crate) fn changes() -> impl Strategy<Value = Change> {
             quantity_delivered: sum,
             is_delivered: at.is_some(),
             delivered_at: at,
+            quantity_unit: unit,
             delivery,
         })
     });
-    let item = (item_heads(), item_patches()).prop_map(|(head, patch)| {
-        let ((po_id, po_number, version), item_id, item_name) = head;
-        Change::ItemUpdated(ItemUpdated { po_id, po_number, item_id, item_name, version, patch })
-    });
+    let item =
+        (item_heads(), item_patches(), item_patches(), texts()).prop_map(|(head, patch, before, quantity_unit)| {
+            let ((po_id, po_number, version), item_id, item_name) = head;
+            Change::ItemUpdated(ItemUpdated {
+                po_id,
+                po_number,
+                item_id,
+                item_name,
+                version,
+                patch,
+                before,
+                quantity_unit,
+            })
+        });
     prop_oneof![created, updated, status, urgent, track, issue, delivered, item]
 }
 

@@ -22,7 +22,7 @@ use crate::{
         empty::empty,
         field::{Hint, invalid, refused_at, refused_elsewhere},
         icon::Icon,
-        sheet::{Sheet, SheetFoot},
+        sheet::{Sheet, SheetFoot, open_while_some},
     },
 };
 
@@ -139,14 +139,13 @@ fn ClientItem(row: ArcRwSignal<ClientRow>, naming: RwSignal<Option<Naming>>) -> 
 
 #[component]
 fn NameSheet(naming: RwSignal<Option<Naming>>, clients: Roster<ClientRow>, desk: Desk) -> impl IntoView {
-    let open = RwSignal::new(false);
+    let open = open_while_some(naming);
     let name = RwSignal::new(String::new());
     let seen = StoredValue::new(0);
     let wrong = refused_at(desk.refusal, Field::Client);
     let elsewhere = refused_elsewhere(desk.refusal, &[Field::Client]);
     Effect::new(move |_| {
         let naming = naming.get();
-        open.set(naming.is_some());
         let row = match naming {
             Some(Naming::Again(id)) => clients.get(id),
             _ => None,
@@ -155,15 +154,6 @@ fn NameSheet(naming: RwSignal<Option<Naming>>, clients: Roster<ClientRow>, desk:
         name.set(row.map(|row| row.name).unwrap_or_default());
         desk.refusal.set(None);
     });
-    Effect::watch(
-        move || open.get(),
-        move |open, _, _| {
-            if !open {
-                naming.set(None)
-            }
-        },
-        false,
-    );
     let send = move |event: SubmitEvent| {
         event.prevent_default();
         let (typed, version) = (name.get_untracked(), seen.get_value());

@@ -24,7 +24,7 @@ use crate::{
         field::{Hint, invalid, refused_at, refused_elsewhere},
         format::age_ago,
         icon::Icon,
-        sheet::{Sheet, SheetFoot},
+        sheet::{Sheet, SheetFoot, open_while_some},
     },
 };
 use leptos::server_fn::ServerFn as _;
@@ -229,28 +229,18 @@ fn DeviceItem(
 
 #[component]
 fn RenameSheet(of: RwSignal<Option<DeviceId>>, devices: Roster<DeviceRow>, desk: Desk) -> impl IntoView {
-    let open = RwSignal::new(false);
+    let open = open_while_some(of);
     let name = RwSignal::new(String::new());
     let seen = StoredValue::new(0);
     let wrong = refused_at(desk.refusal, Field::DeviceName);
     let elsewhere = refused_elsewhere(desk.refusal, &[Field::DeviceName]);
     Effect::new(move |_| {
         let row = of.get().and_then(|id| devices.get(id));
-        open.set(row.is_some());
         let Some(DeviceRow { device, .. }) = row else { return };
         seen.set_value(device.version);
         name.set(device.name);
         desk.refusal.set(None);
     });
-    Effect::watch(
-        move || open.get(),
-        move |open, _, _| {
-            if !open {
-                of.set(None)
-            }
-        },
-        false,
-    );
     let send = move |event: SubmitEvent| {
         event.prevent_default();
         let Some(id) = of.get_untracked() else { return };

@@ -21,7 +21,7 @@ use crate::{
     ui::{
         field::{Hint, invalid, refused_at},
         icon::Icon,
-        sheet::{Sheet, SheetFoot},
+        sheet::{Sheet, SheetFoot, open_while_some},
     },
 };
 
@@ -35,13 +35,12 @@ pub(super) fn MemberSheet(
     /// Sends.
     desk: Desk,
 ) -> impl IntoView {
-    let open = RwSignal::new(false);
+    let open = open_while_some(of);
     let draft = MemberDraft::empty();
     let seen = StoredValue::new(0);
     let link = RwSignal::new(None::<String>);
     Effect::new(move |_| {
         let member = of.get().and_then(|id| members.get(id));
-        open.set(member.is_some());
         let Some(Member { version, name, role, departments, .. }) = member else { return };
         // What is typed is about the person as he was when the sheet was opened: a change by somebody else is refused.
         seen.set_value(version);
@@ -49,15 +48,6 @@ pub(super) fn MemberSheet(
         link.set(None);
         desk.refusal.set(None);
     });
-    Effect::watch(
-        move || open.get(),
-        move |open, _, _| {
-            if !open {
-                of.set(None)
-            }
-        },
-        false,
-    );
     let member = Memo::new(move |_| of.get().and_then(|id| members.row(id)).map(|row| row.get()));
     let send = move |event: SubmitEvent| {
         event.prevent_default();

@@ -14,6 +14,7 @@ use crate::{
     Ledger, Session, clock,
     entities::{device, membership, session},
     error::LedgerError,
+    outbox::head,
     record::note,
     session::IDLE_MILLIS,
     sqlite::values,
@@ -49,8 +50,11 @@ impl Ledger {
             last_seen_at: Timestamp(row.last_seen_at),
             is_this: row.id == session.id.0,
         });
+        let (epoch, seq) = head(&db, factory).await?;
         let membership = membership::Entity::find_by_id((factory.0, session.user.0)).one(&db).await?;
         Ok(OwnAccount {
+            epoch,
+            seq,
             username: session.username.clone(),
             has_pin: membership.is_some_and(|row| row.pin_hash.is_some()),
             by_pin: session.device.is_some(),

@@ -5,6 +5,7 @@ pub mod delivery;
 pub mod device;
 pub mod event;
 pub mod factory;
+pub mod handover;
 pub mod invitation;
 pub mod issue;
 pub mod item;

@@ -20,7 +20,7 @@ use model::{
 };
 
 pub(crate) use facts::item;
-pub(crate) use read::{Issues, Wanted, deliveries, history_of, items, order, orders};
+pub(crate) use read::{Issues, Wanted, deliveries, event_of, history_of, items, order, orders, orders_of};
 pub(crate) use write::{guarded, write};
 
 use self::ids::FreshIds;

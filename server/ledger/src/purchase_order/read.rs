@@ -163,6 +163,18 @@ pub(crate) async fn orders(
     orders_where(db, factory, Wanted::OfStatus(status).orders(factory)).await
 }
 
+/// The orders of `factory` among `ids`.
+pub(crate) async fn orders_of(
+    db: &impl ConnectionTrait,
+    factory: FactoryId,
+    ids: impl IntoIterator<Item = PurchaseOrderId>,
+) -> Result<Vec<PurchaseOrder>, LedgerError> {
+    let condition = Condition::all()
+        .add(purchase_order::Column::FactoryId.eq(factory.0))
+        .add(purchase_order::Column::Id.is_in(ids.into_iter().map(|id| id.0)));
+    orders_where(db, factory, condition).await
+}
+
 async fn orders_where(
     db: &impl ConnectionTrait,
     factory: FactoryId,
@@ -237,8 +249,10 @@ pub(crate) async fn history_of(
         query = query.filter(event::Column::Seq.lt(before));
     }
     let bodies: Vec<String> = query.order_by_desc(event::Column::Seq).limit(limit).into_tuple().all(db).await?;
-    bodies
-        .iter()
-        .map(|body| serde_json::from_str(body).map_err(|error| LedgerError::Corrupt(error.to_string())))
-        .collect()
+    bodies.iter().map(|body| event_of(body)).collect()
+}
+
+/// The event that lies in the log as `body`.
+pub(crate) fn event_of(body: &str) -> Result<Event, LedgerError> {
+    serde_json::from_str(body).map_err(|error| LedgerError::Corrupt(error.to_string()))
 }

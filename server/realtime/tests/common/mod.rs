@@ -382,7 +382,8 @@ pub async fn settle() {
 
 pub fn event(seq: i64) -> Event {
     let po_id = PurchaseOrderId(Uuid::from_u128(9));
-    let change = PurchaseOrderUrgentChanged { po_id, po_number: "PO-1".into(), version: seq, is_urgent: true };
+    let (po_number, version) = ("PO-1".into(), seq);
+    let change = PurchaseOrderUrgentChanged { po_id, po_number, version, was_urgent: Some(false), is_urgent: true };
     let actor = ActorRef { id: USER, name: "Budi".into() };
     let event = Event::new(Change::PurchaseOrderUrgentChanged(change), FACTORY, seq, Timestamp(seq), actor, None);
     assert_eq!(event.action, Action::Update);

@@ -1,11 +1,11 @@
 //! The bad rows as a file to download, correct, and import again.
 
 use super::Problem;
+use crate::text;
 
 /// The problems as a spreadsheet: semicolons and a byte order mark, as Excel opens them in Indonesia.
 ///
-/// Cells that a spreadsheet would run as a formula get a leading `'`: what was refused is somebody else's text, and
-/// opening the report must not run it.
+/// What was refused is somebody else's text, so it is made [`harmless`](text::harmless).
 #[must_use]
 pub fn problems_csv(problems: &[Problem]) -> String {
     let mut csv = String::from("\u{feff}Baris;Kolom;Isi;Alasan;Baris asli\r\n");
@@ -21,6 +21,10 @@ pub fn problems_csv(problems: &[Problem]) -> String {
 }
 
 fn cell(text: &str) -> String {
-    let text = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() };
-    if text.contains([';', '"', '\n', '\r', ',', '\t']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+    let text = text::harmless(text);
+    if text.contains([';', '"', '\n', '\r', ',', '\t']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.into_owned()
+    }
 }

@@ -1,0 +1,48 @@
+//! `/{factory}/activity`: everything that happened, or with `?sejak=…` what it came to.
+
+use leptos::{either::Either, prelude::*};
+use leptos_router::hooks::use_query_map;
+use model::activity::Since;
+
+use super::{feed::FeedPage, handover::HandoverPage};
+use crate::account::use_viewer;
+
+/// `/{factory}/activity`
+#[component]
+pub fn ActivityPage() -> impl IntoView {
+    let query = use_query_map();
+    let is_handover = Memo::new(move |_| query.with(|query| since_of(query.get("sejak").as_deref()).is_some()));
+    move || {
+        if is_handover.get() { Either::Left(view! { <HandoverPage /> }) } else { Either::Right(view! { <FeedPage /> }) }
+    }
+}
+
+/// From when on the URL asks what changed. What is no moment asks for the last time, because somebody meant one.
+pub(super) fn since_of(text: Option<&str>) -> Option<Since> {
+    text.map(|text| text.parse().unwrap_or(Since::LastRead))
+}
+
+/// Everything, or what it came to since when.
+#[component]
+pub(super) fn Views(
+    /// What is shown; `None` for everything.
+    shown: Option<Since>,
+) -> impl IntoView {
+    let link = move |label: &'static str, since: Option<Since>| {
+        let current = (shown == since).then_some("page");
+        let query = since.map_or_else(String::new, |since| format!("?sejak={since}"));
+        let href = use_viewer().with_value(|viewer| viewer.path(&format!("activity{query}")));
+        view! {
+            <a class="opt" href=href aria-current=current>
+                {label}
+            </a>
+        }
+    };
+    view! {
+        <nav class="seg" aria-label="Tampilan aktivitas">
+            {link("Semua", None)}
+            {link("Sejak saya pergi", Some(Since::LastRead))}
+            {link("24 jam", Some(Since::Day))}
+        </nav>
+    }
+}
