@@ -237,6 +237,15 @@ pub enum Refusal {
     /// The issue was resolved before.
     #[error("Issue ini sudah selesai.")]
     AlreadyResolved,
+    /// A new password is shorter than one may be.
+    #[error("Kata sandi paling sedikit {min} huruf.")]
+    PasswordTooShort {
+        /// Characters needed.
+        min: u32,
+    },
+    /// A new password is among the first that somebody would try.
+    #[error("Kata sandi ini terlalu mudah ditebak. Pakai beberapa kata yang tidak berkaitan, tanpa nama Anda.")]
+    PasswordTooEasy,
     /// User name and password do not match; the same for unknown names.
     #[error("Nama pengguna atau kata sandi salah.")]
     WrongCredentials,
@@ -363,7 +372,9 @@ impl Refusal {
             Refusal::DuplicatePoNumber { .. } => Some(Field::PoNumber),
             Refusal::OtherClient { .. } => Some(Field::Client),
             Refusal::NoItems | Refusal::TooManyItems { .. } => Some(Field::Items),
-            Refusal::WrongCredentials => Some(Field::Password),
+            Refusal::WrongCredentials | Refusal::PasswordTooShort { .. } | Refusal::PasswordTooEasy => {
+                Some(Field::Password)
+            }
             Refusal::WrongPin | Refusal::NotAPin | Refusal::PinTooEasy => Some(Field::Pin),
             Refusal::UsernameTaken | Refusal::NotAUsername => Some(Field::Username),
             Refusal::SlugTaken | Refusal::NotASlug => Some(Field::Slug),
@@ -402,6 +413,7 @@ struct LooseRefusal {
     to: Option<OrderStatus>,
     field: Option<Field>,
     max: Option<u32>,
+    min: Option<u32>,
     given: Option<String>,
     decimals: Option<u32>,
     remaining: Option<Quantity>,
@@ -458,6 +470,8 @@ impl LooseRefusal {
             "no-items" => Refusal::NoItems,
             "too-many-items" => Refusal::TooManyItems { max: self.max? },
             "already-resolved" => Refusal::AlreadyResolved,
+            "password-too-short" => Refusal::PasswordTooShort { min: self.min? },
+            "password-too-easy" => Refusal::PasswordTooEasy,
             "wrong-credentials" => Refusal::WrongCredentials,
             "too-many-attempts" => Refusal::TooManyAttempts { seconds: self.seconds? },
             "wrong-pin" => Refusal::WrongPin,
@@ -526,6 +540,8 @@ mod tests {
             Refusal::NoItems,
             Refusal::TooManyItems { max: 200 },
             Refusal::AlreadyResolved,
+            Refusal::PasswordTooShort { min: 8 },
+            Refusal::PasswordTooEasy,
             Refusal::WrongCredentials,
             Refusal::TooManyAttempts { seconds: 30 },
             Refusal::WrongPin,

@@ -1,7 +1,7 @@
 //! The world's side of the server: requests that wait are served, what was committed becomes known, and a death is
 //! noticed.
 
-use app::purchase_order::server_fns::Recorded;
+use app::door::Recorded;
 use model::{Event, Timestamp, ids::FactoryId};
 
 use crate::{

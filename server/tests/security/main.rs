@@ -4,6 +4,9 @@
 
 mod attacks;
 mod doors;
+mod guard;
 mod http;
+mod log;
 mod sockets;
+mod texts;
 mod world;

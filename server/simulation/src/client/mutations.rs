@@ -1,12 +1,12 @@
 //! What a person does, from the tap to the answer: what `purchase_order::actions` and `live::mutation` do.
 
 use app::{
+    door::Recorded,
     error::AppError,
     live::{
         Uptime,
         sending::{Next, Sending},
     },
-    purchase_order::server_fns::Recorded,
 };
 use model::{Event, Timestamp, ids::MutationId};
 
