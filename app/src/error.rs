@@ -7,7 +7,7 @@ use leptos::server_fn::{
 use model::Refusal;
 use serde::{Deserialize, Serialize};
 
-use crate::json::JsonText;
+use crate::{json::JsonText, reference::Reference};
 
 /// What a page learns when a server function did not do what was asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -26,17 +26,28 @@ pub enum AppError {
     #[error("Permintaan tidak bisa dibaca.")]
     BadRequest,
     /// The server cannot store anything now; what was sent is not saved, and sent again later it can be.
-    #[error("Server tidak bisa menyimpan: {trouble}. Tidak ada yang tersimpan; coba lagi nanti.")]
+    #[error("Server tidak bisa menyimpan: {trouble}. Tidak ada yang tersimpan; coba lagi nanti.{}", code(reference))]
     Storage {
         /// What the disk or the database says.
         trouble: StorageTrouble,
+        /// Under which the log has the cause.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reference: Option<Reference>,
     },
     /// The server could not do it now; what was sent is not saved.
-    #[error("Server sedang bermasalah. Tidak ada yang tersimpan; coba lagi sebentar.")]
-    Internal,
+    #[error("Server sedang bermasalah. Tidak ada yang tersimpan; coba lagi sebentar.{}", code(reference))]
+    Internal {
+        /// Under which the log has the cause; none when it was not our server that said so.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reference: Option<Reference>,
+    },
     /// The server could not be reached.
     #[error("Tidak ada sambungan ke server.")]
     Offline,
+}
+
+fn code(reference: &Option<Reference>) -> String {
+    reference.as_ref().map(|reference| format!(" Sebutkan kode {reference} bila melapor.")).unwrap_or_default()
 }
 
 /// Why nothing can be stored.
@@ -64,18 +75,19 @@ struct LooseError {
     #[serde(default)]
     refusals: Vec<Refusal>,
     trouble: Option<StorageTrouble>,
+    reference: Option<Reference>,
 }
 
 impl From<LooseError> for AppError {
-    fn from(LooseError { error, refusals, trouble }: LooseError) -> AppError {
+    fn from(LooseError { error, refusals, trouble, reference }: LooseError) -> AppError {
         match (error.as_str(), trouble) {
             ("refused", _) => AppError::Refused { refusals },
             ("signed-out", _) => AppError::SignedOut,
             ("bad-request", _) => AppError::BadRequest,
-            ("storage", Some(trouble)) => AppError::Storage { trouble },
+            ("storage", Some(trouble)) => AppError::Storage { trouble, reference },
             ("offline", _) => AppError::Offline,
             // Also what a newer server may say: it was not done.
-            _ => AppError::Internal,
+            _ => AppError::Internal { reference },
         }
     }
 }
@@ -102,7 +114,7 @@ impl AppError {
             },
             AppError::SignedOut => 401,
             AppError::BadRequest => 400,
-            AppError::Storage { .. } | AppError::Internal | AppError::Offline => 503,
+            AppError::Storage { .. } | AppError::Internal { .. } | AppError::Offline => 503,
         }
     }
 
@@ -113,6 +125,13 @@ impl AppError {
             AppError::Refused { refusals } => refusals.first().cloned(),
             _ => None,
         }
+    }
+
+    /// What a person is told when `cause` was nobody's fault but ours: a reference, under which the log has it.
+    #[cfg(feature = "ssr")]
+    #[must_use]
+    pub fn fault(what: &'static str, cause: &dyn std::fmt::Display) -> AppError {
+        AppError::Internal { reference: Some(Reference::logged(what, cause)) }.with_status()
     }
 
     /// Says the status of this error in the current response (server only).
@@ -140,7 +159,10 @@ impl FromServerFnError for AppError {
                 AppError::BadRequest.with_status()
             }
             ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => AppError::Offline,
-            _ => AppError::Internal.with_status(),
+            #[cfg(feature = "ssr")]
+            error => AppError::fault("a server function failed", &error),
+            #[cfg(not(feature = "ssr"))]
+            _ => AppError::Internal { reference: None },
         }
     }
 
@@ -157,9 +179,12 @@ impl From<ledger::LedgerError> for AppError {
         match error {
             ledger::LedgerError::Refused(refusal) => AppError::from(refusal).with_status(),
             error => {
-                tracing::error!(%error, "the ledger failed");
-                let seen = error.trouble().map(|trouble| AppError::Storage { trouble: trouble.into() });
-                seen.unwrap_or(AppError::Internal).with_status()
+                let reference = Some(Reference::logged("the ledger failed", &error));
+                let told = match error.trouble() {
+                    Some(trouble) => AppError::Storage { trouble: trouble.into(), reference },
+                    None => AppError::Internal { reference },
+                };
+                told.with_status()
             }
         }
     }
@@ -174,5 +199,43 @@ impl From<ledger::Trouble> for StorageTrouble {
             ledger::Trouble::Disk => StorageTrouble::Disk,
             ledger::Trouble::Busy => StorageTrouble::Busy,
         }
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    fn read(json: &str) -> AppError {
+        AppError::de(Bytes::from(json.to_owned()))
+    }
+
+    #[test]
+    fn every_error_is_read_as_it_was_written() {
+        let reference = Some(Reference::random());
+        for error in [
+            AppError::from(Refusal::Stale),
+            AppError::SignedOut,
+            AppError::BadRequest,
+            AppError::Storage { trouble: StorageTrouble::Full, reference: reference.clone() },
+            AppError::Storage { trouble: StorageTrouble::Busy, reference: None },
+            AppError::Internal { reference },
+            AppError::Internal { reference: None },
+            AppError::Offline,
+        ] {
+            let json = serde_json::to_string(&error).expect("plain data");
+            assert_eq!(read(&json), error, "{json}");
+        }
+        assert_eq!(read(r#"{"error":"newer-than-this"}"#), AppError::Internal { reference: None });
+        assert_eq!(read("<html>502</html>"), AppError::Offline);
+    }
+
+    #[test]
+    fn a_fault_tells_its_code_and_nothing_of_its_cause() {
+        let told = AppError::fault("a test failed", &"SELECT password FROM users");
+        let AppError::Internal { reference: Some(reference) } = &told else { panic!("{told:?}") };
+        assert!(told.to_string().ends_with(&format!("Sebutkan kode {reference} bila melapor.")), "{told}");
+        assert!(!serde_json::to_string(&told).expect("plain data").contains("SELECT"));
+        assert!(!AppError::Internal { reference: None }.to_string().contains("kode"));
     }
 }

@@ -13,6 +13,7 @@ pub mod layout;
 mod lazy;
 pub mod live;
 pub mod purchase_order;
+pub mod reference;
 #[cfg(feature = "ssr")]
 pub mod request;
 mod routes;

@@ -1,12 +1,17 @@
 //! What a server function may know of its request: the ledger, the session, the viewer. Server only.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::{
+    net::IpAddr,
+    sync::{Arc, Once},
+    time::{SystemTime, UNIX_EPOCH},
+};
 
 use axum::http::{HeaderValue, Method, header, request::Parts};
 use ledger::{Factory, Ledger, Session};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use model::{Permission, Refusal, Timestamp};
+use tracing::Span;
 
 use crate::{
     account::{FactoryName, Viewer},
@@ -30,7 +35,54 @@ pub struct CookieRules {
 /// # Errors
 /// [`AppError::Internal`] when the server provided none.
 pub fn ledger() -> Result<Ledger, AppError> {
-    use_context::<Ledger>().ok_or(AppError::Internal)
+    provided("ledger")
+}
+
+fn provided<T: Clone + Send + Sync + 'static>(what: &'static str) -> Result<T, AppError> {
+    use_context::<T>().ok_or_else(|| AppError::fault("the server did not provide what a door needs", &what))
+}
+
+/// The network address that a request came from, put into it by the server: of the browser, or of the last machine on
+/// the way that is believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClientAddress(pub IpAddr);
+
+/// Where the request came from, as far as that is known.
+#[must_use]
+pub fn client_address() -> Option<IpAddr> {
+    use_context::<Parts>().and_then(|parts| parts.extensions.get::<ClientAddress>().map(|address| address.0))
+}
+
+/// What the log says of a request; put into it by the server, because a page is drawn by several tasks. Copies share it.
+#[derive(Clone, Debug)]
+pub struct RequestSpan {
+    span: Span,
+    factory_said: Arc<Once>,
+}
+
+impl RequestSpan {
+    /// Of one request.
+    #[must_use]
+    pub fn new(span: Span) -> RequestSpan {
+        RequestSpan { span, factory_said: Arc::new(Once::new()) }
+    }
+
+    /// Says which factory it is about; once, however many parts of a page ask for it.
+    fn say_factory(&self, slug: &str) {
+        self.factory_said.call_once(|| {
+            self.span.record("factory", slug);
+        });
+    }
+}
+
+fn span_of_request() -> Option<RequestSpan> {
+    use_context::<Parts>().and_then(|parts| parts.extensions.get::<RequestSpan>().cloned())
+}
+
+/// The request being answered, for the log; without one, whatever is being logged here.
+#[must_use]
+pub fn span() -> Span {
+    span_of_request().map_or_else(Span::current, |request| request.span)
 }
 
 /// A form sent without JavaScript: its answer is a redirect, whose status must stay.
@@ -67,6 +119,9 @@ pub fn viewer(slug: &str) -> Result<Viewer, AppError> {
         .and_then(|membership| Some((&membership.factory, session.actor(membership.factory.id)?)))
         .filter(|(_, actor)| actor.may(Permission::SeeFactory))
         .ok_or_else(|| AppError::from(Refusal::Unknown).with_status())?;
+    if let Some(request) = span_of_request() {
+        request.say_factory(&factory.slug);
+    }
     let factories = session.memberships.iter().map(|own| {
         let Factory { name, slug, .. } = own.factory.clone();
         FactoryName { name, slug }
@@ -167,13 +222,13 @@ pub fn set_device_cookie(token: Option<&str>) -> Result<(), AppError> {
 }
 
 fn set_cookie(name: fn(&CookieRules) -> &'static str, token: Option<&str>, seconds: u32) -> Result<(), AppError> {
-    let rules = use_context::<CookieRules>().ok_or(AppError::Internal)?;
-    let response = use_context::<ResponseOptions>().ok_or(AppError::Internal)?;
+    let rules: CookieRules = provided("cookie rules")?;
+    let response: ResponseOptions = provided("response")?;
     let secure = if rules.secure { "; Secure" } else { "" };
     let max_age = if token.is_some() { seconds } else { 0 };
     let (name, value) = (name(&rules), token.unwrap_or_default());
     let cookie = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age}{secure}");
-    let cookie = HeaderValue::from_str(&cookie).map_err(|_| AppError::Internal)?;
+    let cookie = HeaderValue::from_str(&cookie).map_err(|error| AppError::fault("a cookie cannot be set", &error))?;
     response.append_header(header::SET_COOKIE, cookie);
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Which page a URL shows. Everything of a factory lives below its slug.
 
 use leptos::prelude::*;
-use leptos_meta::provide_meta_context;
+use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
     SsrMode,
     components::{ParentRoute, Route, Router, Routes},
@@ -52,6 +52,7 @@ lazy_pages! {
 pub fn App() -> impl IntoView {
     provide_meta_context();
     view! {
+        <Title formatter=in_markup />
         <Router>
             <Routes fallback=|| view! { <Problem error=Refusal::Unknown.into() /> }>
                 <Route path=path!("/login") view=|| page(login_page()) ssr=SsrMode::Async />
@@ -77,6 +78,12 @@ pub fn App() -> impl IntoView {
             </Routes>
         </Router>
     }
+}
+
+/// Every title as it may stand in a page: leptos puts it there as it is, and orders and items are named by people. In the
+/// browser a title is set as text.
+fn in_markup(title: String) -> String {
+    if cfg!(feature = "ssr") { title.replace('&', "&amp;").replace('<', "&lt;") } else { title }
 }
 
 /// The file that brings the code of the page at `path`, as named in [`lazy_pages!`]; none where there is no page.

@@ -4,6 +4,8 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::{client_address::TrustedProxies, guard::Secret};
+
 /// lacakPO: a live purchase-order and shop-floor tracker.
 #[derive(Debug, Parser)]
 #[command(name = "lacakpo", version, about)]
@@ -34,6 +36,12 @@ pub struct Serve {
     /// Fills an empty database with a factory to try, and shows its people on the login page.
     #[arg(long, env = "LACAKPO_DEMO")]
     pub demo: bool,
+    /// Proxies that are believed when they say for whom they ask (`X-Forwarded-For`): addresses and networks, with commas.
+    #[arg(long, env = "LACAKPO_TRUSTED_PROXIES", default_value = "")]
+    pub trusted_proxies: TrustedProxies,
+    /// Lets others than this machine read `/metrics`, as `Authorization: Bearer …`.
+    #[arg(long, env = "LACAKPO_METRICS_TOKEN", hide_env_values = true)]
+    pub metrics_token: Option<Secret>,
     /// Writes logs as JSON.
     #[arg(long, env = "LACAKPO_LOG_JSON")]
     pub log_json: bool,

@@ -1,17 +1,24 @@
 //! The one process: pages, doors, socket and relay around the ledger.
 
 pub mod backup;
+pub mod client_address;
 pub mod config;
 mod export;
+mod fault;
+pub mod guard;
 mod headers;
 pub mod import;
+pub mod log;
+pub mod metrics;
 pub mod photo;
 pub mod relay;
 pub mod router;
+pub mod serving;
 pub mod session;
 pub mod setup;
 pub mod socket;
 pub mod state;
+mod trace;
 mod wire;
 
 /// A page is drawn in some fifty thousand small pieces, of which glibc's allocator takes a third of the time.
@@ -21,9 +28,11 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 use std::{error::Error, sync::Arc, time::Duration};
 
 use config::Serve;
+use guard::Guard;
 use ledger::Ledger;
 use leptos::config::LeptosOptions;
 use realtime::Hub;
+use serving::Limits;
 use state::AppState;
 use tokio::{net::TcpListener, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -50,6 +59,11 @@ pub async fn serve(database: &str, serve: Serve) -> Result<(), Box<dyn Error>> {
         options: options(&serve)?,
         tls: serve.tls,
         demo: serve.demo,
+        guard: Guard {
+            trusted_proxies: serve.trusted_proxies.clone(),
+            metrics_token: serve.metrics_token.clone(),
+            ..Guard::default()
+        },
     };
     relay::spawn(state.ledger.clone(), state.hub.clone(), state.shutdown.clone(), &state.tracker);
     let listener = TcpListener::bind(serve.listen).await?;
@@ -59,21 +73,19 @@ pub async fn serve(database: &str, serve: Serve) -> Result<(), Box<dyn Error>> {
         setup::print_link(&state.ledger, &format!("http://{address}")).await?;
     }
     let (shutdown, tracker, ledger) = (state.shutdown.clone(), state.tracker.clone(), state.ledger.clone());
-    let stopping = {
-        let shutdown = shutdown.clone();
-        async move {
-            stop_signal().await;
-            tracing::info!("stopping");
-            shutdown.cancel();
-        }
-    };
-    let server = axum::serve(listener, router::router(state)).with_graceful_shutdown(stopping);
+    let stopping = shutdown.clone();
+    tokio::spawn(async move {
+        stop_signal().await;
+        tracing::info!("stopping");
+        stopping.cancel();
+    });
+    let server = serving::serve(listener, router::router(state), Limits::default(), shutdown.clone());
     let forced = async {
         shutdown.cancelled().await;
         tokio::time::sleep(FAREWELL).await;
     };
     tokio::select! {
-        served = server => served?,
+        () = server => {}
         () = forced => tracing::warn!("requests were still open"),
     }
     // Sockets are not axum's any more: they get their close frames here.

@@ -6,14 +6,13 @@ use clap::Parser;
 use server::{
     backup,
     config::{Command, Config},
-    import, serve, setup,
+    import, log, serve, setup,
 };
-use tracing_subscriber::EnvFilter;
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let config = Config::parse();
-    start_log(config.serve.log_json);
+    log::start(config.serve.log_json);
     let done = match config.command {
         None | Some(Command::Serve) => serve(&config.database, config.serve).await,
         Some(Command::Import { file, factory, user, problems, dry_run }) => {
@@ -30,10 +29,4 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-fn start_log(json: bool) {
-    let filter = EnvFilter::try_from_env("LACAKPO_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    if json { log.json().init() } else { log.init() }
 }

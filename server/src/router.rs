@@ -1,5 +1,7 @@
 //! URLs: pages, doors, socket, files, and the questions of machines.
 
+use std::time::Duration;
+
 use app::{account::DemoUsers, request::CookieRules, shell::shell};
 use axum::{
     Router,
@@ -12,19 +14,26 @@ use axum::{
 };
 use leptos::prelude::provide_context;
 use leptos_axum::{LeptosRoutes, generate_route_list};
-use tower_http::{compression::CompressionLayer, services::ServeDir, trace::TraceLayer};
+use tokio::time::timeout;
+use tower_http::{compression::CompressionLayer, services::ServeDir};
 
 use crate::{
-    export, headers, photo,
+    export, fault, headers, metrics, photo,
     session::{self, cookie_name, device_cookie_name},
     socket,
     state::AppState,
+    trace,
 };
 
 /// Largest body of an ordinary request.
 const BODY_MAX: usize = 256 * 1024;
 /// Largest body of an import: 5 MB of spreadsheet, as text in JSON.
 const IMPORT_BODY_MAX: usize = 8 * 1024 * 1024;
+
+/// The longest that an ordinary body may take.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// The longest that an import may take to arrive: from a slow phone.
+const IMPORT_PATIENCE: Duration = Duration::from_secs(300);
 
 /// Everything this process answers.
 pub fn router(state: AppState) -> Router {
@@ -47,9 +56,11 @@ pub fn router(state: AppState) -> Router {
         .route("/{factory}/live", get(socket::live))
         .route("/health", get(|| async { "ok" }))
         .route("/ready", get(ready))
-        .nest_service("/pkg", hashed_files(&state));
+        .nest_service("/pkg", hashed_files(&state))
+        .layer(middleware::from_fn(fault::caught))
+        .layer(middleware::from_fn_with_state(state.clone(), metrics::layer));
     let app = headers::layers(state.tls).into_iter().fold(app, Router::layer);
-    app.layer(TraceLayer::new_for_http()).with_state(state)
+    app.layer(middleware::from_fn_with_state(state.clone(), trace::layer)).with_state(state)
 }
 
 /// Reads a body up to its door's limit, so that no door ever holds more; a larger one is refused before it is read.
@@ -57,7 +68,12 @@ async fn bounded_body(request: Request, next: Next) -> Response {
     let import = matches!(request.uri().path(), "/api/preview_import" | "/api/import_purchase_orders");
     let limit = if import { IMPORT_BODY_MAX } else { BODY_MAX };
     let (parts, body) = request.into_parts();
-    match to_bytes(body, limit).await {
+    let patience = if import { IMPORT_PATIENCE } else { PATIENCE };
+    let Ok(read) = timeout(patience, to_bytes(body, limit)).await else {
+        // Nobody is shut out who sends: this is a line of a few letters a second.
+        return (StatusCode::REQUEST_TIMEOUT, "Permintaan terlalu lambat.").into_response();
+    };
+    match read {
         Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
         Err(_) => (StatusCode::PAYLOAD_TOO_LARGE, "Permintaan terlalu besar.").into_response(),
     }
@@ -114,5 +130,27 @@ async fn ready(State(state): State<AppState>) -> impl IntoResponse {
             tracing::error!(%error, "not ready");
             (StatusCode::SERVICE_UNAVAILABLE, "not ready")
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::{body::Bytes, routing::post};
+    use futures::stream;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    /// In virtual time: a letter a second, without end.
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_drips_is_not_waited_for() {
+        let drip = stream::unfold((), |()| async {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            Some((Ok::<_, std::convert::Infallible>(Bytes::from_static(b"a")), ()))
+        });
+        let router = Router::new().route("/api/x", post(|| async {})).layer(middleware::from_fn(bounded_body));
+        let request = Request::post("/api/x").body(Body::from_stream(drip)).expect("a request");
+        let answer = router.oneshot(request).await.expect("infallible");
+        assert_eq!(answer.status(), StatusCode::REQUEST_TIMEOUT);
     }
 }

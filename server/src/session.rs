@@ -2,16 +2,15 @@
 
 use app::request::DeviceToken;
 use axum::{
-    body::Body,
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-
 use model::{account::RESERVED_SLUGS, permission::FORMS};
+use tracing::{Span, field::display};
 
-use crate::{photo, state::AppState};
+use crate::{fault::unavailable, photo, state::AppState};
 
 const COOKIE: &str = "lacakpo";
 const COOKIE_TLS: &str = "__Host-lacakpo";
@@ -81,13 +80,13 @@ pub async fn layer(State(state): State<AppState>, mut request: Request, next: Ne
         match state.ledger.session_on(device.as_deref(), &token).await {
             Ok(Some(session)) => {
                 signed_in = true;
+                Span::current().record("user", display(session.user));
                 home = session.memberships.first().map(|membership| membership.factory.slug.clone());
                 request.extensions_mut().insert(session);
             }
             Ok(None) => {}
             Err(error) => {
-                tracing::error!(%error, "the session cannot be read");
-                return unavailable();
+                return unavailable("the session cannot be read", &error);
             }
         }
     }
@@ -149,12 +148,6 @@ fn escape(path: &str) -> String {
             byte => format!("%{byte:02X}"),
         })
         .collect()
-}
-
-/// What a person sees while the database cannot be reached. Nothing was changed.
-fn unavailable() -> Response {
-    let text = "Server sedang bermasalah. Tidak ada yang tersimpan; coba lagi sebentar.";
-    (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "2")], Body::from(text)).into_response()
 }
 
 #[cfg(test)]

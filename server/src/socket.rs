@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use axum::{
     extract::{Path, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
 use ledger::{Ledger, Session, Subject};
@@ -18,8 +18,10 @@ use model::{
     purchase_order::Version,
 };
 use realtime::{Access, Standing, Subscriber};
+use tracing::{Span, field::display};
 
 use crate::{
+    fault::unavailable,
     relay::LedgerLog,
     session::{cookie_token, device_token, same_origin},
     state::AppState,
@@ -41,10 +43,7 @@ pub(crate) async fn live(
     let session = match state.ledger.session_on(device.as_deref(), &token).await {
         Ok(Some(session)) => session,
         Ok(None) => return StatusCode::UNAUTHORIZED.into_response(),
-        Err(error) => {
-            tracing::error!(%error, "the session of a socket cannot be read");
-            return (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "2")]).into_response();
-        }
+        Err(error) => return unavailable("the session of a socket cannot be read", &error),
     };
     let Some(membership) = session.memberships.iter().find(|membership| membership.factory.slug == slug) else {
         return StatusCode::NOT_FOUND.into_response();
@@ -58,6 +57,7 @@ pub(crate) async fn live(
         Err(refused) => return refused.into_response(),
     };
     let user = access.actor.to_ref();
+    Span::current().record("user", display(user.id)).record("factory", slug.as_str());
     // Taken before the upgrade, so that a stop in between waits for this socket's close frame too.
     let tracked = state.tracker.token();
     upgrade.then(move |transport, express| {

@@ -6,6 +6,8 @@ use leptos::config::LeptosOptions;
 use realtime::Hub;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
+use crate::guard::Guard;
+
 /// Cheap to clone.
 #[derive(Clone)]
 pub struct AppState {
@@ -23,6 +25,8 @@ pub struct AppState {
     pub tls: bool,
     /// Demo people are shown on the login page.
     pub demo: bool,
+    /// What protects and watches the process.
+    pub guard: Guard,
 }
 
 impl FromRef<AppState> for LeptosOptions {

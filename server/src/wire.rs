@@ -26,7 +26,7 @@ use axum::{
 use bytes::Bytes;
 use futures::{Sink, SinkExt, Stream, StreamExt};
 use hyper::upgrade::{OnUpgrade, Upgraded};
-use hyper_util::{rt::TokioIo, server::conn::auto::upgrade::downcast};
+use hyper_util::rt::TokioIo;
 use model::frame::FRAME_MAX;
 use realtime::{Express, Incoming, Outgoing, Taken, Text};
 use tokio::{
@@ -107,7 +107,7 @@ pub(crate) struct Wire(WebSocketStream<Line>);
 
 impl Wire {
     async fn new(upgraded: Upgraded) -> io::Result<(Wire, Arc<dyn Express>)> {
-        let parts = downcast::<TokioIo<TcpStream>>(upgraded).map_err(|_| io::Error::other("not a TCP connection"))?;
+        let parts = upgraded.downcast::<TokioIo<TcpStream>>().map_err(|_| io::Error::other("not a TCP connection"))?;
         let stream = parts.io.into_inner();
         // An event must not wait until the one before it has been acknowledged.
         stream.set_nodelay(true)?;

@@ -51,7 +51,7 @@ fn feature_code_cannot_reach_the_hub() {
 #[test]
 fn the_browser_carries_no_database_and_no_server() {
     let browser = ["--target", "wasm32-unknown-unknown"];
-    assert_absent("frontend", &browser, &["sea-orm", "sqlx", "ledger", "axum", "argon2", "migrations"]);
+    assert_absent("frontend", &browser, &["sea-orm", "sqlx", "ledger", "axum", "argon2", "migrations", "zxcvbn"]);
 }
 
 /// Decoders of hostile files belong to the one process that draws them anew.

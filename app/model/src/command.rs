@@ -129,3 +129,24 @@ pub enum Command {
         administration: Administration,
     },
 }
+
+impl Command {
+    /// Its name, as it is written; of an administration, what is to be done.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Command::CreatePurchaseOrder { .. } => "create-purchase-order",
+            Command::ImportPurchaseOrder { .. } => "import-purchase-order",
+            Command::EditPurchaseOrder { .. } => "edit-purchase-order",
+            Command::EditItem { .. } => "edit-item",
+            Command::SetPurchaseOrderStatus { .. } => "set-purchase-order-status",
+            Command::SetPurchaseOrderUrgent { .. } => "set-purchase-order-urgent",
+            Command::AdvanceTrack { .. } => "advance-track",
+            Command::ReportIssue { .. } => "report-issue",
+            Command::ResolveIssue { .. } => "resolve-issue",
+            Command::RecordDelivery { .. } => "record-delivery",
+            Command::AddIssuePhoto { .. } => "add-issue-photo",
+            Command::Administer { administration } => administration.name(),
+        }
+    }
+}

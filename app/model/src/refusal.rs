@@ -261,6 +261,15 @@ pub enum Refusal {
         /// Millions of pixels taken.
         max: u32,
     },
+    /// A new password is shorter than one may be.
+    #[error("Kata sandi paling sedikit {min} huruf.")]
+    PasswordTooShort {
+        /// Characters needed.
+        min: u32,
+    },
+    /// A new password is among the first that somebody would try.
+    #[error("Kata sandi ini terlalu mudah ditebak. Pakai beberapa kata yang tidak berkaitan, tanpa nama Anda.")]
+    PasswordTooEasy,
     /// User name and password do not match; the same for unknown names.
     #[error("Nama pengguna atau kata sandi salah.")]
     WrongCredentials,
@@ -387,7 +396,9 @@ impl Refusal {
             Refusal::DuplicatePoNumber { .. } => Some(Field::PoNumber),
             Refusal::OtherClient { .. } => Some(Field::Client),
             Refusal::NoItems | Refusal::TooManyItems { .. } => Some(Field::Items),
-            Refusal::WrongCredentials => Some(Field::Password),
+            Refusal::WrongCredentials | Refusal::PasswordTooShort { .. } | Refusal::PasswordTooEasy => {
+                Some(Field::Password)
+            }
             Refusal::WrongPin | Refusal::NotAPin | Refusal::PinTooEasy => Some(Field::Pin),
             Refusal::UsernameTaken | Refusal::NotAUsername => Some(Field::Username),
             Refusal::SlugTaken | Refusal::NotASlug => Some(Field::Slug),
@@ -426,6 +437,7 @@ struct LooseRefusal {
     to: Option<OrderStatus>,
     field: Option<Field>,
     max: Option<u32>,
+    min: Option<u32>,
     given: Option<String>,
     decimals: Option<u32>,
     remaining: Option<Quantity>,
@@ -487,6 +499,8 @@ impl LooseRefusal {
             "broken-photo" => Refusal::BrokenPhoto,
             "photo-too-heavy" => Refusal::PhotoTooHeavy { max: self.max? },
             "photo-too-large" => Refusal::PhotoTooLarge { max: self.max? },
+            "password-too-short" => Refusal::PasswordTooShort { min: self.min? },
+            "password-too-easy" => Refusal::PasswordTooEasy,
             "wrong-credentials" => Refusal::WrongCredentials,
             "too-many-attempts" => Refusal::TooManyAttempts { seconds: self.seconds? },
             "wrong-pin" => Refusal::WrongPin,
@@ -560,6 +574,8 @@ mod tests {
             Refusal::BrokenPhoto,
             Refusal::PhotoTooHeavy { max: 10 },
             Refusal::PhotoTooLarge { max: 40 },
+            Refusal::PasswordTooShort { min: 8 },
+            Refusal::PasswordTooEasy,
             Refusal::WrongCredentials,
             Refusal::TooManyAttempts { seconds: 30 },
             Refusal::WrongPin,

@@ -55,7 +55,7 @@ impl Sending {
         match answer {
             Err(AppError::SignedOut) if !planted(Mistake::SignInLosesWork) => Next::AfterSignIn,
             Err(AppError::Offline) => Next::AfterReconnect,
-            Err(AppError::Internal) if self.faults < FAULTS_MAX => {
+            Err(AppError::Internal { .. }) if self.faults < FAULTS_MAX => {
                 self.faults += 1;
                 Next::After(500 << self.faults)
             }
@@ -98,9 +98,10 @@ mod tests {
     #[test]
     fn a_faulty_server_is_asked_five_times_with_growing_pauses() {
         let mut sending = Sending::new(MutationId(Uuid::nil()));
+        let fault = AppError::Internal { reference: None };
         for pause in [1_000, 2_000, 4_000, 8_000] {
-            assert_eq!(answered(&mut sending, Err(AppError::Internal)), Next::After(pause));
+            assert_eq!(answered(&mut sending, Err(fault.clone())), Next::After(pause));
         }
-        assert_eq!(answered(&mut sending, Err(AppError::Internal)), Next::Done(Err(AppError::Internal)));
+        assert_eq!(answered(&mut sending, Err(fault.clone())), Next::Done(Err(fault)));
     }
 }

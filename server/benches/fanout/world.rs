@@ -10,7 +10,13 @@ use model::{
     purchase_order::{Item, ItemDraft, OrderDraft},
 };
 use realtime::Hub;
-use server::{relay, router::router, state::AppState};
+use server::{
+    guard::Guard,
+    relay,
+    router::router,
+    serving::{self, Limits},
+    state::AppState,
+};
 use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::Mutex};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -101,11 +107,13 @@ async fn serve(ledger: Ledger) -> SocketAddr {
         options,
         tls: false,
         demo: false,
+        guard: Guard::default(),
     };
     relay::spawn(state.ledger.clone(), state.hub.clone(), state.shutdown.clone(), &state.tracker);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    tokio::spawn(async move { axum::serve(listener, router(state)).await.unwrap() });
+    let shutdown = state.shutdown.clone();
+    tokio::spawn(serving::serve(listener, router(state), Limits::default(), shutdown));
     address
 }
 

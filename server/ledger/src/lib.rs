@@ -16,6 +16,7 @@ mod account;
 mod activity;
 mod cache;
 mod clock;
+mod counts;
 mod demo;
 #[expect(unreachable_pub, reason = "the derives make public types, and the room is private anyway")]
 mod entities;
@@ -23,6 +24,7 @@ mod error;
 mod failpoint;
 mod import;
 mod outbox;
+mod password;
 mod photo;
 mod purchase_order;
 mod record;
@@ -50,6 +52,7 @@ pub use account::{Factory, Joining, Link, NewFactory, SharedDevice};
 pub use activity::{Hidden, hidden_from};
 #[cfg(feature = "failpoints")]
 pub use clock::hold_clock;
+pub use counts::Counts;
 pub use demo::{DEMO_NEIGHBOUR, DEMO_PASSWORD, DEMO_PIN, DEMO_USERS, DemoUser};
 pub use error::LedgerError;
 #[cfg(feature = "failpoints")]
@@ -106,6 +109,9 @@ struct Inner {
     pin_throttle: throttle::Throttle,
     /// PINs, by device.
     device_throttle: throttle::Throttle,
+    /// Passwords and PINs, by network address.
+    address_throttle: throttle::Throttle,
+    counters: counts::Counters,
     #[cfg(feature = "failpoints")]
     failpoints: Arc<failpoint::Failpoints>,
     /// The last Tasks page of each factory. It stands while epoch and head do, because rows change only with events.
@@ -150,6 +156,8 @@ impl Ledger {
                 throttle: throttle::Throttle::new(throttle::PASSWORDS),
                 pin_throttle: throttle::Throttle::new(throttle::PINS),
                 device_throttle: throttle::Throttle::new(throttle::DEVICE_PINS),
+                address_throttle: throttle::Throttle::new(throttle::ADDRESSES),
+                counters: counts::Counters::default(),
                 #[cfg(feature = "failpoints")]
                 failpoints,
                 tasks: std::sync::Mutex::default(),

@@ -15,10 +15,12 @@ use model::{
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use tracing::{Instrument, field::Empty};
 use uuid::Uuid;
 
 use crate::{
     Ledger, account, clock,
+    counts::Outcome,
     error::LedgerError,
     photo::Picture,
     purchase_order,
@@ -123,18 +125,35 @@ impl Ledger {
         command: &Command,
         picture: Option<Arc<Picture>>,
     ) -> Result<Recorded, LedgerError> {
+        let span = tracing::info_span!(
+            "mutation", %factory, actor = %user, id = %mutation, command = command.name(), outcome = Empty
+        );
         let device = device.filter(|device| !device.is_empty()).map(str::to_owned);
+        let (command, body_hash) = (command.clone(), [0; 32]);
+        let asked = Mutation { id: mutation, user, factory, device, command, picture, body_hash };
+        let done = self.record_asked(asked).instrument(span.clone()).await;
+        let outcome = match &done {
+            Ok((_, outcome)) => *outcome,
+            Err(LedgerError::Refused(_)) => Outcome::Refused,
+            Err(_) => Outcome::Failed,
+        };
+        self.inner.counters.mutation(outcome);
+        span.record("outcome", outcome.word());
+        span.in_scope(|| tracing::info!("recorded"));
+        done.map(|(recorded, _)| recorded)
+    }
+
+    async fn record_asked(&self, mut asked: Mutation) -> Result<(Recorded, Outcome), LedgerError> {
         // Hashed here, because the writer's time is everybody's.
-        let body_hash = body_hash(command)?;
-        let asked = Mutation { id: mutation, user, factory, device, command: command.clone(), picture, body_hash };
+        asked.body_hash = body_hash(&asked.command)?;
         self.write(move |batch| record_once(batch, &asked)).await
     }
 }
 
-fn record_once(batch: &Batch<'_>, asked: &Mutation) -> Result<Recorded, LedgerError> {
+fn record_once(batch: &Batch<'_>, asked: &Mutation) -> Result<(Recorded, Outcome), LedgerError> {
     batch.pass()?;
     if let Some(reply) = repeated(batch.tx, asked)? {
-        return Ok(reply);
+        return Ok((reply, Outcome::Repeated));
     }
     let read = || account::actor_in(batch.tx, asked.user, asked.factory);
     let actor = batch.cache.actor(asked.factory, asked.user, read)?.ok_or(Refusal::Unknown)?;
@@ -144,7 +163,7 @@ fn record_once(batch: &Batch<'_>, asked: &Mutation) -> Result<Recorded, LedgerEr
     if !recorded.events.is_empty() {
         batch.announce_commit(asked.factory);
     }
-    Ok(recorded)
+    Ok((recorded, Outcome::Accepted))
 }
 
 /// Rule, rows, events and reply of a mutation that was not seen before.

@@ -5,7 +5,7 @@
 //! for half a day, and ends soon after the device should have locked; and a login costs the same work whether the user
 //! name exists or not.
 
-use std::{fmt, sync::Arc, time::Instant};
+use std::{fmt, net::IpAddr, sync::Arc, time::Instant};
 
 use argon2::{
     Argon2, PasswordHasher, PasswordVerifier,
@@ -29,7 +29,9 @@ use crate::{
     clock,
     entities::{session, user},
     error::LedgerError,
+    password,
     sqlite::values,
+    throttle,
 };
 
 const DAY_MILLIS: i64 = 24 * 60 * 60 * 1000;
@@ -163,9 +165,12 @@ impl Ledger {
             .one(&self.readers().await)
             .await?;
         let hash = known.as_ref().map_or_else(|| NOBODY.to_owned(), |user| user.password_hash.clone());
+        // No password is so long: it is not right, and costs the same work as any other.
+        let password = if password::fits(password) { password } else { "" };
         let permit = self.password_permit().await?;
         // Once more: of many attempts that waited together, the first ones may have used up what is free.
         self.inner.throttle.check(&username, Instant::now())?;
+        self.inner.counters.password_checked();
         let is_right = verify(hash, password.to_owned()).await?;
         let Some(user) = known.filter(|_| is_right) else {
             self.inner.throttle.failed(&username, Instant::now());
@@ -198,6 +203,30 @@ impl Ledger {
     /// The right to check one password: each takes memory and a core.
     pub(crate) async fn password_permit(&self) -> Result<SemaphorePermit<'_>, LedgerError> {
         self.inner.password_checks.acquire().await.map_err(|error| password_error(&error))
+    }
+
+    /// Has `attempt` sign somebody in from the network address `from`, unless too many attempts from there failed
+    /// lately. It counts as failed until it is over, so that many at once are no way around.
+    ///
+    /// # Errors
+    /// [`Refusal::TooManyAttempts`], and those of `attempt`.
+    pub async fn attempt_from<T>(
+        &self,
+        from: Option<IpAddr>,
+        attempt: impl Future<Output = Result<T, LedgerError>>,
+    ) -> Result<T, LedgerError> {
+        let (from, at) = (from.map(throttle::network), Instant::now());
+        if let Some(from) = &from {
+            self.inner.address_throttle.check(from, at)?;
+            self.inner.address_throttle.failed(from, at);
+        }
+        let done = attempt.await;
+        if let Err(LedgerError::Refused(Refusal::WrongCredentials | Refusal::WrongPin)) = &done {
+            self.inner.counters.login_failed();
+        } else if let Some(from) = &from {
+            self.inner.address_throttle.take_back(from, at);
+        }
+        done
     }
 
     /// Signs `user` in without asking for a password, which takes longer to check than a simulated day lasts.
@@ -376,4 +405,21 @@ pub(crate) async fn verify(hash: String, password: String) -> Result<bool, Ledge
 
 fn password_error(error: &impl fmt::Display) -> LedgerError {
     LedgerError::Password(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Or an unknown name would be answered sooner than a known one.
+    #[tokio::test]
+    #[expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+    async fn nobody_s_hash_costs_what_a_real_one_costs() {
+        let real = hash(&Arc::new(Semaphore::new(1)), "kata-sandi-uji".to_owned()).await.unwrap();
+        let (real, nobody) = (PasswordHash::new(&real).unwrap(), PasswordHash::new(NOBODY).unwrap());
+        assert_eq!((real.algorithm, real.version, &real.params), (nobody.algorithm, nobody.version, &nobody.params));
+        let length = |hash: &PasswordHash| hash.hash.as_ref().map(|hash| hash.as_ref().len());
+        assert_eq!(length(&real), length(&nobody));
+        assert!(!verify(NOBODY.to_owned(), String::new()).await.unwrap());
+    }
 }

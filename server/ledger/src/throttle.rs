@@ -1,8 +1,9 @@
-//! Slows down who guesses passwords and PINs: by name, in memory, forgotten after a while. Sessions that exist are
+//! Slows down who guesses passwords and PINs: by name and by network address, in memory, forgotten after a while. Sessions that exist are
 //! never touched, so nobody can be thrown out by somebody else's guesses.
 
 use std::{
     collections::HashMap,
+    net::{IpAddr, Ipv6Addr},
     sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
@@ -42,6 +43,13 @@ pub(crate) const DEVICE_PINS: Patience = Patience {
     window: Duration::from_secs(60 * 60),
     first_wait: Duration::from_secs(10),
     longest_wait: Duration::from_secs(5 * 60),
+};
+/// Whatever is guessed from one network address. A whole hall comes from one, and mistypes at the change of shifts.
+pub(crate) const ADDRESSES: Patience = Patience {
+    free: 50,
+    window: Duration::from_secs(5 * 60),
+    first_wait: Duration::from_secs(2),
+    longest_wait: Duration::from_secs(60),
 };
 /// Names remembered before old ones are looked through.
 const NAMES: usize = 10_000;
@@ -93,6 +101,27 @@ impl Throttle {
     pub(crate) fn succeeded(&self, name: &str) {
         self.lock().remove(name);
     }
+
+    /// What was counted as a failure at `at` was none. Other failures stay: who knows one password may still guess at
+    /// others.
+    pub(crate) fn take_back(&self, name: &str, at: Instant) {
+        let mut names = self.lock();
+        let Some(failures) = names.get_mut(name) else { return };
+        if let Some(place) = failures.iter().rposition(|failure| *failure == at) {
+            failures.remove(place);
+        }
+        if failures.is_empty() {
+            names.remove(name);
+        }
+    }
+}
+
+/// The name of an address: an IPv6 customer has 2^64 of them, and one person in it can use them all.
+pub(crate) fn network(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).to_string(),
+    }
 }
 
 #[cfg(test)]
@@ -129,5 +158,29 @@ mod tests {
         }
         throttle.succeeded("maya");
         assert_eq!(throttle.check("maya", now), Ok(()));
+    }
+
+    #[test]
+    fn what_was_no_failure_is_taken_back_and_the_others_stay() {
+        let throttle = Throttle::new(ADDRESSES);
+        let (hall, now) = (network("203.0.113.7".parse().expect("an address")), Instant::now());
+        for _ in 0..ADDRESSES.free {
+            assert_eq!(throttle.check(&hall, now), Ok(()));
+            throttle.failed(&hall, now);
+        }
+        assert!(throttle.check(&hall, now).is_err());
+        throttle.take_back(&hall, now);
+        assert_eq!(throttle.check(&hall, now), Ok(()));
+        throttle.failed(&hall, now);
+        assert!(throttle.check(&hall, now).is_err());
+    }
+
+    #[test]
+    fn neighbours_in_a_v6_network_are_one_and_in_v4_they_are_not() {
+        let net = |text: &str| network(text.parse().expect("an address"));
+        assert_eq!(net("2001:db8:1:2::1"), net("2001:db8:1:2:ffff::9"));
+        assert_ne!(net("2001:db8:1:2::1"), net("2001:db8:1:3::1"));
+        assert_ne!(net("203.0.113.7"), net("203.0.113.8"));
+        assert_eq!(net("::ffff:203.0.113.7"), net("203.0.113.7"));
     }
 }

@@ -11,7 +11,10 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
 };
 
 use model::{
@@ -39,6 +42,8 @@ const TURN: usize = if cfg!(feature = "simulation") { 2 } else { 128 };
 pub struct Hub {
     // Std's mutex: it is held for a map look-up and never across an await.
     rooms: Arc<Mutex<Rooms>>,
+    /// Events that were handed out.
+    published: Arc<AtomicU64>,
 }
 
 #[derive(Debug, Default)]
@@ -109,6 +114,7 @@ impl Hub {
 
     /// Hands `entry` to every listener of `factory`; for the relay only. Never blocks.
     pub fn publish(&self, factory: FactoryId, entry: &Arc<LogEntry>) {
+        self.published.fetch_add(1, Relaxed);
         let (members, shared) = self.room(factory);
         members.iter().for_each(|member| member.hand_over(std::slice::from_ref(entry), &shared));
     }
@@ -117,6 +123,7 @@ impl Hub {
     /// Lets others have their turn between a few listeners and the next, because a write to each of thousands takes its
     /// time.
     pub async fn publish_all(&self, factory: FactoryId, entries: &[Arc<LogEntry>]) {
+        self.published.fetch_add(entries.len() as u64, Relaxed);
         let (members, shared) = self.room(factory);
         for members in members.chunks(TURN) {
             members.iter().for_each(|member| member.hand_over(entries, &shared));
@@ -158,6 +165,12 @@ impl Hub {
     #[must_use]
     pub fn listeners(&self) -> usize {
         self.rooms().by_factory.values().map(|room| room.members.len()).sum()
+    }
+
+    /// How many events were handed to this hub, each once however many listen.
+    #[must_use]
+    pub fn published(&self) -> u64 {
+        self.published.load(Relaxed)
     }
 
     /// A new listener of `factory`, acting for `user`. Everything published from now on reaches its queue or is

@@ -133,7 +133,16 @@ async fn record(slug: String, id: MutationId, ask: Ask) -> Result<Recorded, AppE
 fn reply<T: Serialize>(answer: Result<T, AppError>) -> Reply {
     match answer {
         Ok(value) => Reply { status: 200, body: serde_json::to_vec(&value).expect("answers are plain data") },
-        Err(error) => Reply { status: error.status(), body: error.ser().to_vec() },
+        Err(error) => Reply { status: error.status(), body: without_reference(error).ser().to_vec() },
+    }
+}
+
+/// References are made by chance, and two runs of one seed must agree.
+fn without_reference(error: AppError) -> AppError {
+    match error {
+        AppError::Internal { .. } => AppError::Internal { reference: None },
+        AppError::Storage { trouble, .. } => AppError::Storage { trouble, reference: None },
+        other => other,
     }
 }
 

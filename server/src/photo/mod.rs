@@ -100,7 +100,7 @@ async fn take(
     let actor = member(&session, &asked.factory)?;
     actor.require(Permission::AddPhoto)?;
     // Sent again by itself after a while.
-    let _on_its_way = photos.on_their_way.try_acquire().map_err(|_| AppError::Internal)?;
+    let _on_its_way = photos.on_their_way.try_acquire().map_err(|_| AppError::Internal { reference: None })?;
     let sent = read(body).await?;
     let picture = photos.draw(sent).await?;
     let ledger = &photos.state.ledger;
@@ -128,7 +128,8 @@ async fn read(body: Body) -> Result<Bytes, AppError> {
 
 impl Photos {
     async fn draw(&self, sent: Bytes) -> Result<ledger::Picture, AppError> {
-        let permit = self.drawn.clone().acquire_owned().await.map_err(|_| AppError::Internal)?;
+        let permit =
+            self.drawn.clone().acquire_owned().await.map_err(|error| AppError::fault("no picture is drawn", &error))?;
         let drawing = spawn_blocking(move || {
             // Held until it is drawn, also when nobody waits for it any more.
             let _permit = permit;

@@ -114,7 +114,9 @@ fn unshared() -> Command {
 
 fn assert_refused(answer: &Answer, trouble: &str) {
     assert_eq!(answer.status, 503, "{answer:?}");
-    assert_eq!(answer.body, json!({ "error": "storage", "trouble": trouble }));
+    let reference = &answer.body["reference"];
+    assert_eq!(answer.body, json!({ "error": "storage", "trouble": trouble, "reference": reference }));
+    assert_eq!(reference.as_str().map(str::len), Some(9), "a code to report: {answer:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

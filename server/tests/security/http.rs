@@ -90,6 +90,16 @@ impl Asked {
 }
 
 impl Answer {
+    /// What came back from where no HTTP was spoken.
+    pub(crate) fn of_text(text: &str) -> Answer {
+        Answer {
+            status: StatusCode::OK,
+            headers: HeaderMap::new(),
+            text: text.to_owned(),
+            bytes: text.to_owned().into(),
+        }
+    }
+
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }

@@ -5,8 +5,11 @@
 mod attacks;
 mod doors;
 mod export;
+mod guard;
 mod http;
+mod log;
 mod sockets;
 mod tablets;
+mod texts;
 mod uploads;
 mod world;

@@ -109,6 +109,33 @@ async fn what_is_no_frame_closes_it() {
     }
 }
 
+/// Page after page on one socket: each replaces the one before, so nobody gathers channels.
+#[tokio::test(flavor = "multi_thread")]
+async fn subscriptions_replace_each_other_and_never_add_up() {
+    let world = World::new().await;
+    let mut socket = open_as(&world, &world.own.admin, "uji").await.unwrap();
+    let own = Channel::Factory(world.own.id);
+    say(&mut socket, &hello(&world, &world.own, vec![own]).await).await;
+    assert!(matches!(hear(&mut socket).await, Ok(ServerFrame::Welcome { .. })));
+    let head = world.ledger.head(world.own.id).await.unwrap();
+    for _ in 0..160 {
+        let mut channels: Vec<Channel> =
+            (1..CHANNELS_MAX).map(|_| Channel::Doc(DocType::Item, Uuid::now_v7())).collect();
+        channels.push(own);
+        say(&mut socket, &ClientFrame::Subscribe { epoch: head.epoch, seq: head.seq, channels }).await;
+        let mut denied = 0;
+        while let ServerFrame::Denied { .. } = hear(&mut socket).await.unwrap() {
+            denied += 1;
+        }
+        assert_eq!(denied, CHANNELS_MAX - 1);
+    }
+    crate::world::create(&world.ledger, world.own.admin.actor.id, world.own.id, "PO-uji-2").await;
+    match hear(&mut socket).await.unwrap() {
+        ServerFrame::Patch { events, .. } => assert_eq!(events.len(), 1, "once, after ten thousand subscriptions"),
+        other => panic!("{other:?}"),
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_of_another_factory_is_heard_on_it() {
     let world = World::new().await;

@@ -12,7 +12,13 @@ use model::{
 };
 use realtime::Hub;
 use serde_json::Value;
-use server::{relay, router::router, state::AppState};
+use server::{
+    guard::Guard,
+    relay,
+    router::router,
+    serving::{self, Limits},
+    state::AppState,
+};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -50,7 +56,7 @@ impl Factory {
 }
 
 pub(crate) struct World {
-    _dir: TempDir,
+    dir: TempDir,
     pub(crate) ledger: Ledger,
     pub(crate) address: SocketAddr,
     pub(crate) own: Factory,
@@ -68,7 +74,7 @@ impl World {
         let own = populate(&ledger, "PT Uji", "uji").await;
         let foreign = populate(&ledger, "CV Lain", "lain").await;
         let address = serve(ledger.clone(), false).await;
-        World { _dir: dir, ledger, address, own, foreign }
+        World { dir, ledger, address, own, foreign }
     }
 
     /// Calls a door as `person`.
@@ -95,6 +101,13 @@ impl World {
         (head(self.own.id).await, head(self.foreign.id).await)
     }
 
+    /// Changes rows behind the ledger's back, as time would.
+    pub(crate) fn change(&self, sql: &str) {
+        let file = rusqlite::Connection::open(self.dir.path().join("uji.sqlite")).unwrap();
+        file.busy_timeout(std::time::Duration::from_secs(5)).unwrap();
+        file.execute_batch(sql).unwrap();
+    }
+
     pub(crate) async fn log_in(&self, username: &str) -> Token {
         self.ledger.log_in(username, PASSWORD).await.unwrap()
     }
@@ -102,13 +115,19 @@ impl World {
 
 /// The same router in another setting.
 pub(crate) async fn serve(ledger: Ledger, tls: bool) -> SocketAddr {
+    serve_guarded(ledger, tls, Guard::default(), Limits::default()).await
+}
+
+/// The same, guarded in this way.
+pub(crate) async fn serve_guarded(ledger: Ledger, tls: bool, guard: Guard, limits: Limits) -> SocketAddr {
     let options = LeptosOptions::builder().output_name(Arc::from("lacakpo")).build();
     let (shutdown, tracker) = (CancellationToken::new(), TaskTracker::new());
-    let state = AppState { ledger, hub: Hub::new(), shutdown, tracker, options, tls, demo: false };
+    let state = AppState { ledger, hub: Hub::new(), shutdown, tracker, options, tls, demo: false, guard };
     relay::spawn(state.ledger.clone(), state.hub.clone(), state.shutdown.clone(), &state.tracker);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    tokio::spawn(async move { axum::serve(listener, router(state)).await.unwrap() });
+    let shutdown = state.shutdown.clone();
+    tokio::spawn(serving::serve(listener, router(state), limits, shutdown));
     address
 }
 

@@ -107,3 +107,24 @@ pub enum Administration {
         settings: SettingsInput,
     },
 }
+
+impl Administration {
+    /// Its name, as it is written.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Administration::Invite { .. } => "invite",
+            Administration::WithdrawInvitation { .. } => "withdraw-invitation",
+            Administration::EditMember { .. } => "edit-member",
+            Administration::SetMemberDisabled { .. } => "set-member-disabled",
+            Administration::SetPin { .. } => "set-pin",
+            Administration::EndSessions { .. } => "end-sessions",
+            Administration::EnrolDevice { .. } => "enrol-device",
+            Administration::RenameDevice { .. } => "rename-device",
+            Administration::EndDevice { .. } => "end-device",
+            Administration::CreateClient { .. } => "create-client",
+            Administration::RenameClient { .. } => "rename-client",
+            Administration::EditFactory { .. } => "edit-factory",
+        }
+    }
+}

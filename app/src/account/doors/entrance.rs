@@ -13,10 +13,7 @@ use crate::{account::Viewer, error::AppError, json::Json};
 /// Wrong name or password, too many attempts.
 #[server(prefix = "/api", endpoint = "login", output = Json)]
 pub async fn log_in(username: String, password: String, next: Option<String>) -> Result<(), AppError> {
-    use crate::request;
-
-    let token = request::ledger()?.log_in_from(&username, &password, &request::agent()).await?;
-    request::start_session(token.as_str()).await?;
+    enter_by_password(&username, &password).await?;
     leptos_axum::redirect(next.as_deref().filter(|next| stays_here(next)).unwrap_or("/"));
     Ok(())
 }
@@ -35,9 +32,16 @@ fn stays_here(next: &str) -> bool {
 /// Wrong name or password, too many attempts.
 #[server(prefix = "/api", endpoint = "login_again", input = Json, output = Json)]
 pub async fn log_in_again(username: String, password: String) -> Result<(), AppError> {
+    enter_by_password(&username, &password).await
+}
+
+#[cfg(feature = "ssr")]
+async fn enter_by_password(username: &str, password: &str) -> Result<(), AppError> {
     use crate::request;
 
-    let token = request::ledger()?.log_in_from(&username, &password, &request::agent()).await?;
+    let (ledger, agent) = (request::ledger()?, request::agent());
+    let attempt = ledger.log_in_from(username, password, &agent);
+    let token = ledger.attempt_from(request::client_address(), attempt).await?;
     request::start_session(token.as_str()).await
 }
 
@@ -118,7 +122,9 @@ async fn enter_by_pin(user: UserId, pin: &str) -> Result<String, AppError> {
     use crate::request;
 
     let device = request::device_token().ok_or_else(|| AppError::from(model::Refusal::WrongPin).with_status())?;
-    let (token, slug) = request::ledger()?.log_in_by_pin(&device, user, pin).await?;
+    let ledger = request::ledger()?;
+    let (token, slug) =
+        ledger.attempt_from(request::client_address(), ledger.log_in_by_pin(&device, user, pin)).await?;
     request::start_session(token.as_str()).await?;
     Ok(slug)
 }

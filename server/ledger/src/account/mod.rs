@@ -31,7 +31,7 @@ use crate::{
     Ledger, clock,
     entities::{factory, membership, user},
     error::{LedgerError, word},
-    session,
+    password, session,
     sqlite::{Connection, Params, values},
     writer::Batch,
 };
@@ -176,8 +176,8 @@ impl Ledger {
         if password.trim().is_empty() {
             return Err(Refusal::EmptyField { field: Field::Password }.into());
         }
-        if password.chars().count() > text::NAME_MAX {
-            return Err(Refusal::TooLong { field: Field::Password, max: text::NAME_MAX as u32 }.into());
+        if !password::fits(password) {
+            return Err(password::too_long().into());
         }
         session::hash(&self.inner.password_checks, password.to_owned()).await
     }
@@ -203,8 +203,17 @@ pub(crate) async fn actor(
 
 impl Ledger {
     /// The hash of a password that a person chooses. `context` is what it must not be made of.
+    ///
+    /// # Errors
+    /// Those of [`password::check_new`].
     pub(crate) async fn hash_new_password(&self, password: &str, context: &[&str]) -> Result<String, LedgerError> {
-        let _ = context;
+        let (chosen, context) = (password.to_owned(), context.iter().map(|&word| word.to_owned()).collect::<Vec<_>>());
+        // Milliseconds of thought, which would hold up other tasks.
+        let judged = tokio::task::spawn_blocking(move || {
+            let about: Vec<&str> = context.iter().map(String::as_str).collect();
+            password::check_new(&chosen, &about)
+        });
+        judged.await??;
         self.hash_password(password).await
     }
 }

@@ -1,6 +1,7 @@
 //! A mutation has one effect and one reply, however often it is sent.
 
-use model::{Department, Refusal};
+use ledger::{Counts, Stop};
+use model::{Command, Department, Refusal};
 
 use crate::world::{World, advance, deliver, new_mutation, refusal_of, report};
 
@@ -96,4 +97,26 @@ async fn a_reply_that_was_kept_whole_is_still_given() {
     let keep = Statement::from_sql_and_values(DbBackend::Sqlite, "UPDATE mutations SET reply = ? WHERE id = ?", values);
     assert_eq!(db.execute_raw(keep).await.unwrap().rows_affected(), 1);
     assert_eq!(world.ledger.record(world.admin, world.factory, mutation, &command).await.unwrap(), first);
+}
+
+#[tokio::test]
+async fn every_way_a_mutation_ends_is_counted_once() {
+    let world = World::new().await;
+    let (_, items) = world.order("PO-1", 1).await;
+    let counted = || {
+        let Counts { accepted, repeated, refused, failed, .. } = world.ledger.counts();
+        [accepted, repeated, refused, failed]
+    };
+    let before = counted();
+    let (mutation, command) = (new_mutation(), deliver(&items[0], 4));
+    let record =
+        async |mutation, command: Command| world.ledger.record(world.admin, world.factory, mutation, &command).await;
+    record(mutation, command.clone()).await.unwrap();
+    record(mutation, command.clone()).await.unwrap();
+    record(mutation, command).await.unwrap();
+    record(new_mutation(), deliver(&items[0], 1_000_000)).await.unwrap_err();
+    world.ledger.stop_after(2, Stop::Error);
+    record(new_mutation(), deliver(&items[0], 1)).await.unwrap_err();
+    let after = counted();
+    assert_eq!(std::array::from_fn(|n| after[n] - before[n]), [1, 2, 1, 1], "accepted, repeated, refused, failed");
 }

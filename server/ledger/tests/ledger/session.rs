@@ -1,5 +1,7 @@
 //! Signing in and out, and what lies in the database about it.
 
+use std::net::IpAddr;
+
 use ledger::LedgerError;
 use model::{Department, Refusal, Role};
 use sea_orm::ConnectionTrait;
@@ -36,6 +38,73 @@ async fn a_wrong_password_and_an_unknown_name_are_told_the_same() {
     world.ledger.set_user_disabled(world.admin, true).await.unwrap();
     let result = world.ledger.log_in("maya", PASSWORD).await;
     assert!(matches!(result, Err(LedgerError::Refused(Refusal::WrongCredentials))));
+}
+
+/// Or the time of an answer would tell which names exist.
+#[tokio::test]
+async fn whatever_is_wrong_costs_one_look_at_a_hash() {
+    let world = World::new().await;
+    world.ledger.set_user_disabled(world.manager, true).await.unwrap();
+    let (long, endless) = ("x".repeat(129), "x".repeat(100_000));
+    let cost = async |name: &str, password: &str| {
+        let before = world.ledger.counts().passwords_checked;
+        let result = world.ledger.log_in(name, password).await;
+        (world.ledger.counts().passwords_checked - before, result.is_ok())
+    };
+    assert_eq!(cost("maya", PASSWORD).await, (1, true), "who is right pays the same");
+    for (name, password) in [
+        ("maya", "salah"),
+        ("maya", ""),
+        ("maya", &long),
+        ("maya", &endless),
+        ("tidak-ada", "salah"),
+        ("tidak-ada", PASSWORD),
+        ("tidak-ada", &endless),
+        (&endless, "salah"),
+        ("", ""),
+        ("manajer", PASSWORD),
+    ] {
+        assert_eq!(cost(name, password).await, (1, false), "{name:.20} {password:.20}");
+    }
+}
+
+#[tokio::test]
+async fn who_guesses_at_many_names_from_one_address_waits_and_nobody_else() {
+    let world = World::new().await;
+    let from = |address: &str| Some(address.parse::<IpAddr>().unwrap());
+    let attempt = async |from: Option<IpAddr>, name: &str, password: &str| {
+        world.ledger.attempt_from(from, world.ledger.log_in(name, password)).await
+    };
+    for guess in 0..50 {
+        // A success in between forgets nothing: who has one password may guess at others.
+        if guess % 10 == 0 {
+            assert!(attempt(from("203.0.113.7"), "maya", PASSWORD).await.is_ok());
+        }
+        let result = attempt(from("203.0.113.7"), &format!("nama-{guess}"), "salah").await;
+        assert!(matches!(result, Err(LedgerError::Refused(Refusal::WrongCredentials))), "{guess}: {result:?}");
+    }
+    let slowed = attempt(from("::ffff:203.0.113.7"), "maya", PASSWORD).await;
+    assert!(matches!(slowed, Err(LedgerError::Refused(Refusal::TooManyAttempts { seconds: 1..=2 }))), "{slowed:?}");
+    assert!(attempt(from("203.0.113.8"), "maya", PASSWORD).await.is_ok(), "from elsewhere");
+    assert!(attempt(None, "maya", PASSWORD).await.is_ok(), "from nowhere known");
+    assert_eq!(world.ledger.counts().login_failures, 50);
+}
+
+#[tokio::test]
+async fn many_guesses_at_once_are_no_way_around() {
+    let world = World::new().await;
+    let from = Some("203.0.113.7".parse::<IpAddr>().unwrap());
+    let mut attempts = tokio::task::JoinSet::new();
+    for guess in 0..200 {
+        let ledger = world.ledger.clone();
+        attempts.spawn(async move {
+            ledger.attempt_from(from, ledger.log_in(&format!("nama-{guess}"), "salah")).await.map(drop)
+        });
+    }
+    let results = attempts.join_all().await;
+    let tried = results.iter().filter(|result| matches!(result, Err(LedgerError::Refused(Refusal::WrongCredentials))));
+    assert_eq!(tried.count(), 50);
+    assert_eq!(world.ledger.counts().passwords_checked, 50);
 }
 
 #[tokio::test]
