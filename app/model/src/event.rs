@@ -283,7 +283,9 @@ impl Change {
             Change::PurchaseOrderStatusChanged(change) => Some(&change.po_number),
             Change::PurchaseOrderUrgentChanged(change) => Some(&change.po_number),
             Change::TrackUpdated(change) => Some(&change.po_number),
-            Change::IssueCreated(change) | Change::IssueResolved(change) => Some(&change.po_number),
+            Change::IssueCreated(change) | Change::IssueResolved(change) | Change::IssuePhotoAdded(change) => {
+                Some(&change.po_number)
+            }
             Change::ItemDelivered(change) => Some(&change.po_number),
             Change::ItemUpdated(change) => Some(&change.po_number),
             _ => None,
@@ -295,7 +297,9 @@ impl Change {
     pub fn item_name(&self) -> Option<&str> {
         match self {
             Change::TrackUpdated(change) => Some(&change.item_name),
-            Change::IssueCreated(change) | Change::IssueResolved(change) => Some(&change.item_name),
+            Change::IssueCreated(change) | Change::IssueResolved(change) | Change::IssuePhotoAdded(change) => {
+                Some(&change.item_name)
+            }
             Change::ItemDelivered(change) => Some(&change.item_name),
             Change::ItemUpdated(change) => Some(change.patch.item_name.as_ref().unwrap_or(&change.item_name)),
             _ => None,

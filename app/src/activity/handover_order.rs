@@ -118,16 +118,22 @@ fn ItemLine(item: ItemDigest) -> impl IntoView {
 
 /// What is counted instead of going from something to something.
 fn counts(item: &ItemDigest) -> Vec<Part> {
-    let count = |count: u32, what: &str| (count > 0).then(|| Part::Plain(format!("{count} issue {what}")));
+    let count = |count: u32, what: &str| (count > 0).then(|| Part::Plain(format!("{count} {what}")));
     let left = (item.delivered != Quantity::ZERO).then(|| {
         let lengkap = if item.is_delivered { ", lengkap" } else { "" };
         Part::Plain(format!("{} terkirim{lengkap}", quantity(item.delivered, &item.quantity_unit)))
     });
     let back = item.is_unchanged().then(|| Part::Plain("Berubah, lalu kembali seperti semula".to_owned()));
-    [count(item.issues_reported, "baru"), count(item.issues_resolved, "selesai"), left, back]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        count(item.issues_reported, "issue baru"),
+        count(item.issues_resolved, "issue selesai"),
+        count(item.photos_added, "foto"),
+        left,
+        back,
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// Facts, then what is counted, with dots between.

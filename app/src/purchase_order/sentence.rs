@@ -164,7 +164,7 @@ pub fn fact_parts(fact: &Fact) -> Vec<Part> {
     let from = fact.from.as_ref().map(value_text);
     match (&fact.to, from) {
         (Value::Percent(_), Some(from)) => vec![plain(format!("{label} ")), Part::Delta(format!("{from} → {to}"))],
-        (Value::Count(_), _) => vec![plain(format!("{label}: ")), strong(to)],
+        (Value::Count(_), _) => vec![plain(format!("{label}: ")), strong(format!("{to} item"))],
         (_, Some(from)) => vec![plain(format!("{label}: {from} → ")), strong(to)],
         // An event from before it was kept what was before.
         (_, None) => vec![plain(format!("{label} → ")), strong(to)],
@@ -181,7 +181,7 @@ pub fn value_text(value: &Value) -> String {
         Value::Nothing => "kosong".to_owned(),
         Value::Text(text) if text.chars().count() > CLIP => format!("{}…", text.chars().take(CLIP).collect::<String>()),
         Value::Text(text) => text.clone(),
-        Value::Count(count) => format!("{count} item"),
+        Value::Count(count) => count.to_string(),
         Value::Amount(amount, unit) => quantity(*amount, unit).trim_end().to_owned(),
         Value::Percent(percent) => format!("{percent}%"),
         Value::Day(day) => date(*day),

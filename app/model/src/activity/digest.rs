@@ -100,6 +100,8 @@ pub struct ItemDigest {
     pub issues_reported: u32,
     /// Issues that were resolved, also such as were reported before.
     pub issues_resolved: u32,
+    /// Photos that were added to issues.
+    pub photos_added: u32,
     /// What left meanwhile.
     pub delivered: Quantity,
     /// Its unit.
@@ -205,6 +207,7 @@ impl ItemDigest {
             facts: Vec::new(),
             issues_reported: 0,
             issues_resolved: 0,
+            photos_added: 0,
             delivered: Quantity::ZERO,
             quantity_unit: String::new(),
             is_delivered: false,
@@ -219,6 +222,7 @@ impl ItemDigest {
         match &event.change {
             Change::IssueCreated(_) => self.issues_reported += 1,
             Change::IssueResolved(_) => self.issues_resolved += 1,
+            Change::IssuePhotoAdded(_) => self.photos_added += 1,
             Change::ItemDelivered(delivered) => {
                 self.delivered = self.delivered.checked_add(delivered.delivery.quantity).unwrap_or(Quantity::MAX);
                 self.quantity_unit.clone_from(&delivered.quantity_unit);
@@ -241,7 +245,7 @@ impl ItemDigest {
     /// Whether everything is again as it was, though something happened.
     #[must_use]
     pub fn is_unchanged(&self) -> bool {
-        let counted = self.issues_reported + self.issues_resolved;
+        let counted = self.issues_reported + self.issues_resolved + self.photos_added;
         self.facts.is_empty() && counted == 0 && self.delivered == Quantity::ZERO
     }
 }

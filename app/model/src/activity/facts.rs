@@ -50,6 +50,8 @@ pub enum What {
     Progress(Department),
     /// A problem.
     Issue,
+    /// Photos of a problem.
+    Photos,
 }
 
 impl What {
@@ -74,6 +76,7 @@ impl What {
             What::QuantityDelivered => "Terkirim",
             What::Progress(department) => department.label(),
             What::Issue => "Issue",
+            What::Photos => "Foto",
         }
     }
 }
@@ -139,6 +142,10 @@ pub fn facts(change: &Change, unit: &str) -> Vec<Fact> {
         }
         Change::IssueCreated(changed) => vec![issue_fact(Value::Nothing, &changed.issue)],
         Change::IssueResolved(changed) => vec![issue_fact(Value::Issue(IssueStatus::Open), &changed.issue)],
+        Change::IssuePhotoAdded(changed) => {
+            let photos = changed.issue.photos.len();
+            vec![fact(What::Photos, count(photos.saturating_sub(1)), count(photos))]
+        }
         Change::ItemDelivered(delivered) => vec![delivered_fact(delivered, unit)],
         Change::ItemUpdated(updated) => item_facts(updated, unit),
         Change::ClientUpdated(changed) => {

@@ -64,7 +64,7 @@ impl Kind {
     pub fn names(self) -> &'static [&'static str] {
         match self {
             Kind::Progress => &["track-updated"],
-            Kind::Issue => &["issue-created", "issue-resolved"],
+            Kind::Issue => &["issue-created", "issue-resolved", "issue-photo-added"],
             Kind::Delivery => &["item-delivered"],
             Kind::Order => &["po-created", "po-updated", "po-status-changed", "po-urgent-changed", "item-updated"],
             Kind::Factory => &[
