@@ -66,20 +66,23 @@ pub async fn serve(database: &str, serve: Serve) -> Result<(), Box<dyn Error>> {
         },
     };
     relay::spawn(state.ledger.clone(), state.hub.clone(), state.shutdown.clone(), &state.tracker);
+    let (shutdown, tracker, ledger) = (state.shutdown.clone(), state.tracker.clone(), state.ledger.clone());
+    let router = router::router(state);
+    let is_empty = ledger.factories().await?.is_empty();
     let listener = TcpListener::bind(serve.listen).await?;
     let address = listener.local_addr()?;
+    // Only now, when it answers.
     announce(&serve, address);
-    if state.ledger.factories().await?.is_empty() {
-        setup::print_link(&state.ledger, &format!("http://{address}")).await?;
+    if is_empty {
+        setup::print_link(&ledger, &format!("http://{address}")).await?;
     }
-    let (shutdown, tracker, ledger) = (state.shutdown.clone(), state.tracker.clone(), state.ledger.clone());
     let stopping = shutdown.clone();
     tokio::spawn(async move {
         stop_signal().await;
         tracing::info!("stopping");
         stopping.cancel();
     });
-    let server = serving::serve(listener, router::router(state), Limits::default(), shutdown.clone());
+    let server = serving::serve(listener, router, Limits::default(), shutdown.clone());
     let forced = async {
         shutdown.cancelled().await;
         tokio::time::sleep(FAREWELL).await;
