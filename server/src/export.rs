@@ -22,7 +22,7 @@ use model::{
     text::harmless,
 };
 
-use crate::state::AppState;
+use crate::{fault::unavailable, state::AppState};
 
 /// Rows of one file: as many as people scroll through, and fewer than any spreadsheet takes.
 const ROWS_MAX: usize = 100_000;
@@ -70,10 +70,7 @@ pub(crate) async fn activity(
     // Read before the answer begins: what cannot be read at all is no file.
     let (first, rest) = match reading.page().await {
         Ok(first) => first,
-        Err(error) => {
-            tracing::error!(%error, "the activity cannot be exported");
-            return StatusCode::SERVICE_UNAVAILABLE.into_response();
-        }
+        Err(error) => return unavailable("the activity cannot be exported", &error),
     };
     let now = app::request::now().date_at_offset(factory.utc_offset_minutes);
     let disposition = format!("attachment; filename=\"aktivitas-{slug}-{now}.csv\"", slug = factory.slug);

@@ -41,7 +41,7 @@ pub(crate) enum Group {
     Page,
     /// The opening of a live line.
     Socket,
-    /// Wasm, styles, icons.
+    /// Wasm, styles, icons, photos.
     File,
     /// What load balancers and monitors ask.
     Machine,
@@ -53,7 +53,10 @@ impl Group {
             "/health" | "/ready" | PATH => Group::Machine,
             _ if path.starts_with("/api/") => Group::Door,
             _ if path.ends_with("/live") => Group::Socket,
-            _ if path.starts_with("/pkg/") || path.rsplit('/').next().is_some_and(|name| name.contains('.')) => {
+            _ if path.starts_with("/pkg/")
+                || path.contains("/photos/")
+                || path.rsplit('/').next().is_some_and(|name| name.contains('.')) =>
+            {
                 Group::File
             }
             _ => Group::Page,

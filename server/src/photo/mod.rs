@@ -34,7 +34,7 @@ use model::{
 use serde::Deserialize;
 use tokio::{sync::Semaphore, task::spawn_blocking, time::timeout};
 
-use crate::state::AppState;
+use crate::{fault::unavailable, state::AppState};
 
 /// Photos that may be on their way at once: their bodies are in memory.
 const ON_THEIR_WAY: usize = 16;
@@ -176,10 +176,7 @@ async fn show(
     match photos.state.ledger.photo(actor.factory_id, id, size).await {
         Ok(Some(content)) => jpeg(id, content),
         Ok(None) => StatusCode::NOT_FOUND.into_response(),
-        Err(error) => {
-            tracing::error!(%error, "a photo cannot be read");
-            (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "2")]).into_response()
-        }
+        Err(error) => unavailable("a photo cannot be read", &error),
     }
 }
 
