@@ -140,9 +140,8 @@ test("one person in two factories changes between them, and two tabs show both",
   await hendra.getByRole("button", { name: "Gabung sebagai Hendra" }).click();
   await expect(hendra).toHaveURL(/\/teknik-abadi\/tasks/);
   await live(hendra);
-  await hendra.locator(".me").click();
-  await hendra.locator('.switch[data-place="menu"] summary').click();
-  await hendra.locator('.switch[data-place="menu"]').getByRole("link", { name: "PT Logam Presisi Jaya" }).click();
+  await hendra.locator(".switch:visible summary").click();
+  await hendra.locator(".switch:visible").getByRole("link", { name: "PT Logam Presisi Jaya" }).click();
   await expect(hendra).toHaveURL(new RegExp(`/${FACTORY}/tasks`));
   await live(hendra);
   const second = await hendra.context().newPage();

@@ -40,7 +40,7 @@ test("enrol, come in by PIN, work, lock, unlock, hand over", async ({ signIn }) 
   const card = tablet.locator(`[data-item-id="${id}"]`).first();
   await card.locator(".track__hit").click();
   const sheet = tablet.locator("dialog.sheet[open]");
-  await sheet.getByLabel("Catatan").fill("dua lubang diulang");
+  await sheet.getByRole("textbox", { name: "Catatan" }).fill("dua lubang diulang");
 
   // Locked in the middle of it: nobody sees or does anything, and what was typed stays.
   await tablet.evaluate(() => document.querySelector<HTMLButtonElement>("[data-lock]")!.click());
@@ -52,7 +52,7 @@ test("enrol, come in by PIN, work, lock, unlock, hand over", async ({ signIn }) 
   await enter(tablet, "Sari");
   await expect(lock).toBeHidden();
   await live(tablet);
-  await expect(sheet.getByLabel("Catatan")).toHaveValue("dua lubang diulang");
+  await expect(sheet.getByRole("textbox", { name: "Catatan" })).toHaveValue("dua lubang diulang");
   const before = (await item(tablet, id)).tracks.find((track) => track.department === "qc")!.progress;
   await sheet.getByRole("button", { name: "100" }).first().click();
   await sheet.getByRole("button", { name: /Simpan/ }).click();

@@ -6,7 +6,7 @@ use leptos_router::{
     components::Outlet,
     hooks::{use_location, use_params_map},
 };
-use model::{Permission, Refusal};
+use model::Refusal;
 
 use crate::{
     account::{FactoryName, IdleLock, LockButton, LogOut, SignInAgain, Viewer, role_name, use_viewer},
@@ -49,7 +49,7 @@ fn viewer_of_request(_slug: &str) -> Result<Viewer, AppError> {
 
 #[component]
 fn Frame(viewer: Viewer) -> impl IntoView {
-    let live = Live::new(&viewer.slug, viewer.actor.id, viewer.now);
+    let live = Live::new(&viewer);
     provide_context(Unsaved::default());
     // What waits to be sent lives in this page alone: closing it would lose the work.
     warn_before_leaving(Signal::derive(move || live.waiting.get() > 0));
@@ -79,7 +79,7 @@ fn Frame(viewer: Viewer) -> impl IntoView {
 fn Navigation() -> impl IntoView {
     let viewer = use_viewer().get_value();
     let admin = viewer.actor.may_manage_orders();
-    let administers = viewer.actor.may(Permission::Administer);
+    let administers = viewer.administers();
     let tasks = viewer.path("tasks");
     view! {
         <nav class="nav" aria-label="Utama">

@@ -115,13 +115,14 @@ pub fn session() -> Result<Session, AppError> {
 pub fn viewer(slug: &str) -> Result<Viewer, AppError> {
     let session = session()?;
     let membership = session.memberships.iter().find(|membership| membership.factory.slug == slug);
-    let (factory, actor) = membership
-        .and_then(|membership| Some((&membership.factory, session.actor(membership.factory.id)?)))
+    let (membership, actor) = membership
+        .and_then(|membership| Some((membership, session.actor(membership.factory.id)?)))
         .filter(|(_, actor)| actor.may(Permission::SeeFactory))
         .ok_or_else(|| AppError::from(Refusal::Unknown).with_status())?;
     if let Some(request) = span_of_request() {
-        request.say_factory(&factory.slug);
+        request.say_factory(&membership.factory.slug);
     }
+    let factory = &membership.factory;
     let factories = session.memberships.iter().map(|own| {
         let Factory { name, slug, .. } = own.factory.clone();
         FactoryName { name, slug }
@@ -130,6 +131,7 @@ pub fn viewer(slug: &str) -> Result<Viewer, AppError> {
         actor,
         factories: factories.collect(),
         lock_minutes: session.device.map(|_| factory.lock_minutes),
+        factory_version: factory.version,
         factory_name: factory.name.clone(),
         slug: factory.slug.clone(),
         utc_offset_minutes: factory.utc_offset_minutes,

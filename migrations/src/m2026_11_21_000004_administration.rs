@@ -31,6 +31,7 @@ impl MigrationTrait for Migration {
         // A session by PIN is good in one factory, on one device.
         add(manager, "sessions", uuid_null("factory_id")).await?;
         add(manager, "sessions", uuid_null("device_id")).await?;
+        manager.create_index(index("sessions", &["device_id"])).await?;
         // What the browser says it is.
         add(manager, "sessions", text("agent").default("").take()).await?;
         let events = "factory_id, seq, ts, type, subject_id, po_id, item_id, actor_id, actor_name, mutation_id, body";
@@ -42,6 +43,7 @@ impl MigrationTrait for Migration {
         manager.get_connection().execute_unprepared("DELETE FROM events WHERE po_id IS NULL").await?;
         let events = "factory_id, seq, ts, type, subject_id, po_id, item_id, actor_id, actor_name, mutation_id, body";
         rebuild_events(manager, false, events).await?;
+        manager.drop_index(Index::drop().name("ix-sessions-device_id").table("sessions").to_owned()).await?;
         for (table, column) in [
             ("sessions", "agent"),
             ("sessions", "device_id"),

@@ -31,22 +31,23 @@ pub fn device_cookie_name(tls: bool) -> &'static str {
 
 /// The session token that a request carries.
 #[must_use]
-pub fn cookie_token(headers: &HeaderMap) -> Option<String> {
-    cookie(headers, [COOKIE, COOKIE_TLS])
+pub fn cookie_token(headers: &HeaderMap, tls: bool) -> Option<String> {
+    cookie(headers, cookie_name(tls))
 }
 
 /// The token of the shared device that a request comes from.
 #[must_use]
-pub fn device_token(headers: &HeaderMap) -> Option<String> {
-    cookie(headers, [DEVICE_COOKIE, DEVICE_COOKIE_TLS])
+pub fn device_token(headers: &HeaderMap, tls: bool) -> Option<String> {
+    cookie(headers, device_cookie_name(tls))
 }
 
-fn cookie(headers: &HeaderMap, names: [&str; 2]) -> Option<String> {
+/// Only the name in force: over TLS a neighbouring site can set the other one, and cannot set this.
+fn cookie(headers: &HeaderMap, wanted: &str) -> Option<String> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     cookies
         .flat_map(|cookies| cookies.split(';'))
         .filter_map(|cookie| cookie.trim().split_once('='))
-        .find(|(name, value)| names.contains(name) && !value.is_empty())
+        .find(|(name, value)| *name == wanted && !value.is_empty())
         .map(|(_, value)| value.to_owned())
 }
 
@@ -75,8 +76,8 @@ pub async fn layer(State(state): State<AppState>, mut request: Request, next: Ne
     }
     let mut signed_in = false;
     let mut home = None;
-    let device = device_token(request.headers());
-    if let Some(token) = cookie_token(request.headers()) {
+    let device = device_token(request.headers(), state.tls);
+    if let Some(token) = cookie_token(request.headers(), state.tls) {
         match state.ledger.session_on(device.as_deref(), &token).await {
             Ok(Some(session)) => {
                 signed_in = true;
@@ -183,9 +184,11 @@ mod tests {
 
     #[test]
     fn finds_the_token_among_other_cookies() {
-        assert_eq!(cookie_token(&headers(&[("cookie", "theme=dark; lacakpo=abc; x=y")])).as_deref(), Some("abc"));
-        assert_eq!(cookie_token(&headers(&[("cookie", "__Host-lacakpo=abc")])).as_deref(), Some("abc"));
-        assert_eq!(cookie_token(&headers(&[("cookie", "lacakpo=; notlacakpo=abc")])), None);
-        assert_eq!(cookie_token(&HeaderMap::new()), None);
+        let token = |cookies, tls| cookie_token(&headers(&[("cookie", cookies)]), tls);
+        assert_eq!(token("theme=dark; lacakpo=abc; x=y", false).as_deref(), Some("abc"));
+        assert_eq!(token("lacakpo=planted; __Host-lacakpo=abc", true).as_deref(), Some("abc"));
+        assert_eq!(token("lacakpo=planted", true), None, "a neighbouring site can set this one");
+        assert_eq!(token("lacakpo=; notlacakpo=abc", false), None);
+        assert_eq!(cookie_token(&HeaderMap::new(), false), None);
     }
 }

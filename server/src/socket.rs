@@ -7,17 +7,18 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::{Path, State},
+    extract::{Path, Query, State},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
 use ledger::{Ledger, Session, Subject};
 use model::{
     Actor, Channel, DocType, Permission,
-    ids::{FactoryId, ItemId, PurchaseOrderId},
+    ids::{DeviceId, FactoryId, ItemId, PurchaseOrderId, UserId},
     purchase_order::Version,
 };
 use realtime::{Access, Standing, Subscriber};
+use serde::Deserialize;
 use tracing::{Span, field::display};
 
 use crate::{
@@ -32,14 +33,15 @@ use crate::{
 pub(crate) async fn live(
     State(state): State<AppState>,
     Path(slug): Path<String>,
+    Query(page): Query<DrawnFor>,
     headers: HeaderMap,
     upgrade: Result<Upgrade, StatusCode>,
 ) -> Response {
     if !same_origin(&headers) {
         return StatusCode::FORBIDDEN.into_response();
     }
-    let Some(token) = cookie_token(&headers) else { return StatusCode::UNAUTHORIZED.into_response() };
-    let device = device_token(&headers);
+    let Some(token) = cookie_token(&headers, state.tls) else { return StatusCode::UNAUTHORIZED.into_response() };
+    let device = device_token(&headers, state.tls);
     let session = match state.ledger.session_on(device.as_deref(), &token).await {
         Ok(Some(session)) => session,
         Ok(None) => return StatusCode::UNAUTHORIZED.into_response(),
@@ -49,7 +51,7 @@ pub(crate) async fn live(
         return StatusCode::NOT_FOUND.into_response();
     };
     let factory = membership.factory.id;
-    let Some(access) = SessionAccess::new(state.ledger.clone(), token, device, &session, factory) else {
+    let Some(access) = SessionAccess::new(state.ledger.clone(), token, device, &session, factory, page) else {
         return StatusCode::NOT_FOUND.into_response();
     };
     let upgrade = match upgrade {
@@ -81,17 +83,26 @@ pub(crate) async fn live(
 }
 
 /// What a page is drawn with, and that its person cannot see change otherwise.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 struct Drawn {
-    membership: Version,
+    rights: String,
     factory: Version,
 }
 
 impl Drawn {
     fn of(session: &Session, factory: FactoryId) -> Option<Drawn> {
         let own = session.memberships.iter().find(|own| own.factory.id == factory)?;
-        Some(Drawn { membership: own.version, factory: own.factory.version })
+        Some(Drawn { rights: session.actor(factory)?.rights(), factory: own.factory.version })
     }
+}
+
+/// What the page says that it was drawn for. One that says nothing was drawn just now.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct DrawnFor {
+    user: Option<UserId>,
+    /// As [`Actor::rights`] says them.
+    rights: Option<String>,
+    factory: Option<Version>,
 }
 
 /// The rights of the session that opened a socket, as they are now.
@@ -103,6 +114,10 @@ pub struct SessionAccess {
     device: Option<String>,
     /// Who opened it, and as what.
     actor: Actor,
+    /// Opened by PIN, on this device: nobody administers so.
+    device_session: Option<DeviceId>,
+    /// Whose page it is; another's session is not this page's, whatever the browser sends.
+    page_of: UserId,
     drawn: Drawn,
 }
 
@@ -116,10 +131,14 @@ impl SessionAccess {
         device: Option<String>,
         session: &Session,
         factory: FactoryId,
+        page: DrawnFor,
     ) -> Option<SessionAccess> {
         let actor = session.actor(factory).filter(|actor| actor.may(Permission::SeeFactory))?;
-        let drawn = Drawn::of(session, factory)?;
-        Some(SessionAccess { ledger, token, device, actor, drawn })
+        let now = Drawn::of(session, factory)?;
+        let drawn = Drawn { rights: page.rights.unwrap_or(now.rights), factory: page.factory.unwrap_or(now.factory) };
+        let page_of = page.user.unwrap_or(actor.id);
+        let device_session = session.device;
+        Some(SessionAccess { ledger, token, device, actor, device_session, page_of, drawn })
     }
 }
 
@@ -132,7 +151,7 @@ impl Access for SessionAccess {
                 return Standing::Unknown;
             }
         };
-        let Some(session) = session else { return Standing::Ended };
+        let Some(session) = session.filter(|session| session.user == self.page_of) else { return Standing::Ended };
         match Drawn::of(&session, self.actor.factory_id) {
             None => Standing::Ended,
             Some(drawn) if drawn == self.drawn && session.name == self.actor.name => Standing::Valid,
@@ -145,7 +164,7 @@ impl Access for SessionAccess {
         let subject = match *channel {
             // The actor is as good as at the opening, or the socket is closed by now.
             Channel::List(doc, factory) if doc.is_administration() => {
-                return factory == own && self.actor.may(Permission::Administer);
+                return factory == own && self.device_session.is_none() && self.actor.may(Permission::Administer);
             }
             Channel::Factory(factory) | Channel::List(_, factory) => return factory == own,
             Channel::Doc(DocType::Factory, id) => return id == own.0,

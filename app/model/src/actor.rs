@@ -205,6 +205,13 @@ impl Actor {
         self.may(Permission::ManageOrders)
     }
 
+    /// Role and departments as one word: a page that was drawn for other ones must be drawn anew.
+    #[must_use]
+    pub fn rights(&self) -> String {
+        let departments: Vec<&str> = self.departments.iter().map(Department::wire).collect();
+        format!("{}:{}", self.role.wire(), departments.join(","))
+    }
+
     /// # Errors
     /// [`Refusal::NotAllowed`] unless [`Actor::may`].
     pub fn require(&self, permission: Permission) -> Result<(), Refusal> {

@@ -409,6 +409,12 @@ impl Refusal {
         }
     }
 
+    /// Whether somebody may have been guessing: at a password, a PIN, a link or a login name.
+    #[must_use]
+    pub fn is_wrong_guess(&self) -> bool {
+        matches!(self, Refusal::WrongCredentials | Refusal::WrongPin | Refusal::LinkOver | Refusal::UsernameTaken)
+    }
+
     /// The item row it belongs to, from 1, if one.
     #[must_use]
     pub fn line(&self) -> Option<u32> {

@@ -79,6 +79,15 @@ impl Desk {
         self.run(async move { ask(self.live, || attempt(slug.clone())).await }, done);
     }
 
+    /// Asks once: what must not be asked again by itself, because the first time may have counted.
+    pub fn ask_once<T, Fut>(self, attempt: impl FnOnce(String) -> Fut, done: impl FnOnce(T) + 'static)
+    where
+        T: 'static,
+        Fut: Future<Output = Result<T, AppError>> + 'static,
+    {
+        self.run(attempt(self.slug.get_value()), done);
+    }
+
     fn run<T: 'static>(
         self,
         asking: impl Future<Output = Result<T, AppError>> + 'static,
@@ -99,7 +108,9 @@ impl Desk {
                 Ok(answer) => done(answer),
                 Err(error) => match error.refusal() {
                     Some(refusal) => self.refusal.set(Some(refusal)),
-                    None => self.toasts.show(Toast::error("Tidak tersimpan", error.to_string())),
+                    None if error == AppError::SignedOut => self.live.sign_out(),
+                    // Without an answer nobody knows whether it counted.
+                    None => self.toasts.show(Toast::error("Belum pasti tersimpan", error.to_string())),
                 },
             }
         });

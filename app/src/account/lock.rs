@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     error::AppError,
-    live::{Live, Uptime, mutation::ask, uptime, use_live},
+    live::{Live, Uptime, mutation::pause, uptime, use_live},
     ui::icon::Icon,
 };
 
@@ -19,19 +19,21 @@ use crate::{
 const LOOK: Duration = Duration::from_secs(1);
 /// How often the server is told so: less than what it waits after the page should have locked.
 const STAY_MS: i64 = 60_000;
+/// A lock that could not be told is told again after this.
+const AGAIN_MS: u32 = 2_000;
 
 /// Locks at once: the person goes away, or somebody else takes the tablet.
 pub fn lock_now(live: Live) {
-    live.signed_out.set(true);
+    live.sign_out();
     spawn_local(async move {
-        // Until it counts: a lock that only hides the page would open for whoever loads it anew.
-        let _ = ask(live, || async {
+        // Until it counts: a lock that only hides the page would open for whoever loads it anew. And not once somebody
+        // has unlocked it: then it would end what has just begun.
+        while live.signed_out.try_get_untracked() == Some(true) {
             match lock().await {
-                Err(AppError::SignedOut) => Ok(()),
-                answer => answer,
+                Ok(()) | Err(AppError::SignedOut) => return,
+                Err(_) => pause(AGAIN_MS).await,
             }
-        })
-        .await;
+        }
     });
 }
 
@@ -64,7 +66,7 @@ pub fn IdleLock() -> impl IntoView {
                 let slug = slug.clone();
                 spawn_local(async move {
                     if stay(slug).await == Err(AppError::SignedOut) {
-                        live.signed_out.set(true);
+                        live.sign_out();
                     }
                 });
             }

@@ -18,7 +18,7 @@ use crate::{
     live::{Applied, Cursor, follow},
     ui::{
         clock::use_clock,
-        field::{Hint, invalid, refused_at, refused_elsewhere},
+        field::{Hint, InputField, refused_at, refused_elsewhere},
         format::age_ago,
         icon::Icon,
     },
@@ -104,8 +104,8 @@ fn Password() -> impl IntoView {
     let send = move |event: SubmitEvent| {
         event.prevent_default();
         let (old, chosen) = (current.get_untracked(), new.get_untracked());
-        desk.ask(
-            move |factory| change_password(factory, old.clone(), chosen.clone()),
+        desk.ask_once(
+            move |factory| change_password(factory, old, chosen),
             move |()| {
                 current.set(String::new());
                 new.set(String::new());
@@ -119,8 +119,8 @@ fn Password() -> impl IntoView {
                 <h2 id="h-password">"Kata sandi"</h2>
             </div>
             <form class="panel__body settings" on:submit=send>
-                <SecretField id="current" label="Kata sandi sekarang" autocomplete="current-password" value=current wrong=wrong_current />
-                <SecretField id="new" label="Kata sandi baru" autocomplete="new-password" value=new wrong=wrong_new />
+                <InputField id="current" label="Kata sandi sekarang" kind="password" autocomplete="current-password" value=current wrong=wrong_current />
+                <InputField id="new" label="Kata sandi baru" kind="password" autocomplete="new-password" value=new wrong=wrong_new />
                 <button class="btn btn--primary" type="submit" disabled=move || desk.busy.get()>
                     "Ganti kata sandi"
                 </button>
@@ -167,41 +167,13 @@ fn Pin(has_pin: bool) -> impl IntoView {
                 <span class="panel__note">{about}</span>
             </div>
             <form class="panel__body settings" on:submit=send>
-                <SecretField id="pin-password" label="Kata sandi" autocomplete="current-password" value=password wrong=elsewhere />
-                <SecretField id="own-pin" label="PIN baru, 4–6 angka" autocomplete="off" value=pin wrong=wrong_pin />
+                <InputField id="pin-password" label="Kata sandi" kind="password" autocomplete="current-password" value=password wrong=elsewhere />
+                <InputField id="own-pin" label="PIN baru, 4–6 angka" kind="password" autocomplete="off" value=pin wrong=wrong_pin />
                 <button class="btn" type="submit" disabled=move || desk.busy.get()>
                     "Simpan PIN"
                 </button>
             </form>
         </section>
-    }
-}
-
-#[component]
-fn SecretField(
-    id: &'static str,
-    label: &'static str,
-    autocomplete: &'static str,
-    value: RwSignal<String>,
-    wrong: Signal<Option<String>>,
-) -> impl IntoView {
-    let hint = format!("{id}-hint");
-    view! {
-        <div class="field">
-            <label for=id>{label}</label>
-            <input
-                class="input"
-                id=id
-                type="password"
-                autocomplete=autocomplete
-                required
-                aria-invalid=invalid(wrong)
-                aria-describedby=hint.clone()
-                prop:value=move || value.get()
-                on:input=move |event| value.set(event_target_value(&event))
-            />
-            <Hint id=hint text=wrong />
-        </div>
     }
 }
 

@@ -1,7 +1,7 @@
 //! The signed-in person as a page of one factory knows him: a context of the factory's layout.
 
 use leptos::prelude::*;
-use model::{Actor, Timestamp};
+use model::{Actor, Permission, Timestamp, purchase_order::Version};
 use serde::{Deserialize, Serialize};
 
 /// Who looks, and where.
@@ -19,6 +19,8 @@ pub struct Viewer {
     pub factories: Vec<FactoryName>,
     /// Signed in by PIN at a shared device, which locks after so many minutes without a touch.
     pub lock_minutes: Option<i32>,
+    /// Version of the factory's settings that this was read from.
+    pub factory_version: Version,
     /// The server's clock when this was read; server and browser render times from it alike.
     pub now: Timestamp,
 }
@@ -33,6 +35,24 @@ pub struct FactoryName {
 }
 
 impl Viewer {
+    /// Signed in by PIN, at a shared device.
+    #[must_use]
+    pub fn is_by_pin(&self) -> bool {
+        self.lock_minutes.is_some()
+    }
+
+    /// Whether the pages of administration are for this person here.
+    #[must_use]
+    pub fn administers(&self) -> bool {
+        self.actor.may(Permission::Administer) && !self.is_by_pin()
+    }
+
+    /// Who the page is drawn for and with which settings, as the query of its socket says it.
+    #[must_use]
+    pub fn drawn(&self) -> String {
+        format!("user={}&rights={}&factory={}", self.actor.id, self.actor.rights(), self.factory_version)
+    }
+
     /// `path` inside this factory.
     #[must_use]
     pub fn path(&self, path: &str) -> String {

@@ -242,7 +242,7 @@ fn change_filter(
                 Ok(snapshot) => screen.cursor.set(screen.replace(snapshot)),
                 Err(error) => {
                     if error == AppError::SignedOut {
-                        live.signed_out.set(true);
+                        live.sign_out();
                     }
                     failed.set(Some(error));
                 }

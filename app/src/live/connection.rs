@@ -11,10 +11,10 @@ use std::{cell::RefCell, rc::Rc};
 use futures::channel::mpsc::{self, UnboundedSender};
 use gloo_timers::future::TimeoutFuture;
 use leptos::{leptos_dom::helpers::window_event_listener_untyped, prelude::*, task::spawn_local};
-use model::{Channel, Timestamp, frame::ClientFrame, ids::UserId, presence::Present};
+use model::{Channel, Timestamp, frame::ClientFrame, presence::Present};
 
 use super::{
-    Live, Page, Uptime,
+    Live, Page, Uptime, Viewer,
     coalesce::Coalescer,
     engine::Engine,
     freshness::Pulse,
@@ -36,6 +36,8 @@ enum Wake {
 /// State of the line, shared by the loop and the pages.
 pub(super) struct Connection {
     slug: String,
+    /// Where the socket is, and for whom the page was drawn.
+    address: String,
     shared: Rc<RefCell<Shared>>,
     wake: Option<UnboundedSender<Wake>>,
 }
@@ -54,19 +56,20 @@ struct Shared {
 }
 
 impl Connection {
-    pub(super) fn new(slug: &str, viewer: UserId) -> Connection {
+    pub(super) fn new(viewer: &Viewer) -> Connection {
         let shared = Shared {
             engine: Engine::default(),
             coalescer: Coalescer::default(),
             page: None,
             lateness: Lateness::default(),
             announcer: Announcer::default(),
-            people: People::new(viewer),
+            people: People::new(viewer.actor.id),
             pulse: None,
             last_heard: None,
             down_since: None,
         };
-        Connection { slug: slug.to_owned(), shared: Rc::new(RefCell::new(shared)), wake: None }
+        let address = format!("{}/live?{}", viewer.slug, viewer.drawn());
+        Connection { slug: viewer.slug.clone(), address, shared: Rc::new(RefCell::new(shared)), wake: None }
     }
 }
 

@@ -123,7 +123,7 @@ where
                 enter(&follower, cursor);
             }
             Err(AppError::SignedOut) => {
-                follower.live.signed_out.set(true);
+                follower.live.sign_out();
                 follower.live.refetch_failed();
             }
             // What is shown is not there any more, or not for this person: asking again would never end.

@@ -28,14 +28,12 @@ pub mod sending;
 pub use follow::{Applied, Cursor, follow};
 pub use freshness::Link;
 use leptos::prelude::*;
-use model::{
-    Channel, Event, Timestamp,
-    ids::{Epoch, UserId},
-    presence::Present,
-};
+use model::{Channel, Event, Timestamp, ids::Epoch, presence::Present};
 pub use new_version::NewVersion;
 pub use pill::ConnectionPill;
 pub use presence::{Place, be_at};
+
+use crate::account::Viewer;
 
 /// Lays events, in order, over a screen.
 pub type ApplyEvents = Box<dyn Fn(&[Event])>;
@@ -79,12 +77,11 @@ pub struct Live {
 }
 
 impl Live {
-    /// The line of `viewer` for the factory with `slug`; in the browser it connects once a page is entered. Until then,
-    /// and for good without JavaScript, the screen is as old as `read_at`, and says so.
+    /// The line of `viewer`; in the browser it connects once a page is entered. Until then, and for good without
+    /// JavaScript, the screen is as old as the viewer was read, and says so.
     #[must_use]
-    pub fn new(slug: &str, viewer: UserId, read_at: Timestamp) -> Live {
-        #[cfg(not(feature = "hydrate"))]
-        let _ = (slug, viewer);
+    pub fn new(viewer: &Viewer) -> Live {
+        let read_at = viewer.now;
         Live {
             link: RwSignal::new(Link::Down { last_heard: Some(read_at), offline: false }),
             waiting: RwSignal::new(0),
@@ -95,7 +92,14 @@ impl Live {
             signed_out: RwSignal::new(false),
             shown: StoredValue::default(),
             #[cfg(feature = "hydrate")]
-            connection: StoredValue::new_local(connection::Connection::new(slug, viewer)),
+            connection: StoredValue::new_local(connection::Connection::new(viewer)),
+        }
+    }
+
+    /// The session is over: the sign-in is asked for, once however many say so.
+    pub fn sign_out(self) {
+        if self.signed_out.try_get_untracked() == Some(false) {
+            self.signed_out.set(true);
         }
     }
 

@@ -46,7 +46,7 @@ where
     let answer = loop {
         match sending.answered(attempt(sending.mutation_id()).await) {
             Next::AfterSignIn => {
-                live.signed_out.set(true);
+                live.sign_out();
                 until(move || !live.signed_out.get_untracked()).await;
             }
             Next::AfterReconnect => {
@@ -56,7 +56,8 @@ where
                 // The socket may not have noticed yet.
                 live.retry();
                 pause(1_000).await;
-                until(move || live.link.get_untracked() == Link::Live).await;
+                // Not as somebody else: the line can be live again before the same person is.
+                until(move || live.link.get_untracked() == Link::Live && !live.signed_out.get_untracked()).await;
             }
             Next::After(millis) => pause(millis).await,
             Next::Done(answer) => break answer,
@@ -75,7 +76,8 @@ async fn until(condition: impl Fn() -> bool) {
     }
 }
 
-async fn pause(millis: u32) {
+/// Waits, in browsers.
+pub async fn pause(millis: u32) {
     #[cfg(feature = "hydrate")]
     gloo_timers::future::TimeoutFuture::new(millis).await;
     // Mutations are sent by browsers only; the server compiles this but never waits here.

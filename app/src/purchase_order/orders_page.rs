@@ -131,7 +131,7 @@ fn change_tab(store: OrderStore, cursor: RwSignal<Cursor>, failed: RwSignal<Opti
                 Ok(snapshot) => cursor.set(store.reset(snapshot)),
                 Err(error) => {
                     if error == AppError::SignedOut {
-                        live.signed_out.set(true);
+                        live.sign_out();
                     }
                     failed.set(Some(error));
                 }

@@ -27,6 +27,47 @@ pub fn invalid(wrong: Signal<Option<String>>) -> impl Fn() -> Option<&'static st
     move || wrong.with(Option::is_some).then_some("true")
 }
 
+/// An input of one line, and what is wrong with it.
+#[component]
+pub fn InputField(
+    /// Element id, unique on the page.
+    id: &'static str,
+    /// What it is called.
+    label: &'static str,
+    /// As HTML calls it: `text`, `password`.
+    #[prop(default = "text")]
+    kind: &'static str,
+    /// What browsers may fill in.
+    #[prop(default = "off")]
+    autocomplete: &'static str,
+    /// What stands in it while it is empty.
+    #[prop(optional)]
+    placeholder: &'static str,
+    /// What is typed.
+    value: RwSignal<String>,
+    /// What is wrong.
+    wrong: Signal<Option<String>>,
+) -> impl IntoView {
+    let hint = format!("{id}-hint");
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            <input
+                class="input"
+                id=id
+                type=kind
+                autocomplete=autocomplete
+                placeholder=placeholder
+                aria-invalid=invalid(wrong)
+                aria-describedby=hint.clone()
+                prop:value=move || value.get()
+                on:input=move |event| value.set(event_target_value(&event))
+            />
+            <Hint id=hint text=wrong />
+        </div>
+    }
+}
+
 /// An input of several lines, and what is wrong with it.
 #[component]
 pub fn TextField(

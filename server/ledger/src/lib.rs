@@ -103,8 +103,10 @@ struct Inner {
     watch: sqlite::Watch,
     wakes: Wakes,
     password_checks: Arc<Semaphore>,
-    /// Passwords, by user name.
+    /// Passwords, by user name and where the guesses come from.
     throttle: throttle::Throttle,
+    /// Passwords, by user name alone.
+    name_throttle: throttle::Throttle,
     /// PINs, by device and person.
     pin_throttle: throttle::Throttle,
     /// PINs, by device.
@@ -154,6 +156,7 @@ impl Ledger {
                 wakes,
                 password_checks: Arc::new(Semaphore::new(PASSWORD_CHECKS)),
                 throttle: throttle::Throttle::new(throttle::PASSWORDS),
+                name_throttle: throttle::Throttle::new(throttle::NAME_EVERYWHERE),
                 pin_throttle: throttle::Throttle::new(throttle::PINS),
                 device_throttle: throttle::Throttle::new(throttle::DEVICE_PINS),
                 address_throttle: throttle::Throttle::new(throttle::ADDRESSES),

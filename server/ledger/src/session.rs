@@ -15,12 +15,11 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use model::{
     Actor, Departments, Refusal, Role,
     ids::{DeviceId, FactoryId, SessionId, UserId},
-    purchase_order::Version,
     text,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use sha2::{Digest, Sha256};
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use uuid::Uuid;
 
 use crate::{
@@ -41,6 +40,8 @@ pub(crate) const IDLE_MILLIS: i64 = 7 * DAY_MILLIS;
 const LIFE_MILLIS: i64 = 30 * DAY_MILLIS;
 /// How exactly it is known when a session was last seen: each look costing a write would make reading write.
 const SEEN_MILLIS: i64 = 5 * 60 * 1000;
+/// How long what is over is kept.
+const KEPT_MILLIS: i64 = 30 * DAY_MILLIS;
 /// How long a session by PIN lives at most: a shift.
 const PIN_LIFE_MILLIS: i64 = 12 * 60 * 60 * 1000;
 /// What is verified when the user name is unknown, with the cost of a real one. No password has this hash.
@@ -82,8 +83,25 @@ pub(crate) struct Start {
     pub(crate) user: UserId,
     /// What the browser says it is, or the shared device's name.
     pub(crate) agent: String,
-    /// By PIN: where it is good.
-    pub(crate) at_device: Option<(FactoryId, DeviceId)>,
+    /// What it begins by.
+    pub(crate) proof: Proof,
+}
+
+/// What a session begins by. What was checked must still be in force when it begins.
+pub(crate) enum Proof {
+    /// A link that was used up just now.
+    Link,
+    /// The password with this hash.
+    Password(String),
+    /// The PIN with this hash: good in that factory, on that device.
+    Pin { hash: String, factory: FactoryId, device: DeviceId },
+}
+
+/// Somebody whose password was right.
+pub(crate) struct Known {
+    pub(crate) user: UserId,
+    /// The password's hash.
+    pub(crate) hash: String,
 }
 
 /// A signed-in person.
@@ -114,8 +132,6 @@ pub struct Membership {
     pub role: Role,
     /// For whom.
     pub departments: Departments,
-    /// Its version.
-    pub version: Version,
 }
 
 impl Session {
@@ -139,26 +155,44 @@ impl Ledger {
     /// # Errors
     /// [`Refusal::WrongCredentials`] (also for unknown and disabled users), [`Refusal::TooManyAttempts`].
     pub async fn log_in(&self, username: &str, password: &str) -> Result<Token, LedgerError> {
-        self.log_in_from(username, password, "").await
+        self.log_in_from(username, password, "", None).await
     }
 
-    /// [`Ledger::log_in`], with what the browser says it is.
+    /// [`Ledger::log_in`], with what the browser says it is, and `from` where it comes.
     ///
     /// # Errors
     /// As [`Ledger::log_in`].
-    pub async fn log_in_from(&self, username: &str, password: &str, agent: &str) -> Result<Token, LedgerError> {
-        let user = self.check_password(username, password).await?;
-        self.start_session(Start { user, agent: agent.to_owned(), at_device: None }).await
+    pub async fn log_in_from(
+        &self,
+        username: &str,
+        password: &str,
+        agent: &str,
+        from: Option<IpAddr>,
+    ) -> Result<Token, LedgerError> {
+        let Known { user, hash } = self.check_password(username, password, from).await?;
+        self.start_session(Start { user, agent: agent.to_owned(), proof: Proof::Password(hash) }).await
     }
 
     /// Whose password it is.
     ///
     /// # Errors
     /// As [`Ledger::log_in`].
-    pub(crate) async fn check_password(&self, username: &str, password: &str) -> Result<UserId, LedgerError> {
+    pub(crate) async fn check_password(
+        &self,
+        username: &str,
+        password: &str,
+        from: Option<IpAddr>,
+    ) -> Result<Known, LedgerError> {
         // Nobody has so long a name; cutting it keeps the throttle's memory small.
         let username: String = text::key(username).chars().take(text::NAME_MAX).collect();
-        self.inner.throttle.check(&username, Instant::now())?;
+        // Slowed down where they come from, so that nobody's guesses keep the person out; and a little everywhere, for who
+        // guesses from many places.
+        let here = format!("{username} {}", from.map(throttle::network).unwrap_or_default());
+        let may_try = |now| {
+            self.inner.throttle.check(&here, now)?;
+            self.inner.name_throttle.check(&username, now)
+        };
+        may_try(Instant::now())?;
         let known = user::Entity::find()
             .filter(user::Column::Username.eq(username.as_str()))
             .filter(user::Column::DisabledAt.is_null())
@@ -168,17 +202,18 @@ impl Ledger {
         // No password is so long: it is not right, and costs the same work as any other.
         let password = if password::fits(password) { password } else { "" };
         let permit = self.password_permit().await?;
-        // Once more: of many attempts that waited together, the first ones may have used up what is free.
-        self.inner.throttle.check(&username, Instant::now())?;
+        // Once more: of many attempts that waited together, the first ones may have used up what is free. And it counts
+        // until it turns out right: who breaks off before the answer has guessed all the same.
+        let at = Instant::now();
+        may_try(at)?;
+        self.inner.throttle.failed(&here, at);
+        self.inner.name_throttle.failed(&username, at);
         self.inner.counters.password_checked();
-        let is_right = verify(hash, password.to_owned()).await?;
-        let Some(user) = known.filter(|_| is_right) else {
-            self.inner.throttle.failed(&username, Instant::now());
-            return Err(Refusal::WrongCredentials.into());
-        };
-        drop(permit);
-        self.inner.throttle.succeeded(&username);
-        Ok(UserId(user.id))
+        let is_right = verify(hash.clone(), password.to_owned(), permit).await?;
+        let Some(user) = known.filter(|_| is_right) else { return Err(Refusal::WrongCredentials.into()) };
+        self.inner.throttle.succeeded(&here);
+        self.inner.name_throttle.take_back(&username, at);
+        Ok(Known { user: UserId(user.id), hash })
     }
 
     /// The person with this login name, if there is one; then the password must be that person's.
@@ -193,16 +228,17 @@ impl Ledger {
         if self.user_by_username(username).await?.is_none() {
             return Ok(None);
         }
-        match self.check_password(username, password).await {
-            Ok(user) => Ok(Some(user)),
+        match self.check_password(username, password, None).await {
+            Ok(known) => Ok(Some(known.user)),
             Err(LedgerError::Refused(Refusal::WrongCredentials)) => Err(Refusal::UsernameTaken.into()),
             Err(error) => Err(error),
         }
     }
 
     /// The right to check one password: each takes memory and a core.
-    pub(crate) async fn password_permit(&self) -> Result<SemaphorePermit<'_>, LedgerError> {
-        self.inner.password_checks.acquire().await.map_err(|error| password_error(&error))
+    pub(crate) async fn password_permit(&self) -> Result<OwnedSemaphorePermit, LedgerError> {
+        let checks = Arc::clone(&self.inner.password_checks);
+        checks.acquire_owned().await.map_err(|error| password_error(&error))
     }
 
     /// Has `attempt` sign somebody in from the network address `from`, unless too many attempts from there failed
@@ -221,7 +257,8 @@ impl Ledger {
             self.inner.address_throttle.failed(from, at);
         }
         let done = attempt.await;
-        if let Err(LedgerError::Refused(Refusal::WrongCredentials | Refusal::WrongPin)) = &done {
+        let guessed = Refusal::is_wrong_guess;
+        if matches!(&done, Err(LedgerError::Refused(refusal)) if guessed(refusal)) {
             self.inner.counters.login_failed();
         } else if let Some(from) = &from {
             self.inner.address_throttle.take_back(from, at);
@@ -243,19 +280,32 @@ impl Ledger {
     /// # Errors
     /// Those of writing.
     pub async fn start_session_of(&self, user: UserId, agent: &str) -> Result<Token, LedgerError> {
-        self.start_session(Start { user, agent: agent.to_owned(), at_device: None }).await
+        self.start_session(Start { user, agent: agent.to_owned(), proof: Proof::Link }).await
     }
 
+    /// # Errors
+    /// [`Refusal::WrongCredentials`] and [`Refusal::WrongPin`] when what proved it is not in force any more: somebody
+    /// changed it while it was being checked.
     pub(crate) async fn start_session(&self, start: Start) -> Result<Token, LedgerError> {
-        let Start { user, agent, at_device } = start;
+        let Start { user, agent, proof } = start;
         let (token, token_hash) = Token::new();
         let now = clock::now().0;
-        let life = if at_device.is_some() { PIN_LIFE_MILLIS } else { LIFE_MILLIS };
-        let (factory, device) = at_device.unzip();
+        let (life, password, pin, factory, device) = match proof {
+            Proof::Link => (LIFE_MILLIS, None, None, None, None),
+            Proof::Password(hash) => (LIFE_MILLIS, Some(hash), None, None, None),
+            Proof::Pin { hash, factory, device } => (PIN_LIFE_MILLIS, None, Some(hash), Some(factory), Some(device)),
+        };
         self.write(move |batch| {
-            batch.tx.execute(
+            // What ended long ago is of no use to anybody, and tablets begin a session with every unlocking.
+            let sql = "DELETE FROM sessions WHERE user_id = ?1 AND (expires_at < ?2 OR ended_at < ?2)";
+            batch.tx.execute(sql, values![user.0, now - KEPT_MILLIS])?;
+            let rows = batch.tx.execute(
                 "INSERT INTO sessions (id, token_hash, user_id, created_at, last_seen_at, expires_at, ended_at, \
-                 factory_id, device_id, agent) VALUES (?1, ?2, ?3, ?4, ?4, ?5, NULL, ?6, ?7, ?8)",
+                 factory_id, device_id, agent) SELECT ?1, ?2, ?3, ?4, ?4, ?5, NULL, ?6, ?7, ?8 \
+                 WHERE EXISTS (SELECT 1 FROM users WHERE id = ?3 AND disabled_at IS NULL \
+                 AND (?9 IS NULL OR password_hash = ?9)) \
+                 AND (?10 IS NULL OR EXISTS (SELECT 1 FROM memberships WHERE user_id = ?3 AND factory_id = ?6 \
+                 AND pin_hash = ?10 AND disabled_at IS NULL))",
                 values![
                     Uuid::now_v7(),
                     token_hash,
@@ -265,8 +315,15 @@ impl Ledger {
                     factory.map(|id| id.0),
                     device.map(|id| id.0),
                     agent,
+                    password,
+                    pin,
                 ],
-            )
+            )?;
+            match rows {
+                1 => Ok(()),
+                _ if pin.is_some() => Err(Refusal::WrongPin.into()),
+                _ => Err(Refusal::WrongCredentials.into()),
+            }
         })
         .await?;
         Ok(token)
@@ -384,15 +441,20 @@ struct Found {
 
 /// The Argon2id hash of a password, made where it does not hold up other tasks.
 pub(crate) async fn hash(checks: &Arc<Semaphore>, password: String) -> Result<String, LedgerError> {
-    let _permit = checks.acquire().await.map_err(|error| password_error(&error))?;
+    let permit = Arc::clone(checks).acquire_owned().await.map_err(|error| password_error(&error))?;
     let hashed = tokio::task::spawn_blocking(move || {
+        // Held until it is done, also when nobody waits for it any more.
+        let _permit = permit;
         Argon2::default().hash_password(password.as_bytes()).map(|hash: PasswordHash| hash.to_string())
     });
     hashed.await?.map_err(|error| password_error(&error))
 }
 
-pub(crate) async fn verify(hash: String, password: String) -> Result<bool, LedgerError> {
+/// Whether the hash is the password's, by the right to check one.
+pub(crate) async fn verify(hash: String, password: String, permit: OwnedSemaphorePermit) -> Result<bool, LedgerError> {
     let verified = tokio::task::spawn_blocking(move || {
+        // As above.
+        let _permit = permit;
         let hash = PasswordHash::new(&hash).map_err(|error| password_error(&error))?;
         match Argon2::default().verify_password(password.as_bytes(), &hash) {
             Ok(()) => Ok(true),
@@ -420,6 +482,7 @@ mod tests {
         assert_eq!((real.algorithm, real.version, &real.params), (nobody.algorithm, nobody.version, &nobody.params));
         let length = |hash: &PasswordHash| hash.hash.as_ref().map(|hash| hash.as_ref().len());
         assert_eq!(length(&real), length(&nobody));
-        assert!(!verify(NOBODY.to_owned(), String::new()).await.unwrap());
+        let permit = Arc::new(Semaphore::new(1)).acquire_owned().await.unwrap();
+        assert!(!verify(NOBODY.to_owned(), String::new(), permit).await.unwrap());
     }
 }

@@ -14,7 +14,7 @@ use model::ids::{FactoryId, UserId};
 use realtime::{Hub, Incoming, Subscriber};
 use server::{
     relay::{self, Wakes},
-    socket::SessionAccess,
+    socket::{DrawnFor, SessionAccess},
 };
 use tokio::{
     sync::broadcast::{self, Receiver, error::TryRecvError},
@@ -92,7 +92,14 @@ impl Process {
         let Some(actor) = membership.and_then(|membership| session.actor(membership.factory.id)) else { return false };
         let factory = actor.factory_id;
         let witness = Witness::new(truth, name, factory, actor.id, arrived.token.clone());
-        let rights = SessionAccess::new(self.ledger.clone(), arrived.token.clone(), None, &session, factory);
+        let rights = SessionAccess::new(
+            self.ledger.clone(),
+            arrived.token.clone(),
+            None,
+            &session,
+            factory,
+            DrawnFor::default(),
+        );
         let Some(rights) = rights else { return false };
         let end = Arc::new(End { life: Arc::clone(&self.life), pipe: pipe.clone(), witness: Mutex::new(witness) });
         let subscriber = Subscriber {

@@ -25,6 +25,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
+use futures::StreamExt;
 use ledger::{PhotoSize, Session};
 use model::{
     Actor, Permission, Refusal,
@@ -40,6 +41,10 @@ use crate::{fault::unavailable, state::AppState};
 const ON_THEIR_WAY: usize = 16;
 /// Pictures drawn at once: each takes up to half a gigabyte and a core for a moment.
 const DRAWN_AT_ONCE: usize = 2;
+/// Most bytes that are read only to be able to answer: a photo straight from a camera.
+const DRAINED_MAX: usize = 32 * 1024 * 1024;
+/// How long that may take.
+const DRAINING: Duration = Duration::from_secs(10);
 /// How long a body may take to arrive. A photo made small on the device is a few seconds of a bad line.
 const PATIENCE: Duration = Duration::from_secs(120);
 /// What a photo may do in a browser that takes it for a page.
@@ -83,17 +88,40 @@ async fn add(
     asked: Result<Query<Asked>, QueryRejection>,
     body: Body,
 ) -> Response {
-    match take(&photos, session, asked, body).await {
+    let mut body = Some(body);
+    let taken = take(&photos, session, asked, &mut body).await;
+    // A connection that closes with bytes unread is reset, and the reset overtakes the answer: the page would take it for
+    // a lost line and send all of it again.
+    if let Some(unread) = body {
+        drain(unread).await;
+    }
+    match taken {
         Ok(recorded) => Json(recorded).into_response(),
         Err(error) => refused(&error),
     }
+}
+
+/// Reads what nobody wants, as far as it is worth an answer. Nothing of it is kept.
+async fn drain(body: Body) {
+    let mut pieces = body.into_data_stream();
+    let mut left = DRAINED_MAX;
+    let reading = async {
+        while let Some(Ok(piece)) = pieces.next().await {
+            left = left.saturating_sub(piece.len());
+            if left == 0 {
+                return;
+            }
+        }
+    };
+    // Who takes longer gets no answer, and nothing is lost by that.
+    let _ = timeout(DRAINING, reading).await;
 }
 
 async fn take(
     photos: &Photos,
     session: Option<Extension<Session>>,
     asked: Result<Query<Asked>, QueryRejection>,
-    body: Body,
+    body: &mut Option<Body>,
 ) -> Result<Recorded, AppError> {
     let Extension(session) = session.ok_or(AppError::SignedOut)?;
     let Query(asked) = asked.map_err(|_| AppError::BadRequest)?;
@@ -116,9 +144,11 @@ fn member(session: &Session, slug: &str) -> Result<Actor, Refusal> {
     actor.filter(|actor| actor.may(Permission::SeeFactory)).ok_or(Refusal::Unknown)
 }
 
-async fn read(body: Body) -> Result<Bytes, AppError> {
+/// Takes `body`, unless it says that it is too much.
+async fn read(body: &mut Option<Body>) -> Result<Bytes, AppError> {
     let too_heavy = Refusal::PhotoTooHeavy { max: (PHOTO_BYTES_MAX / (1024 * 1024)) as u32 };
-    if usize::try_from(body.size_hint().lower()).is_ok_and(|bytes| bytes <= PHOTO_BYTES_MAX) {
+    let fits = |body: &Body| usize::try_from(body.size_hint().lower()).is_ok_and(|bytes| bytes <= PHOTO_BYTES_MAX);
+    if let Some(body) = body.take_if(|body| fits(body)) {
         let read = timeout(PATIENCE, to_bytes(body, PHOTO_BYTES_MAX)).await.map_err(|_| AppError::BadRequest)?;
         // Else it is longer than it said, or who sent it went away and hears nothing of this.
         return read.map_err(|_| too_heavy.into());

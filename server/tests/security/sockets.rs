@@ -255,3 +255,30 @@ async fn another_role_is_felt_on_open_lines_within_a_second() {
     assert_eq!(hear(&mut socket).await, Err(close::CHANGED));
     assert!(lowered.elapsed() < Duration::from_secs(1), "{:?}", lowered.elapsed());
 }
+
+/// A page knows for whom it was drawn: what waits in it is not sent in another's name, and it learns what changed while it
+/// was away.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_is_the_person_s_for_whom_it_was_drawn() {
+    let world = World::new().await;
+    let (admin, manager) = (&world.own.admin, &world.own.others[0]);
+    let rights = manager.actor.rights();
+    let table = [
+        (format!("user={}&rights={rights}&factory=1", manager.actor.id), None),
+        (format!("user={}&rights={rights}&factory=1", admin.actor.id), Some(close::SIGNED_OUT)),
+        (format!("user={}&rights=admin:&factory=1", manager.actor.id), Some(close::CHANGED)),
+        (format!("user={}&rights={rights}&factory=0", manager.actor.id), Some(close::CHANGED)),
+        (String::new(), None),
+    ];
+    for (query, expected) in table {
+        let (origin, cookie) = (format!("http://{}", world.address), format!("lacakpo={}", manager.token));
+        let mut request = format!("ws://{}/uji/live?{query}", world.address).into_client_request().unwrap();
+        request.headers_mut().insert("origin", origin.parse().unwrap());
+        request.headers_mut().insert("cookie", cookie.parse().unwrap());
+        let stream = TcpStream::connect(world.address).await.unwrap();
+        let (mut socket, _) = client_async(request, stream).await.unwrap();
+        say(&mut socket, &hello(&world, &world.own, vec![Channel::Factory(world.own.id)]).await).await;
+        let heard = hear(&mut socket).await;
+        assert_eq!(heard.as_ref().err().copied(), expected, "{query}: {heard:?}");
+    }
+}

@@ -197,3 +197,39 @@ async fn an_admin_of_one_factory_gets_nobody_s_account_of_another() {
     let answer = world.call(&world.own.admin, "end_session", &body).await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND, "somebody else's session, by its id");
 }
+
+/// Four digits are not a way to more: with an admin's PIN one does an admin's orders, and makes no way in that lasts.
+#[tokio::test(flavor = "multi_thread")]
+async fn by_pin_nobody_administers() {
+    let world = World::new().await;
+    let (device, _) = tablet(&world, &world.own).await;
+    let admin = world.own.admin.actor.id;
+    let hash = Secret(Some(world.ledger.hash_pin(PIN).await.unwrap()));
+    let set = Command::Administer { administration: Administration::SetPin { id: admin, has_pin: true, hash } };
+    world.ledger.record(admin, world.own.id, new_mutation(), &set).await.unwrap();
+    let enter = Asked::door(world.address, "log_in_by_pin_again", &json!({ "user_id": admin, "pin": PIN }));
+    let entered = enter.with("cookie", &format!("lacakpo-device={device}")).send(world.address).await;
+    let cookies = format!("lacakpo={}; lacakpo-device={device}", session(&entered));
+    let edit = json!({ "name": "Tono", "role": "admin", "departments": [] });
+    let mutation = || new_mutation();
+    let table = [
+        ("invite_member", json!({ "factory": "uji", "mutation_id": mutation(), "edit": edit })),
+        ("make_password_link", json!({ "factory": "uji", "id": admin })),
+        ("set_member_pin", json!({ "factory": "uji", "mutation_id": mutation(), "id": admin, "pin": "1379" })),
+        ("enrol_device", json!({ "factory": "uji", "mutation_id": mutation(), "name": "Tablet" })),
+        ("create_client", json!({ "factory": "uji", "mutation_id": mutation(), "name": "PT X" })),
+        ("load_people", json!({ "factory": "uji" })),
+        ("load_devices", json!({ "factory": "uji" })),
+        ("load_factory_settings", json!({ "factory": "uji" })),
+    ];
+    let before = world.heads().await;
+    for (name, body) in table {
+        let answer = Asked::door(world.address, name, &body).with("cookie", &cookies).send(world.address).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{name}: {}", answer.text);
+        assert!(answer.headers.get("set-cookie").is_none(), "{name}");
+    }
+    assert_eq!(world.heads().await, before);
+    let order = json!({ "factory": "uji" });
+    let form = Asked::door(world.address, "load_purchase_order_form", &order).with("cookie", &cookies);
+    assert_eq!(form.send(world.address).await.status, StatusCode::OK, "the day's work goes on");
+}

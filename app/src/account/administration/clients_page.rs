@@ -20,7 +20,7 @@ use crate::{
     live::{Applied, Cursor, follow},
     ui::{
         empty::empty,
-        field::{Hint, invalid, refused_at, refused_elsewhere},
+        field::{Hint, InputField, refused_at, refused_elsewhere},
         icon::Icon,
         sheet::{Sheet, SheetFoot, open_while_some},
     },
@@ -177,20 +177,8 @@ fn NameSheet(naming: RwSignal<Option<Naming>>, clients: Roster<ClientRow>, desk:
         >
             <form on:submit=send>
                 <div class="sheet__fields">
-                    <div class="field">
-                        <label for="client-name">"Nama"</label>
-                        <input
-                            class="input"
-                            id="client-name"
-                            autocomplete="off"
-                            aria-invalid=invalid(wrong)
-                            aria-describedby="client-name-hint"
-                            prop:value=move || name.get()
-                            on:input=move |event| name.set(event_target_value(&event))
-                        />
-                        <Hint id="client-name-hint".to_owned() text=wrong />
-                        <Hint id="client-hint".to_owned() text=elsewhere />
-                    </div>
+                    <InputField id="client-name" label="Nama" value=name wrong=wrong />
+                    <Hint id="client-hint".to_owned() text=elsewhere />
                 </div>
                 <SheetFoot submit="Simpan" on_close=move |()| naming.set(None) />
             </form>

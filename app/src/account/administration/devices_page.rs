@@ -21,7 +21,7 @@ use crate::{
     ui::{
         clock::use_clock,
         empty::empty,
-        field::{Hint, invalid, refused_at, refused_elsewhere},
+        field::{Hint, InputField, refused_at, refused_elsewhere},
         format::age_ago,
         icon::Icon,
         sheet::{Sheet, SheetFoot, open_while_some},
@@ -154,21 +154,8 @@ fn ThisBrowser(own: RwSignal<Option<Device>>, desk: Desk) -> impl IntoView {
                                 "Jadikan perangkat ini tablet bersama: operator berganti dengan menyentuh namanya dan mengisi PIN."
                             </p>
                             <form class="device__form" on:submit=enrol>
-                                <div class="field">
-                                    <label for="device-name">"Nama perangkat"</label>
-                                    <input
-                                        class="input"
-                                        id="device-name"
-                                        autocomplete="off"
-                                        placeholder="Misalnya: Tablet QC 1"
-                                        aria-invalid=invalid(wrong)
-                                        aria-describedby="device-name-hint"
-                                        prop:value=move || name.get()
-                                        on:input=move |event| name.set(event_target_value(&event))
-                                    />
-                                    <Hint id="device-name-hint".to_owned() text=wrong />
-                                    <Hint id="device-hint".to_owned() text=elsewhere />
-                                </div>
+                                <InputField id="device-name" label="Nama perangkat" placeholder="Misalnya: Tablet QC 1" value=name wrong=wrong />
+                                <Hint id="device-hint".to_owned() text=elsewhere />
                                 <button class="btn btn--primary" type="submit">
                                     "Daftarkan perangkat ini"
                                 </button>
@@ -254,20 +241,8 @@ fn RenameSheet(of: RwSignal<Option<DeviceId>>, devices: Roster<DeviceRow>, desk:
         <Sheet open=open id="h-rename" title="Ganti nama perangkat" about=Signal::stored(String::new())>
             <form on:submit=send>
                 <div class="sheet__fields">
-                    <div class="field">
-                        <label for="rename-device">"Nama perangkat"</label>
-                        <input
-                            class="input"
-                            id="rename-device"
-                            autocomplete="off"
-                            aria-invalid=invalid(wrong)
-                            aria-describedby="rename-device-hint"
-                            prop:value=move || name.get()
-                            on:input=move |event| name.set(event_target_value(&event))
-                        />
-                        <Hint id="rename-device-hint".to_owned() text=wrong />
-                        <Hint id="rename-hint".to_owned() text=elsewhere />
-                    </div>
+                    <InputField id="rename-device" label="Nama perangkat" value=name wrong=wrong />
+                    <Hint id="rename-hint".to_owned() text=elsewhere />
                 </div>
                 <SheetFoot submit="Simpan" on_close=move |()| of.set(None) />
             </form>

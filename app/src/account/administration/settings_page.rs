@@ -16,7 +16,7 @@ use crate::{
     layout::Loaded,
     live::{Applied, Cursor, follow},
     ui::{
-        field::{Hint, invalid, refused_at, refused_elsewhere},
+        field::{Hint, InputField, invalid, refused_at, refused_elsewhere},
         leaving::warn_before_leaving,
     },
 };
@@ -181,19 +181,7 @@ fn Fields(draft: Draft, desk: Desk) -> impl IntoView {
         }
     };
     view! {
-        <div class="field">
-            <label for="factory-name">"Nama pabrik"</label>
-            <input
-                class="input"
-                id="factory-name"
-                autocomplete="organization"
-                aria-invalid=invalid(wrong_name)
-                aria-describedby="factory-name-hint"
-                prop:value=move || name.get()
-                on:input=move |event| name.set(event_target_value(&event))
-            />
-            <Hint id="factory-name-hint".to_owned() text=wrong_name />
-        </div>
+        <InputField id="factory-name" label="Nama pabrik" autocomplete="organization" value=name wrong=wrong_name />
         <div class="field">
             <label for="factory-zone">"Zona waktu"</label>
             <select class="select" id="factory-zone" on:change=move |event| time_zone.set(event_target_value(&event))>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use model::{
-    Command, Permission,
+    Command, Permission, Refusal,
     account::{Administration, Secret},
 };
 use model::{
@@ -12,7 +12,11 @@ use model::{
 };
 
 #[cfg(feature = "ssr")]
-use crate::{account::Viewer, door::record, request};
+use crate::{
+    account::Viewer,
+    door::{record, refused},
+    request,
+};
 use crate::{door::Recorded, error::AppError, json::Json};
 
 #[cfg(feature = "ssr")]
@@ -20,12 +24,14 @@ async fn administer(factory: &str, id: MutationId, administration: Administratio
     record(factory, id, Command::Administer { administration }).await
 }
 
-/// Whoever may see and do this here: what is only read is guarded by nothing else.
+/// Whoever may see and do this here, and did not come by PIN: what is only read is guarded by nothing else.
 #[cfg(feature = "ssr")]
 fn allowed(factory: &str, permission: Permission) -> Result<Viewer, AppError> {
     let viewer = request::viewer(factory)?;
-    viewer.actor.require(permission).map_err(|refusal| AppError::from(refusal).with_status())?;
-    Ok(viewer)
+    if viewer.actor.may(permission) && !viewer.is_by_pin() {
+        return Ok(viewer);
+    }
+    Err(refused(vec![Refusal::NotAllowed]))
 }
 
 /// The page of people. Admins.

@@ -40,7 +40,7 @@ async fn enter_by_password(username: &str, password: &str) -> Result<(), AppErro
     use crate::request;
 
     let (ledger, agent) = (request::ledger()?, request::agent());
-    let attempt = ledger.log_in_from(username, password, &agent);
+    let attempt = ledger.log_in_from(username, password, &agent, request::client_address());
     let token = ledger.attempt_from(request::client_address(), attempt).await?;
     request::start_session(token.as_str()).await
 }
@@ -122,9 +122,8 @@ async fn enter_by_pin(user: UserId, pin: &str) -> Result<String, AppError> {
     use crate::request;
 
     let device = request::device_token().ok_or_else(|| AppError::from(model::Refusal::WrongPin).with_status())?;
-    let ledger = request::ledger()?;
-    let (token, slug) =
-        ledger.attempt_from(request::client_address(), ledger.log_in_by_pin(&device, user, pin)).await?;
+    // Not slowed down by address: the device says who it is, and a hall behind one address must get back to work.
+    let (token, slug) = request::ledger()?.log_in_by_pin(&device, user, pin).await?;
     request::start_session(token.as_str()).await?;
     Ok(slug)
 }
@@ -194,7 +193,8 @@ pub async fn join(
         None => Joining::New { username: username.unwrap_or_default(), password: password.unwrap_or_default() },
     };
     let known = matches!(joining, Joining::Known(_));
-    let (user, slug) = request::ledger()?.join(&token, joining, &request::agent()).await?;
+    let (ledger, agent) = (request::ledger()?, request::agent());
+    let (user, slug) = ledger.attempt_from(request::client_address(), ledger.join(&token, joining, &agent)).await?;
     if !known {
         start_session_of(user).await?;
     }
@@ -210,7 +210,9 @@ pub async fn join(
 pub async fn choose_password(token: String, password: String) -> Result<(), AppError> {
     use crate::request;
 
-    let (user, slug) = request::ledger()?.choose_password(&token, &password, &request::agent()).await?;
+    let (ledger, agent) = (request::ledger()?, request::agent());
+    let choosing = ledger.choose_password(&token, &password, &agent);
+    let (user, slug) = ledger.attempt_from(request::client_address(), choosing).await?;
     start_session_of(user).await?;
     leptos_axum::redirect(&format!("/{slug}/tasks"));
     Ok(())
@@ -234,7 +236,8 @@ pub async fn set_up(
     use ledger::NewFactory;
 
     let new = NewFactory { factory_name, slug, time_zone, name, username, password };
-    let (user, slug) = request::ledger()?.set_up(&token, new, &request::agent()).await?;
+    let (ledger, agent) = (request::ledger()?, request::agent());
+    let (user, slug) = ledger.attempt_from(request::client_address(), ledger.set_up(&token, new, &agent)).await?;
     start_session_of(user).await?;
     leptos_axum::redirect(&format!("/{slug}/tasks"));
     Ok(())

@@ -37,7 +37,9 @@ pub async fn end_session(factory: String, id: Option<SessionId>) -> Result<(), A
 pub async fn change_password(factory: String, current: String, password: String) -> Result<(), AppError> {
     let viewer = crate::request::viewer(&factory)?;
     let session = crate::request::session()?;
-    Ok(crate::request::ledger()?.change_password(&session, viewer.actor.factory_id, &current, &password).await?)
+    let (ledger, from) = (crate::request::ledger()?, crate::request::client_address());
+    let changing = ledger.change_password(&session, viewer.actor.factory_id, &current, &password, from);
+    Ok(ledger.attempt_from(from, changing).await?)
 }
 
 /// The own PIN, or none, for whoever knows the own `password`.
@@ -56,7 +58,8 @@ pub async fn set_own_pin(
     if session.device.is_some() {
         return Err(AppError::from(model::Refusal::NotAllowed).with_status());
     }
-    crate::request::ledger()?.check_own_password(&session, &password).await?;
+    let (ledger, from) = (crate::request::ledger()?, crate::request::client_address());
+    ledger.attempt_from(from, ledger.check_own_password(&session, &password, from)).await?;
     super::administration::set_pin(&factory, mutation_id, viewer.actor.id, pin).await
 }
 

@@ -4,7 +4,7 @@ use leptos::{prelude::*, server_fn::ServerFn as _};
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
-use super::EntranceTop;
+use super::{EntranceTop, PlainField, refused};
 use crate::{
     account::{
         doors::{ChoosePassword, Join, LinkKind, load_link},
@@ -78,8 +78,7 @@ fn Invited(
     signed_in: Option<String>,
 ) -> impl IntoView {
     let action = ServerAction::<Join>::new();
-    let refused =
-        Signal::derive(move || action.value().get().and_then(|answer| answer.err()).map(|error| error.to_string()));
+    let refused = refused(action);
     let as_myself = signed_in.map(|who| {
         view! {
             <form class="mode-account panel" method="post" action=Join::url()>
@@ -100,10 +99,7 @@ fn Invited(
         {as_myself}
         <form class="mode-account panel" method="post" action=Join::url()>
             <input type="hidden" name="token" value=token />
-            <div class="field">
-                <label for="username">"Pilih nama pengguna"</label>
-                <input class="input" id="username" name="username" autocomplete="username" autocapitalize="none" required />
-            </div>
+            <PlainField name="username" label="Pilih nama pengguna" autocomplete="username" />
             <NewPasswordField refused=refused />
             <button class="btn btn--primary btn--lg btn--block" type="submit">
                 "Gabung"
@@ -115,8 +111,7 @@ fn Invited(
 #[component]
 fn NewPassword(token: String, name: String, username: String) -> impl IntoView {
     let action = ServerAction::<ChoosePassword>::new();
-    let refused =
-        Signal::derive(move || action.value().get().and_then(|answer| answer.err()).map(|error| error.to_string()));
+    let refused = refused(action);
     view! {
         <div>
             <h1>"Kata sandi baru"</h1>

@@ -6,7 +6,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
 
-use super::EntranceTop;
+use super::{EntranceTop, refused};
 use crate::{
     account::doors::{LogIn, load_tablet},
     error::AppError,
@@ -42,8 +42,7 @@ pub fn LoginPage() -> impl IntoView {
     let query = use_query_map();
     let next = move || query.with_untracked(|query| query.get("next").unwrap_or_default());
     // Without JavaScript the refusal comes back in the URL, and the action starts with it.
-    let refused =
-        Signal::derive(move || action.value().get().and_then(|answer| answer.err()).map(|error| error.to_string()));
+    let refused = refused(action);
     let demo = Resource::new_blocking(|| (), |()| load_demo_users());
     let tablet = Resource::new_blocking(|| (), |()| load_tablet());
     // The browser owns what is typed: a page that is hydrated late must not empty the fields.

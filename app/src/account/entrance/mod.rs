@@ -7,14 +7,14 @@ mod setup_page;
 mod sign_in_again;
 mod tablet_page;
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 pub use link_page::{InvitationPage, ResetPage};
 pub use login_page::{DemoUsers, LoginPage};
 pub use setup_page::SetupPage;
 pub use sign_in_again::SignInAgain;
 pub use tablet_page::TabletPage;
 
-use crate::layout::Mark;
+use crate::{error::AppError, layout::Mark};
 
 /// The name above each of these pages.
 #[component]
@@ -27,4 +27,30 @@ fn EntranceTop() -> impl IntoView {
             </span>
         </header>
     }
+}
+
+/// An input of a plain form, which works without scripts: the browser owns what is typed.
+#[component]
+fn PlainField(
+    /// Name in the form, and element id.
+    name: &'static str,
+    /// What it is called.
+    label: &'static str,
+    /// What browsers may fill in.
+    autocomplete: &'static str,
+) -> impl IntoView {
+    view! {
+        <div class="field">
+            <label for=name>{label}</label>
+            <input class="input" id=name name=name autocomplete=autocomplete autocapitalize="none" required />
+        </div>
+    }
+}
+
+/// What was refused before the page came again, or since.
+fn refused<S>(action: ServerAction<S>) -> Signal<Option<String>>
+where
+    S: ServerFn<Output = (), Error = AppError> + Clone + Send + Sync + 'static,
+{
+    Signal::derive(move || action.value().get().and_then(|answer| answer.err()).map(|error| error.to_string()))
 }

@@ -6,8 +6,9 @@ use leptos_router::hooks::use_params_map;
 use model::account::ZONES;
 
 use super::{
-    EntranceTop,
+    EntranceTop, PlainField,
     link_page::{NewPasswordField, over},
+    refused,
 };
 use crate::account::doors::{LinkKind, SetUp, load_link};
 
@@ -43,8 +44,7 @@ pub fn SetupPage() -> impl IntoView {
 #[component]
 fn NewFactory(token: String) -> impl IntoView {
     let action = ServerAction::<SetUp>::new();
-    let refused =
-        Signal::derive(move || action.value().get().and_then(|answer| answer.err()).map(|error| error.to_string()));
+    let refused = refused(action);
     let zones = ZONES.into_iter().map(|zone| view! { <option value=zone.name>{zone.label}</option> }).collect_view();
     view! {
         <div>
@@ -53,10 +53,7 @@ fn NewFactory(token: String) -> impl IntoView {
         </div>
         <form class="mode-account panel" method="post" action=SetUp::url()>
             <input type="hidden" name="token" value=token />
-            <div class="field">
-                <label for="factory_name">"Nama pabrik"</label>
-                <input class="input" id="factory_name" name="factory_name" autocomplete="organization" required />
-            </div>
+            <PlainField name="factory_name" label="Nama pabrik" autocomplete="organization" />
             <div class="field">
                 <label for="slug">"Alamat pabrik"</label>
                 <input class="input" id="slug" name="slug" autocomplete="off" autocapitalize="none" required aria-describedby="slug-hint" />
@@ -68,14 +65,8 @@ fn NewFactory(token: String) -> impl IntoView {
                     {zones}
                 </select>
             </div>
-            <div class="field">
-                <label for="name">"Nama Anda"</label>
-                <input class="input" id="name" name="name" autocomplete="name" required />
-            </div>
-            <div class="field">
-                <label for="username">"Nama pengguna"</label>
-                <input class="input" id="username" name="username" autocomplete="username" autocapitalize="none" required />
-            </div>
+            <PlainField name="name" label="Nama Anda" autocomplete="name" />
+            <PlainField name="username" label="Nama pengguna" autocomplete="username" />
             <NewPasswordField refused=refused />
             <button class="btn btn--primary btn--lg btn--block" type="submit">
                 "Buat pabrik"

@@ -1,7 +1,7 @@
 //! The sign-in that interrupts a running page and keeps it: by password, or on a shared tablet by PIN.
 
 use leptos::{ev::SubmitEvent, html::Dialog, prelude::*, task::spawn_local};
-use model::{Refusal, account::Tablet, ids::UserId};
+use model::{account::Tablet, ids::UserId};
 
 use super::pin_pad::{PinForm, PinPad};
 use crate::{
@@ -9,19 +9,41 @@ use crate::{
         doors::{load_tablet, load_viewer, log_in_again, log_in_by_pin_again},
         use_viewer,
     },
-    live::{Live, use_live},
+    error::AppError,
+    live::{Live, mutation::pause, use_live},
     ui::{field::Hint, sheet::dialog_while},
 };
 
+/// A lock that has no line asks again after this for who can sign in.
+const AGAIN_MS: u32 = 2_000;
+
 /// Goes on where work stopped, if the same person came back. Somebody else gets a fresh page: the work is not his.
-async fn go_on(live: Live, slug: String, user: UserId) {
+///
+/// # Errors
+/// Those of asking, after which nothing has happened to the page.
+async fn go_on(live: Live, slug: String, user: UserId) -> Result<(), AppError> {
     match load_viewer(slug).await {
         Ok(again) if again.actor.id == user => {
             live.signed_out.set(false);
             live.retry();
         }
-        _ => {
+        Ok(_) | Err(AppError::Refused { .. }) => {
+            // The way in knows where this person belongs.
             let _ = window().location().set_href("/");
+        }
+        Err(error) => return Err(error),
+    }
+    Ok(())
+}
+
+/// Opens the dialog again that browsers close by themselves, at a second Esc or "back", while it is still needed.
+fn stay_open(live: Live, dialog: NodeRef<Dialog>) -> impl Fn(leptos::ev::Event) {
+    move |_| {
+        if live.signed_out.get_untracked()
+            && let Some(dialog) = dialog.get_untracked()
+        {
+            // Throws only when the element is not in the page, and then there is nothing to open.
+            let _ = dialog.show_modal();
         }
     }
 }
@@ -48,35 +70,35 @@ fn Locked() -> impl IntoView {
         }
         form.reset(Some(own));
         spawn_local(async move {
-            match load_tablet().await {
-                Ok(Some(found)) => tablet.set(Some(found)),
-                // Not a shared device any more: only a fresh page can say so.
-                Ok(None) => {
-                    let _ = window().location().set_href("/login");
+            while live.signed_out.get_untracked() {
+                match load_tablet().await {
+                    Ok(Some(found)) => return tablet.set(Some(found)),
+                    // Not a shared device any more: only a fresh page can say so.
+                    Ok(None) => {
+                        let _ = window().location().set_href("/login");
+                        return;
+                    }
+                    // It may have been shown before; else it comes with the line.
+                    Err(_) => pause(AGAIN_MS).await,
                 }
-                Err(error) => form.refused.set(Some(error.to_string())),
             }
         });
     });
     let enter = Callback::new(move |(user, pin): (UserId, String)| {
         form.busy.set(true);
         spawn_local(async move {
-            let answer = log_in_by_pin_again(user, pin).await;
+            let entered = async {
+                log_in_by_pin_again(user, pin).await?;
+                go_on(live, viewer.with_value(|viewer| viewer.slug.clone()), own).await
+            };
+            let answer = entered.await;
             form.pin.set(String::new());
-            match answer {
-                Ok(()) => {
-                    let slug = viewer.with_value(|viewer| viewer.slug.clone());
-                    form.reset(Some(own));
-                    go_on(live, slug, own).await;
-                }
-                Err(error) if error.refusal() == Some(Refusal::WrongPin) => form.refused.set(Some(error.to_string())),
-                Err(error) => form.refused.set(Some(error.to_string())),
-            }
+            form.refused.set(answer.err().map(|error| error.to_string()));
             form.busy.set(false);
         });
     });
     view! {
-        <dialog class="lock" id="kunci" node_ref=dialog aria-labelledby="h-kunci" on:cancel=|event: leptos::ev::Event| event.prevent_default()>
+        <dialog class="lock" id="kunci" node_ref=dialog aria-labelledby="h-kunci" on:cancel=|event: leptos::ev::Event| event.prevent_default() on:close=stay_open(live, dialog)>
             <header>
                 <h2 id="h-kunci">"Terkunci"</h2>
                 <p class="lead">"Yang sudah diketik tetap ada. Masukkan PIN untuk melanjutkan, atau pilih orang lain."</p>
@@ -126,16 +148,17 @@ fn PasswordAgain() -> impl IntoView {
         event.prevent_default();
         spawn_local(async move {
             let (user, slug) = viewer.with_value(|viewer| (viewer.actor.id, viewer.slug.clone()));
-            let answer = log_in_again(username.get_untracked(), password.get_untracked()).await;
+            let entered = async {
+                log_in_again(username.get_untracked(), password.get_untracked()).await?;
+                go_on(live, slug, user).await
+            };
+            let answer = entered.await;
             password.set(String::new());
-            match answer {
-                Ok(()) => go_on(live, slug, user).await,
-                Err(error) => refused.set(Some(error.to_string())),
-            }
+            refused.set(answer.err().map(|error| error.to_string()));
         });
     };
     view! {
-        <dialog class="sheet" id="masuk-lagi" node_ref=dialog aria-labelledby="h-masuk-lagi" on:cancel=|event: leptos::ev::Event| event.prevent_default()>
+        <dialog class="sheet" id="masuk-lagi" node_ref=dialog aria-labelledby="h-masuk-lagi" on:cancel=|event: leptos::ev::Event| event.prevent_default() on:close=stay_open(live, dialog)>
             <header class="sheet__head">
                 <div>
                     <h2 id="h-masuk-lagi">"Sesi Anda berakhir"</h2>

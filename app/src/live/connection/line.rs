@@ -49,7 +49,10 @@ pub(super) async fn keep_connected(live: Live, mut wakes: UnboundedReceiver<Wake
     loop {
         effects::show(live);
         // A socket that has nothing to say hello about would be closed for its silence.
-        while with_shared(live, |shared| shared.engine.has_page()) == Some(false) {
+        // And while somebody is to sign in again, the session may be another person's: not for this page.
+        while with_shared(live, |shared| shared.engine.has_page()) == Some(false)
+            || live.signed_out.try_get_untracked() == Some(true)
+        {
             wait_or_wake(live, TICK_MS, &mut wakes).await;
         }
         let began = uptime();
@@ -63,7 +66,7 @@ pub(super) async fn keep_connected(live: Live, mut wakes: UnboundedReceiver<Wake
         match ended {
             Ended::Disposed => return,
             Ended::SignedOut => {
-                live.signed_out.set(true);
+                live.sign_out();
                 backoff.reset();
             }
             Ended::Changed => {
@@ -78,7 +81,7 @@ pub(super) async fn keep_connected(live: Live, mut wakes: UnboundedReceiver<Wake
                 // The browser hides why an upgrade was refused; an ordinary question tells whether we are signed in.
                 let slug = live.connection.try_with_value(|connection| connection.slug.clone()).unwrap_or_default();
                 if load_viewer(slug).await == Err(AppError::SignedOut) {
-                    live.signed_out.set(true);
+                    live.sign_out();
                 }
             }
         }
@@ -109,10 +112,10 @@ async fn wait_or_wake(live: Live, millis: u32, wakes: &mut UnboundedReceiver<Wak
 
 /// One socket, from its opening to its end.
 async fn connect(live: Live, wakes: &mut UnboundedReceiver<Wake>) -> Ended {
-    let Some(slug) = live.connection.try_with_value(|connection| connection.slug.clone()) else {
+    let Some(address) = live.connection.try_with_value(|connection| connection.address.clone()) else {
         return Ended::Disposed;
     };
-    let Some(socket) = open(&slug) else { return Ended::NeverOpened };
+    let Some(socket) = open(&address) else { return Ended::NeverOpened };
     let (mut sink, mut stream) = socket.split();
     // The first frame can be queued before the socket is open: the sink waits.
     let hello = with_shared(live, |shared| {
@@ -162,11 +165,11 @@ async fn connect(live: Live, wakes: &mut UnboundedReceiver<Wake>) -> Ended {
     }
 }
 
-fn open(slug: &str) -> Option<WebSocket> {
+fn open(address: &str) -> Option<WebSocket> {
     let location = window().location();
     let (protocol, host) = (location.protocol().ok()?, location.host().ok()?);
     let scheme = if protocol == "https:" { "wss" } else { "ws" };
-    WebSocket::open(&format!("{scheme}://{host}/{slug}/live")).ok()
+    WebSocket::open(&format!("{scheme}://{host}/{address}")).ok()
 }
 
 /// Sends `frame`; `false` when the socket does not take it. One that never opens must not hold the loop.

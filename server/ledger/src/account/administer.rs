@@ -4,7 +4,7 @@
 //! and secrets come with the command, never with the change.
 
 use model::{
-    Change, Command, Refusal,
+    Change, Command, Refusal, Role,
     account::{
         Administration, DEVICES_MAX, Device, DeviceChanged, FactoryChanged, Invitation, InvitationChanged,
         InvitationState, MemberChanged, MemberDeed, zone,
@@ -140,6 +140,11 @@ fn update_member(w: &Writing<'_>, updated: &MemberChanged, pin_hash: Option<&str
     )?)?;
     if updated.before.as_ref().is_some_and(|before| before.name != member.name) {
         w.tx().execute("UPDATE users SET name = ?1 WHERE id = ?2", values![member.name, member.id.0])?;
+    }
+    let was_admin = updated.before.as_ref().is_some_and(|before| before.role == Role::Admin);
+    if member.is_disabled || was_admin && member.role != Role::Admin {
+        // Whoever administers no more keeps no way in that he made for himself. Links are made anew by a tap.
+        w.tx().execute("DELETE FROM links WHERE factory_id = ?1", [w.factory().0])?;
     }
     match updated.deed {
         MemberDeed::SessionsEnded => end_sessions(w, member.id)?,

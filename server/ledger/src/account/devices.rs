@@ -18,7 +18,7 @@ use crate::{
     Ledger, clock,
     entities::{device, factory, membership, user},
     error::{LedgerError, word},
-    session::{NOBODY, Start, Token, hash, secret_hash, verify},
+    session::{NOBODY, Proof, Start, Token, hash, secret_hash, verify},
     sqlite::values,
 };
 
@@ -121,16 +121,18 @@ impl Ledger {
         // Once more: of many attempts that waited together, the first ones may have used up what is free.
         may_try()?;
         let tried = if wrong { String::new() } else { pin.to_owned() };
-        let is_right = verify(known.clone().unwrap_or_else(|| NOBODY.to_owned()), tried).await? && !wrong;
-        drop(permit);
-        if known.is_none() || !is_right {
-            let now = Instant::now();
-            self.inner.pin_throttle.failed(&person, now);
-            self.inner.device_throttle.failed(&everybody, now);
+        let at = Instant::now();
+        self.inner.pin_throttle.failed(&person, at);
+        self.inner.device_throttle.failed(&everybody, at);
+        let is_right = verify(known.clone().unwrap_or_else(|| NOBODY.to_owned()), tried, permit).await? && !wrong;
+        let Some(hash) = known.filter(|_| is_right) else {
+            self.inner.counters.login_failed();
             return Err(Refusal::WrongPin.into());
-        }
+        };
         self.inner.pin_throttle.succeeded(&person);
-        let start = Start { user, agent: device.name.clone(), at_device: Some((factory.id, device.id)) };
+        self.inner.device_throttle.take_back(&everybody, at);
+        let proof = Proof::Pin { hash, factory: factory.id, device: device.id };
+        let start = Start { user, agent: device.name.clone(), proof };
         let token = self.start_session(start).await?;
         self.saw_device(device.id).await;
         Ok((token, factory.slug))

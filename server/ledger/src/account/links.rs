@@ -241,13 +241,16 @@ impl Ledger {
                 };
                 let (factory_id, user) = (FactoryId(in_factory), UserId(user));
                 let actor = super::actor_in(batch.tx, user, factory_id)?.ok_or(Refusal::LinkOver)?;
+                // Joined another factory since: whoever made the link must not enter there.
+                if rows::is_shared(batch.tx, factory_id, user)? {
+                    return Err(Refusal::LinkOver.into());
+                }
                 super::set_password(batch, user, &hashed, None)?;
                 let member = rows::member(batch.tx, factory_id, user)?;
                 note(batch, &actor, Some(&device), member.after(MemberDeed::PasswordChanged, |_| ()))?;
                 Ok((user, factory.slug.clone()))
             })
             .await?;
-        self.inner.throttle.succeeded(&username);
         Ok((user, slug))
     }
 
@@ -315,6 +318,8 @@ fn enter(batch: &Batch<'_>, user: UserId, place: &Place, device: &str) -> Result
         is_disabled: false,
     };
     let actor = Actor { id: user, name, factory_id: factory, role, departments };
+    // The account is not one factory's alone from now on.
+    batch.tx.execute("DELETE FROM links WHERE kind = 'password' AND subject_id = ?1", [user.0])?;
     let joined = MemberChanged { deed: MemberDeed::Joined, member, before: None };
     note(batch, &actor, Some(device), Change::MemberCreated(joined))?;
     Ok(actor)

@@ -218,15 +218,23 @@ impl Ledger {
     }
 }
 
-/// Another password for `user`; every session but `keep` is over.
+/// Another password for `user`; every session but that of `replaced` is over, and every link to choose one.
+///
+/// # Errors
+/// [`Refusal::WrongCredentials`] when the password is not the `replaced` one any more.
 pub(crate) fn set_password(
     batch: &Batch<'_>,
     user: UserId,
     hash: &str,
-    keep: Option<SessionId>,
+    replaced: Option<(&str, SessionId)>,
 ) -> Result<(), LedgerError> {
+    let (known, keep) = replaced.unzip();
     batch.announce_access_change(user);
-    batch.tx.execute("UPDATE users SET password_hash = ?1 WHERE id = ?2", values![hash, user.0])?;
+    let sql = "UPDATE users SET password_hash = ?1 WHERE id = ?2 AND (?3 IS NULL OR password_hash = ?3)";
+    if batch.tx.execute(sql, values![hash, user.0, known])? != 1 {
+        return Err(Refusal::WrongCredentials.into());
+    }
+    batch.tx.execute("DELETE FROM links WHERE kind = 'password' AND subject_id = ?1", [user.0])?;
     let sql = "UPDATE sessions SET ended_at = ?1 WHERE user_id = ?2 AND ended_at IS NULL AND id IS NOT ?3";
     batch.tx.execute(sql, values![clock::now().0, user.0, keep.map(|keep| keep.0)]).map(drop)
 }
@@ -358,7 +366,6 @@ pub(crate) async fn memberships(
             factory: factory.into(),
             role: word(&row.role)?,
             departments: departments_of(&row.departments)?,
-            version: row.version,
         });
     }
     memberships.sort_by(|a, b| a.factory.name.cmp(&b.factory.name));

@@ -1,6 +1,6 @@
 //! What people do about themselves: where they are signed in, how they sign in.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, net::IpAddr};
 
 use model::{
     Field, Refusal, Timestamp,
@@ -34,7 +34,11 @@ impl Ledger {
             .filter(session::Column::ExpiresAt.gt(now))
             .filter(session::Column::LastSeenAt.gt(now - IDLE_MILLIS))
             .order_by_desc(session::Column::LastSeenAt);
-        let found = live.all(&db).await?;
+        let mut found = live.all(&db).await?;
+        if session.device.is_some() {
+            // Where else he works is nobody's business at this tablet.
+            found.retain(|row| row.id == session.id.0);
+        }
         let at = found.iter().filter_map(|row| row.device_id);
         let devices: HashMap<Uuid, String> = device::Entity::find()
             .filter(device::Column::Id.is_in(at))
@@ -93,6 +97,7 @@ impl Ledger {
         factory: FactoryId,
         current: &str,
         new: &str,
+        from: Option<IpAddr>,
     ) -> Result<(), LedgerError> {
         if session.device.is_some() {
             return Err(Refusal::NotAllowed.into());
@@ -100,12 +105,12 @@ impl Ledger {
         if new.is_empty() {
             return Err(Refusal::EmptyField { field: Field::Password }.into());
         }
-        self.check_own_password(session, current).await?;
+        let known = self.check_password(&session.username, current, from).await?;
         let hashed = self.hash_new_password(new, &[&session.username, &session.name]).await?;
         let Session { user, id, place, .. } = session.clone();
         self.write(move |batch| {
             let actor = super::actor_in(batch.tx, user, factory)?.ok_or(Refusal::Unknown)?;
-            super::set_password(batch, user, &hashed, Some(id))?;
+            super::set_password(batch, user, &hashed, Some((&known.hash, id)))?;
             let member = rows::member(batch.tx, factory, user)?;
             note(batch, &actor, Some(&place), member.after(MemberDeed::PasswordChanged, |_| ()))
         })
@@ -116,7 +121,12 @@ impl Ledger {
     ///
     /// # Errors
     /// [`Refusal::WrongCredentials`], [`Refusal::TooManyAttempts`].
-    pub async fn check_own_password(&self, session: &Session, password: &str) -> Result<(), LedgerError> {
-        self.check_password(&session.username, password).await.map(drop)
+    pub async fn check_own_password(
+        &self,
+        session: &Session,
+        password: &str,
+        from: Option<IpAddr>,
+    ) -> Result<(), LedgerError> {
+        self.check_password(&session.username, password, from).await.map(drop)
     }
 }

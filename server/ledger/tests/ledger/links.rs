@@ -116,9 +116,9 @@ async fn the_own_password_is_changed_by_who_knows_it() {
     let tokens =
         [world.ledger.log_in("qc", PASSWORD).await.unwrap(), world.ledger.log_in("qc", PASSWORD).await.unwrap()];
     let session = world.ledger.session(tokens[0].as_str()).await.unwrap().unwrap();
-    let wrong = world.ledger.change_password(&session, world.factory, "salah", CHOSEN).await;
+    let wrong = world.ledger.change_password(&session, world.factory, "salah", CHOSEN, None).await;
     assert!(matches!(wrong, Err(LedgerError::Refused(Refusal::WrongCredentials))), "{wrong:?}");
-    world.ledger.change_password(&session, world.factory, PASSWORD, CHOSEN).await.unwrap();
+    world.ledger.change_password(&session, world.factory, PASSWORD, CHOSEN, None).await.unwrap();
     assert!(world.ledger.session(tokens[0].as_str()).await.unwrap().is_some(), "this one stays");
     assert_eq!(world.ledger.session(tokens[1].as_str()).await.unwrap(), None, "the others are over");
     let account = world.ledger.own_account(&session, world.factory).await.unwrap();
@@ -164,4 +164,38 @@ async fn the_terminal_s_link_makes_one_factory() {
     let link = world.ledger.setup_link().await.unwrap();
     let (user, _) = world.ledger.set_up(link.as_str(), factory("kedua", "maya", PASSWORD), "").await.unwrap();
     assert_eq!(user, world.admin);
+}
+
+/// Made while the person worked here alone, used when he works elsewhere too: it would open that factory.
+#[tokio::test]
+async fn a_password_link_ends_when_the_account_is_shared_or_its_password_changes() {
+    let world = World::new().await;
+    let qc = world.operator(Department::Qc);
+    let link = world.ledger.password_link(world.admin, world.factory, "", qc).await.unwrap();
+    let none = model::Departments::NONE;
+    world.ledger.set_membership(world.other_factory, qc, Role::Manager, none).await.unwrap();
+    assert!(is_over(&world.ledger.choose_password(link.as_str(), CHOSEN, "").await));
+    assert!(world.ledger.log_in("qc", PASSWORD).await.is_ok());
+
+    let delivery = world.operator(Department::Delivery);
+    let link = world.ledger.password_link(world.admin, world.factory, "", delivery).await.unwrap();
+    let session = world.ledger.log_in("delivery", PASSWORD).await.unwrap();
+    let session = world.ledger.session(session.as_str()).await.unwrap().unwrap();
+    world.ledger.change_password(&session, world.factory, PASSWORD, CHOSEN, None).await.unwrap();
+    assert!(is_over(&world.ledger.link(link.as_str()).await), "the person has chosen himself");
+}
+
+#[tokio::test]
+async fn links_of_a_factory_end_with_whoever_administered() {
+    let world = World::new().await;
+    let second = |role| MemberEdit { name: "hendra".into(), role, departments: model::Departments::NONE };
+    let edit = |version, role| Administration::EditMember { id: world.manager, version, edit: second(role) };
+    administer(&world, world.admin, edit(1, Role::Admin)).await.unwrap();
+    let (_, kept) = invite(&world).await;
+    administer(&world, world.admin, edit(2, Role::Manager)).await.unwrap();
+    assert!(is_over(&world.ledger.link(&kept).await), "who made it is not known, so all of them");
+    let (_, kept) = invite(&world).await;
+    let disable = Administration::SetMemberDisabled { id: world.manager, disabled: true };
+    administer(&world, world.admin, disable).await.unwrap();
+    assert!(is_over(&world.ledger.link(&kept).await));
 }

@@ -191,3 +191,30 @@ async fn only_a_sqlite_file_is_opened() {
         assert!(matches!(result, Err(LedgerError::Address(_))), "{url}: {result:?}");
     }
 }
+
+/// Whoever guesses from elsewhere does not keep the person out.
+#[tokio::test]
+async fn guesses_from_one_place_hold_up_nobody_in_another() {
+    let world = World::new().await;
+    let (guesser, office) = (Some("203.0.113.7".parse().unwrap()), Some("198.51.100.1".parse().unwrap()));
+    for _ in 0..12 {
+        assert!(world.ledger.log_in_from("maya", "salah", "", guesser).await.is_err());
+    }
+    let waits = world.ledger.log_in_from("maya", PASSWORD, "", guesser).await;
+    assert!(matches!(waits, Err(LedgerError::Refused(Refusal::TooManyAttempts { .. }))), "{waits:?}");
+    assert!(world.ledger.log_in_from("maya", PASSWORD, "", office).await.is_ok());
+}
+
+/// Sessions that ended long ago are not kept for ever: a tablet begins one with every unlocking.
+#[tokio::test]
+async fn what_is_long_over_goes() {
+    let world = World::new().await;
+    for _ in 0..3 {
+        world.ledger.log_in("maya", PASSWORD).await.unwrap();
+    }
+    let db = world.connection().await;
+    let long_ago = 31 * 24 * 60 * 60 * 1000_i64;
+    db.execute_unprepared(&format!("UPDATE sessions SET ended_at = created_at - {long_ago}")).await.unwrap();
+    world.ledger.log_in("maya", PASSWORD).await.unwrap();
+    assert_eq!(world.count("sessions").await, 1);
+}

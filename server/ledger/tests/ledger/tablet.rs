@@ -54,7 +54,7 @@ async fn an_operator_comes_in_by_pin_on_this_device_alone() {
     assert_eq!(world.ledger.session_on(Some(other.as_str()), token.as_str()).await.unwrap(), None, "on another device");
     let ended = world.ledger.end_own_sessions(&session, None).await;
     assert!(matches!(ended, Err(LedgerError::Refused(Refusal::NotAllowed))), "a tablet left open");
-    let changed = world.ledger.change_password(&session, world.factory, PASSWORD, "kereta pagi").await;
+    let changed = world.ledger.change_password(&session, world.factory, PASSWORD, "kereta pagi", None).await;
     assert!(matches!(changed, Err(LedgerError::Refused(Refusal::NotAllowed))));
     assert!(!world.dump().await.join("\n").contains(&format!("'{PIN}'")), "a PIN is kept as its hash");
 }
@@ -161,4 +161,18 @@ async fn a_device_is_one_browser_and_an_admin_s_to_give() {
     assert_eq!(world.ledger.shared_device(second.as_str()).await.unwrap(), None);
     let result = world.ledger.become_device(world.admin, world.factory, id).await;
     assert!(matches!(result, Err(LedgerError::Refused(Refusal::Stale))), "{result:?}");
+}
+
+/// What somebody does elsewhere is not for whoever stands at a tablet that was left open.
+#[tokio::test]
+async fn a_session_by_pin_sees_itself_alone() {
+    let world = World::new().await;
+    let (_, device) = enrol(&world).await;
+    let qc = world.operator(Department::Qc);
+    give_pin(&world, qc).await;
+    world.ledger.log_in_from("qc", PASSWORD, "Firefox · Windows", None).await.unwrap();
+    let (token, _) = world.ledger.log_in_by_pin(device.as_str(), qc, PIN).await.unwrap();
+    let session = world.ledger.session_on(Some(device.as_str()), token.as_str()).await.unwrap().unwrap();
+    let account = world.ledger.own_account(&session, world.factory).await.unwrap();
+    assert_eq!(account.sessions.iter().map(|own| own.place.as_str()).collect::<Vec<_>>(), ["Tablet QC"]);
 }
