@@ -13,7 +13,7 @@ async function tap(page: Page): Promise<{ mute: boolean; protocol: number | null
       for (const socket of sockets.splice(0)) await socket.close();
     },
   };
-  await page.routeWebSocket(/\/live$/, (socket) => {
+  await page.routeWebSocket(/\/live\b/, (socket) => {
     sockets.push(socket);
     const server = socket.connectToServer();
     socket.onMessage((message) => {

@@ -240,7 +240,7 @@ test("an edit of what is old by then is refused with what it says now, and what 
   const [first] = await createOrder(admin, "PO-UJI-BASI", [{ item_name: "Kopling" }]);
   const deaf = await signIn("maya");
   // It hears nothing, so it saves over something it does not know.
-  await deaf.routeWebSocket(/\/live$/, () => {});
+  await deaf.routeWebSocket(/\/live\b/, () => {});
   await deaf.goto(`${orderPath(first)}/edit`);
   const client = deaf.getByLabel("Klien", { exact: true });
   const quantity = deaf.getByLabel("Jumlah 1", { exact: true });

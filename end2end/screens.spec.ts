@@ -13,7 +13,7 @@ const SIZES = [
 const THEMES = ["light", "dark"] as const;
 
 test("every screen fits, has one heading and no complaints, in both themes", async ({ browser, server, signIn }, testInfo) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const faults: string[] = [];
   let where = "";
   const listen = (page: Page) => {
@@ -64,6 +64,11 @@ test("every screen fits, has one heading and no complaints, in both themes", asy
       import: `/${FACTORY}/import`,
       activity: `/${FACTORY}/activity`,
       handover: `/${FACTORY}/activity?sejak=24jam`,
+      people: `/${FACTORY}/people`,
+      devices: `/${FACTORY}/devices`,
+      clients: `/${FACTORY}/clients`,
+      settings: `/${FACTORY}/settings`,
+      account: `/${FACTORY}/account`,
     };
     for (const [name, path] of Object.entries(screens)) {
       await test.step(`${name}, ${theme}`, async () => {
@@ -74,6 +79,26 @@ test("every screen fits, has one heading and no complaints, in both themes", asy
         await look(page, name, theme);
       });
     }
+    await test.step(`sheets of people, ${theme}`, async () => {
+      await page.setViewportSize(SIZES[0]);
+      await page.goto(`/${FACTORY}/people`);
+      await live(page);
+      await page.getByRole("button", { name: "Undang orang" }).click();
+      await look(page, "invite sheet", theme);
+      await page.locator("dialog[open]").getByRole("button", { name: "Tutup", exact: true }).first().click();
+      await page.locator(".person").first().getByRole("button", { name: "Ubah" }).click();
+      await look(page, "member sheet", theme);
+    });
+    await test.step(`tablet, ${theme}`, async () => {
+      const tablet = await signIn("maya", `/${FACTORY}/devices`, { colorScheme: theme });
+      listen(tablet);
+      where = `tablet ${theme}`;
+      await tablet.locator("#device-name").fill("Tablet QC 1");
+      await tablet.getByRole("button", { name: "Daftarkan perangkat ini" }).click();
+      await tablet.getByRole("button", { name: "Keluar dan serahkan tablet" }).click();
+      await expect(tablet).toHaveURL(/\/tablet$/);
+      await look(tablet, "tablet", theme);
+    });
     await test.step(`login, ${theme}`, async () => {
       const context = await browser.newContext({ baseURL: server.url, colorScheme: theme });
       const login = await context.newPage();

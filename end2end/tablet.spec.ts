@@ -54,7 +54,7 @@ test("enrol, come in by PIN, work, lock, unlock, hand over", async ({ signIn }) 
   await live(tablet);
   await expect(sheet.getByRole("textbox", { name: "Catatan" })).toHaveValue("dua lubang diulang");
   const before = (await item(tablet, id)).tracks.find((track) => track.department === "qc")!.progress;
-  await sheet.getByRole("button", { name: "100" }).first().click();
+  await sheet.locator(".quick label").filter({ hasText: "100" }).click();
   await sheet.getByRole("button", { name: /Simpan/ }).click();
   await expect(progress(tablet, id, "qc")).toHaveAttribute("aria-valuenow", "100");
   expect(before).toBeLessThan(100);

@@ -163,7 +163,7 @@ test("a refused change rolls back on the actor's screen and says why", async ({ 
   const old = before.tracks[2].progress;
 
   // The second screen hears nothing, so it acts on a version that is old by then.
-  await second.routeWebSocket(/\/live$/, () => {});
+  await second.routeWebSocket(/\/live\b/, () => {});
   await second.reload();
   await second.locator(`[data-item-id="${id}"] .track__hit`).click();
   const moved = old >= 50 ? old - 10 : old + 10;

@@ -29,6 +29,7 @@ mod photo;
 mod purchase_order;
 mod record;
 mod session;
+mod sign_in;
 mod snapshot;
 mod sqlite;
 mod throttle;

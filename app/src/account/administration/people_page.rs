@@ -82,7 +82,7 @@ fn People(
                     "Undang orang"
                 </button>
             </div>
-            <ul class="rows people">
+            <ul class="rows">
                 <For each=move || members.order.get() key=|id| *id let(id)>
                     {members.row(id).map(|row| view! { <MemberRow row=row editing=editing /> })}
                 </For>

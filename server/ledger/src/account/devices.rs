@@ -18,7 +18,8 @@ use crate::{
     Ledger, clock,
     entities::{device, factory, membership, user},
     error::{LedgerError, word},
-    session::{NOBODY, Proof, Start, Token, hash, secret_hash, verify},
+    session::{Proof, Start, Token, secret_hash},
+    sign_in::{NOBODY, hash, verify},
     sqlite::values,
 };
 

@@ -31,7 +31,7 @@ use crate::{
     Ledger, clock,
     entities::{factory, membership, user},
     error::{LedgerError, word},
-    password, session,
+    password, session, sign_in,
     sqlite::{Connection, Params, values},
     writer::Batch,
 };
@@ -179,7 +179,7 @@ impl Ledger {
         if !password::fits(password) {
             return Err(password::too_long().into());
         }
-        session::hash(&self.inner.password_checks, password.to_owned()).await
+        sign_in::hash(&self.inner.password_checks, password.to_owned()).await
     }
 }
 
