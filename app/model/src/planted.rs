@@ -38,8 +38,6 @@ mistakes! {
     KeptRowsUnderNewHead,
     /// A restored log goes on under the same epoch.
     RestoreKeepsEpoch,
-    /// Versions go on from the backup's, as they did in the lost life.
-    RestoreKeepsVersions,
     // Relay, hub and sockets.
     /// Events reach the listeners of every factory.
     TenantForgotten,
