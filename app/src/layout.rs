@@ -49,6 +49,8 @@ fn viewer_of_request(_slug: &str) -> Result<Viewer, AppError> {
 
 #[component]
 fn Frame(viewer: Viewer) -> impl IntoView {
+    #[cfg(feature = "hydrate")]
+    crate::page::belongs_to(viewer.actor.id);
     let live = Live::new(&viewer);
     provide_context(Unsaved::default());
     // What waits to be sent lives in this page alone: closing it would lose the work.

@@ -10,6 +10,7 @@ mod m2026_11_21_000003_log;
 mod m2026_11_21_000004_administration;
 mod m2026_11_21_000005_photos;
 mod m2026_11_21_000006_activity;
+mod m2026_11_21_000007_objects;
 
 use sea_orm_migration::prelude::*;
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_21_000004_administration::Migration),
             Box::new(m2026_11_21_000005_photos::Migration),
             Box::new(m2026_11_21_000006_activity::Migration),
+            Box::new(m2026_11_21_000007_objects::Migration),
         ]
     }
 }

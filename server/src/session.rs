@@ -1,13 +1,17 @@
 //! Cookies, origins, and the session of a request.
 
-use app::request::DeviceToken;
+use app::{page, request::DeviceToken};
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use model::{account::RESERVED_SLUGS, permission::FORMS};
+use ledger::Session;
+use model::{
+    account::RESERVED_SLUGS,
+    permission::{ENTRANCES, FORMS},
+};
 use tracing::{Span, field::display};
 
 use crate::{fault::unavailable, photo, state::AppState};
@@ -79,6 +83,9 @@ pub async fn layer(State(state): State<AppState>, mut request: Request, next: Ne
     let device = device_token(request.headers(), state.tls);
     if let Some(token) = cookie_token(request.headers(), state.tls) {
         match state.ledger.session_on(device.as_deref(), &token).await {
+            // For this page nobody is signed in.
+            Ok(Some(session))
+                if is_page_of_another(request.headers(), &session) && !is_one_of(ENTRANCES, request.uri().path()) => {}
             Ok(Some(session)) => {
                 signed_in = true;
                 Span::current().record("user", display(session.user));
@@ -121,16 +128,23 @@ fn is_of_the_right_type(path: &str, headers: &HeaderMap) -> bool {
     let said = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let said = said.split(';').next().unwrap_or_default().trim();
     let expected = match path {
-        path if is_form(path) => "application/x-www-form-urlencoded",
+        path if is_one_of(FORMS, path) => "application/x-www-form-urlencoded",
         photo::DOOR => photo::BODY_TYPE,
         _ => "application/json",
     };
     said.eq_ignore_ascii_case(expected)
 }
 
-/// Doors that work without scripts, as plain forms.
-fn is_form(path: &str) -> bool {
-    FORMS.iter().any(|name| path.strip_prefix("/api/") == Some(name))
+/// Whether the door at `path` is one of `doors`.
+fn is_one_of(doors: &[&str], path: &str) -> bool {
+    doors.iter().any(|name| path.strip_prefix("/api/") == Some(name))
+}
+
+/// Whether the page that asks was drawn for somebody else than the session's person: the cookie is the whole browser's,
+/// and somebody may have signed in in another tab. A name that cannot be read is nobody's.
+fn is_page_of_another(headers: &HeaderMap, session: &Session) -> bool {
+    let person = session.user.to_string();
+    headers.get_all(page::PERSON).iter().any(|named| named.as_bytes() != person.as_bytes())
 }
 
 /// A page of a factory: its slug, then more. What begins with a word of the app itself is none, nor is a photo: nobody

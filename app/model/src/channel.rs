@@ -25,7 +25,8 @@ pub enum DocType {
 }
 
 impl DocType {
-    const ALL: [DocType; 6] =
+    /// All of them.
+    pub const ALL: [DocType; 6] =
         [DocType::PurchaseOrder, DocType::Item, DocType::Client, DocType::Member, DocType::Device, DocType::Factory];
 
     /// Whether only those who administer may hear of it.
@@ -34,7 +35,9 @@ impl DocType {
         matches!(self, DocType::Member | DocType::Device)
     }
 
-    fn wire(self) -> &'static str {
+    /// The word in a channel's name.
+    #[must_use]
+    pub fn wire(self) -> &'static str {
         match self {
             DocType::PurchaseOrder => "po",
             DocType::Item => "item",

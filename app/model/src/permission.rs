@@ -149,6 +149,10 @@ pub const DOORS: &[(&str, Need)] = &[
     ("edit_factory", Need::Permission(Permission::Administer)),
 ];
 
+/// The doors that a page signs somebody in by, whoever the session belongs to meanwhile. All others are closed to a page
+/// that was drawn for somebody else than the session's person.
+pub const ENTRANCES: &[&str] = &["login_again", "log_in_by_pin_again", "load_tablet"];
+
 /// The doors that take plain forms, because they must open before scripts run; all others take JSON and nothing else.
 pub const FORMS: &[&str] = &["login", "logout", "log_in_by_pin", "join", "choose_password", "set_up"];
 

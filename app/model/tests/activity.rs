@@ -5,8 +5,8 @@ mod support;
 use std::collections::BTreeMap;
 
 use model::{
-    Change, Date, Department, Event, Quantity, Timestamp,
-    activity::{ActivityFilter, Digest, Fact, Kind, OrderFacts, Since, Value, What, facts},
+    Change, Date, Department, DocType, Event, Quantity, Timestamp,
+    activity::{ActivityFilter, Digest, Fact, Kind, Object, OrderFacts, Since, Value, What, facts},
     event::coalesce,
     ids::{ItemId, PurchaseOrderId, UserId},
     purchase_order::{IssueStatus, OrderStatus},
@@ -182,8 +182,10 @@ proptest! {
         query in any_::texts(),
         kind in prop::option::of(prop::sample::select(Kind::ALL.to_vec())),
         days in (prop::option::of(any_::dates()), prop::option::of(any_::dates())),
+        object in prop::option::of((prop::sample::select(DocType::ALL.to_vec()), any_::ids())),
     ) {
-        let filter = ActivityFilter { person: person.map(UserId), query, kind, from: days.0, to: days.1 };
+        let object = object.map(|(doc, id)| Object { doc, id });
+        let filter = ActivityFilter { person: person.map(UserId), object, query, kind, from: days.0, to: days.1 };
         let query = filter.to_query();
         let get = |name: &str| query.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone());
         prop_assert_eq!(&ActivityFilter::from_query(get), &filter);
@@ -238,11 +240,18 @@ fn a_filter_shows_what_matches_every_wish() {
     let shown = |filter: &ActivityFilter| [created, advanced, renamed].map(|event| filter.shows(event, 420));
     let day = advanced.ts.date_at_offset(420);
     let all = ActivityFilter::default;
+    let about = |doc, id| ActivityFilter { object: Some(Object { doc, id }), ..all() };
+    let order = advanced.change.po_id().expect("of an order").0;
+    let item = advanced.change.item_id().expect("of an item").0;
     let table = [
         (all(), [true, true, true]),
         (ActivityFilter { person: Some(advanced.actor.id), ..all() }, [true, true, true]),
         (ActivityFilter { person: Some(manager().id), ..all() }, [false, false, false]),
         (ActivityFilter { kind: Some(Kind::Progress), ..all() }, [false, true, false]),
+        (about(DocType::PurchaseOrder, order), [true, true, true]),
+        (about(DocType::Item, item), [false, true, false]),
+        (about(DocType::Item, order), [false, false, false]),
+        (about(DocType::Client, item), [false, false, false]),
         (ActivityFilter { kind: Some(Kind::Order), ..all() }, [true, false, true]),
         (ActivityFilter { query: " 2026-001 ".into(), ..all() }, [true, true, true]),
         (ActivityFilter { query: "pulley PO-2026".into(), ..all() }, [false, true, false]),

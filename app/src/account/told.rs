@@ -61,7 +61,7 @@ pub fn told(change: &Change) -> Told {
                 Told { tone: Some("warn"), ..say("i-tablet", "mencabut perangkat", &change.device.name, String::new()) }
             }
         },
-        Change::FactoryUpdated(change) => say("i-gear", "mengubah", "pengaturan pabrik", factory_facts(change)),
+        Change::FactoryUpdated(change) => say("i-settings", "mengubah", "pengaturan pabrik", factory_facts(change)),
         other => say("i-docs", "mencatat", other.name(), String::new()),
     }
 }

@@ -6,7 +6,7 @@
 use leptos::{prelude::*, task::spawn_local};
 use model::{
     ActorRef, Channel, Date, DocType, Event, Permission,
-    activity::{ActivityFilter, ActivitySnapshot},
+    activity::{ActivityFilter, ActivitySnapshot, Object},
 };
 
 use super::{
@@ -67,6 +67,8 @@ struct Screen {
     log: Log,
     history: LiveHistory<Log>,
     people: RwSignal<Vec<ActorRef>>,
+    /// What the object is called whose history is shown.
+    object_name: RwSignal<Option<String>>,
     /// The newest place that is shown, while newer ones wait.
     held_at: RwSignal<Option<i64>>,
     cursor: RwSignal<Cursor>,
@@ -74,12 +76,13 @@ struct Screen {
 
 impl Screen {
     fn new(snapshot: ActivitySnapshot) -> Screen {
-        let ActivitySnapshot { epoch, seq, filter, events, has_older, people } = snapshot;
+        let ActivitySnapshot { epoch, seq, filter, events, has_older, people, object_name } = snapshot;
         let log = Log { filter: RwSignal::new(filter), utc_offset_minutes: use_clock().utc_offset_minutes() };
         Screen {
             log,
             history: LiveHistory::new(log, History::of_log(epoch, seq, events), has_older),
             people: RwSignal::new(people),
+            object_name: RwSignal::new(object_name),
             held_at: RwSignal::new(None),
             cursor: RwSignal::new(Cursor { epoch, seq }),
         }
@@ -90,6 +93,7 @@ impl Screen {
             self.held_at.set(self.history.rows.with_untracked(History::newest));
         }
         self.history.add(events);
+        self.call_it(events);
         let newcomers: Vec<ActorRef> = self.people.with_untracked(|people| {
             let new = events.iter().map(|event| &event.actor);
             new.filter(|actor| people.iter().all(|known| known.id != actor.id)).cloned().collect()
@@ -103,11 +107,22 @@ impl Screen {
         }
     }
 
+    /// The object was given another name.
+    fn call_it(self, events: &[Event]) {
+        let Some(object) = self.log.filter.with_untracked(|filter| filter.object) else { return };
+        if let Some(name) = events.iter().rev().find_map(|event| object.name_after(&event.change))
+            && self.object_name.with_untracked(|shown| shown.as_deref() != Some(name))
+        {
+            self.object_name.set(Some(name.to_owned()));
+        }
+    }
+
     /// The answer to another filter, in place of what is shown.
     fn replace(self, snapshot: ActivitySnapshot) -> Cursor {
-        let ActivitySnapshot { epoch, seq, filter, events, has_older, people } = snapshot;
+        let ActivitySnapshot { epoch, seq, filter, events, has_older, people, object_name } = snapshot;
         self.log.filter.set(filter);
         self.people.set(people);
+        self.object_name.set(object_name);
         self.held_at.set(None);
         self.history.replace(History::of_log(epoch, seq, events), has_older);
         Cursor { epoch, seq }
@@ -115,12 +130,13 @@ impl Screen {
 
     /// A newer snapshot of the same.
     fn reset(self, snapshot: ActivitySnapshot) -> Cursor {
-        let ActivitySnapshot { epoch, seq, filter, events, people, .. } = snapshot;
+        let ActivitySnapshot { epoch, seq, filter, events, people, object_name, .. } = snapshot;
         // The filter changed while this was read: its own answer is on its way, this one is nobody's any more.
         if self.log.filter.with_untracked(|shown| *shown != filter) {
             return self.cursor.get_untracked();
         }
         self.people.set(people);
+        self.object_name.set(object_name);
         self.history.update(|history| history.reset(History::of_log(epoch, seq, events)));
         // The filter may have asked for more than the first page, and older rows may have been torn off.
         self.history.ended.set(false);
@@ -172,6 +188,7 @@ fn Feed(
                 </div>
             </div>
             <ActivityFilters people=screen.people />
+            <About filter=screen.log.filter name=screen.object_name />
             {move || {
                 failed.get().map(|error| {
                     view! {
@@ -275,6 +292,40 @@ fn show_at_the_top(screen: Screen) {
 fn is_scrolled() -> bool {
     // There is no window on the server.
     cfg!(feature = "hydrate") && window().scroll_y().is_ok_and(|down| down > TOP)
+}
+
+/// Whose history is shown, if it is that of one thing, and the way back to everything.
+#[component]
+fn About(filter: RwSignal<ActivityFilter>, name: RwSignal<Option<String>>) -> impl IntoView {
+    let inputs = use_activity_inputs();
+    let object = Memo::new(move |_| filter.with(|filter| filter.object));
+    let what = move |object: Object| {
+        let (kind, icon) = kind_of(object);
+        view! {
+            <p class="feed__object">
+                <Icon name=icon />
+                <span>
+                    {format!("Riwayat {kind} ")} <b>{move || name.get().unwrap_or_else(|| "yang tidak dikenal".to_owned())}</b>
+                </span>
+                <button class="btn" type="button" on:click=move |_| inputs.set("objek", "", false)>
+                    "Semua aktivitas"
+                </button>
+            </p>
+        }
+    };
+    move || object.get().map(what)
+}
+
+/// What kind of thing it is, in words and as a symbol.
+fn kind_of(object: Object) -> (&'static str, &'static str) {
+    match object.doc {
+        DocType::PurchaseOrder => ("PO", "i-po"),
+        DocType::Item => ("item", "i-docs"),
+        DocType::Client => ("klien", "i-po"),
+        DocType::Member => ("orang", "i-user"),
+        DocType::Device => ("perangkat", "i-tablet"),
+        DocType::Factory => ("pengaturan", "i-settings"),
+    }
 }
 
 /// How many are new above what is read, and the way to them.

@@ -43,6 +43,7 @@ pub fn ActivityFilters(
         view! { <FilterInput filter=filter kind="radio" name="jenis" value=value label=label /> }
     });
     let more = view! {
+        <ObjectInput filter=filter />
         <PersonInput filter=filter people=people />
         <DayInput filter=filter name="dari" label="Dari" />
         <DayInput filter=filter name="sampai" label="Sampai" />
@@ -55,6 +56,16 @@ pub fn ActivityFilters(
             choices=kinds.collect_view().into_any()
             flags=more.into_any()
         />
+    }
+}
+
+/// Without JavaScript the form still asks for the same thing's history.
+#[component]
+fn ObjectInput(filter: UrlFilter) -> impl IntoView {
+    let object = move || filter.value("objek");
+    move || {
+        let object = object();
+        (!object.is_empty()).then(|| view! { <input type="hidden" name="objek" value=object /> })
     }
 }
 

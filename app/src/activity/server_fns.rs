@@ -5,13 +5,13 @@ use leptos::prelude::*;
 use model::activity::Since;
 use model::activity::{ActivityFilter, ActivitySnapshot, HandoverSnapshot, Mark};
 
-use crate::{error::AppError, json::Json};
+use crate::{error::AppError, json::Json, page::PageClient};
 
 /// Events that `filter` asks for, newest first: at most 50; with `before`, those older than that place of the log.
 ///
 /// # Errors
 /// Signed out, unknown factory.
-#[server(prefix = "/api", endpoint = "load_activity", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "load_activity", input = Json, output = Json, client = PageClient)]
 pub async fn load_activity(
     factory: String,
     filter: ActivityFilter,
@@ -27,7 +27,7 @@ pub async fn load_activity(
 ///
 /// # Errors
 /// Signed out, unknown factory, no such moment.
-#[server(prefix = "/api", endpoint = "load_handover", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "load_handover", input = Json, output = Json, client = PageClient)]
 pub async fn load_handover(factory: String, since: String) -> Result<HandoverSnapshot, AppError> {
     let viewer = crate::request::viewer(&factory)?;
     let since = since.parse::<Since>().map_err(|_| AppError::BadRequest.with_status())?;
@@ -40,7 +40,7 @@ pub async fn load_handover(factory: String, since: String) -> Result<HandoverSna
 ///
 /// # Errors
 /// Signed out, unknown factory.
-#[server(prefix = "/api", endpoint = "mark_activity_read", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "mark_activity_read", input = Json, output = Json, client = PageClient)]
 pub async fn mark_activity_read(factory: String, seq: i64) -> Result<Mark, AppError> {
     let viewer = crate::request::viewer(&factory)?;
     Ok(crate::request::ledger()?.mark_read(&viewer.actor, seq).await?)

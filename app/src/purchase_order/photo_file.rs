@@ -105,7 +105,7 @@ mod browser {
     };
 
     use super::{BODY_TYPE, DOOR, PhotoFile, drawn_size};
-    use crate::{door::Recorded, error::AppError, json::JsonText, live::mutation::new_mutation_id};
+    use crate::{door::Recorded, error::AppError, json::JsonText, live::mutation::new_mutation_id, page};
 
     /// Of what a canvas makes of it; the server draws it anew once more.
     const QUALITY: f64 = 0.85;
@@ -199,6 +199,9 @@ mod browser {
     async fn post(path: &str, body: &Blob) -> Result<(Response, String), JsValue> {
         let headers = Headers::new()?;
         headers.set("content-type", BODY_TYPE)?;
+        if let Some(owner) = page::owner() {
+            headers.set(page::PERSON, &owner.to_string())?;
+        }
         let init = RequestInit::new();
         init.set_method("POST");
         init.set_headers(&headers);

@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
 use crate::door::{record, refused, word};
-use crate::{door::Recorded, error::AppError, json::Json};
+use crate::{door::Recorded, error::AppError, json::Json, page::PageClient};
 
 /// Header fields of an order as typed, with items to add.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,7 +47,7 @@ pub struct OrderEditInput {
 ///
 /// # Errors
 /// Signed out, unknown factory.
-#[server(prefix = "/api", endpoint = "load_tasks", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "load_tasks", input = Json, output = Json, client = PageClient)]
 pub async fn load_tasks(factory: String) -> Result<TasksSnapshot, AppError> {
     let viewer = crate::request::viewer(&factory)?;
     Ok(crate::request::ledger()?.tasks_snapshot(viewer.actor.factory_id).await?)
@@ -57,7 +57,7 @@ pub async fn load_tasks(factory: String) -> Result<TasksSnapshot, AppError> {
 ///
 /// # Errors
 /// Signed out, unknown factory or item.
-#[server(prefix = "/api", endpoint = "load_item", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "load_item", input = Json, output = Json, client = PageClient)]
 pub async fn load_item(factory: String, item_id: ItemId) -> Result<ItemSnapshot, AppError> {
     let viewer = crate::request::viewer(&factory)?;
     Ok(crate::request::ledger()?.item_snapshot(viewer.actor.factory_id, item_id).await?)
@@ -67,7 +67,7 @@ pub async fn load_item(factory: String, item_id: ItemId) -> Result<ItemSnapshot,
 ///
 /// # Errors
 /// Signed out, unknown factory or item.
-#[server(prefix = "/api", endpoint = "load_item_history", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "load_item_history", input = Json, output = Json, client = PageClient)]
 pub async fn load_item_history(factory: String, item_id: ItemId, before: i64) -> Result<Vec<Event>, AppError> {
     const EVENTS: u64 = 50;
     let viewer = crate::request::viewer(&factory)?;
@@ -79,7 +79,7 @@ pub async fn load_item_history(factory: String, item_id: ItemId, before: i64) ->
 ///
 /// # Errors
 /// Signed out, unknown factory.
-#[server(prefix = "/api", endpoint = "load_purchase_orders", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "load_purchase_orders", input = Json, output = Json, client = PageClient)]
 pub async fn load_purchase_orders(factory: String, status: String) -> Result<OrdersSnapshot, AppError> {
     let viewer = crate::request::viewer(&factory)?;
     let status = word::<OrderStatus>(&status)?;
@@ -90,7 +90,7 @@ pub async fn load_purchase_orders(factory: String, status: String) -> Result<Ord
 ///
 /// # Errors
 /// Signed out, unknown factory or order.
-#[server(prefix = "/api", endpoint = "load_purchase_order", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "load_purchase_order", input = Json, output = Json, client = PageClient)]
 pub async fn load_purchase_order(factory: String, id: PurchaseOrderId) -> Result<OrderSnapshot, AppError> {
     let viewer = crate::request::viewer(&factory)?;
     Ok(crate::request::ledger()?.order_snapshot(viewer.actor.factory_id, id).await?)
@@ -100,7 +100,7 @@ pub async fn load_purchase_order(factory: String, id: PurchaseOrderId) -> Result
 ///
 /// # Errors
 /// Signed out, unknown factory.
-#[server(prefix = "/api", endpoint = "load_purchase_order_form", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "load_purchase_order_form", input = Json, output = Json, client = PageClient)]
 pub async fn load_purchase_order_form(factory: String) -> Result<OrderFormSnapshot, AppError> {
     use chrono::Datelike;
     let viewer = crate::request::viewer(&factory)?;
@@ -112,7 +112,7 @@ pub async fn load_purchase_order_form(factory: String) -> Result<OrderFormSnapsh
 ///
 /// # Errors
 /// Every refusal of the form at once; not allowed; a number in use.
-#[server(prefix = "/api", endpoint = "create_purchase_order", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "create_purchase_order", input = Json, output = Json, client = PageClient)]
 pub async fn create_purchase_order(
     factory: String,
     mutation_id: MutationId,
@@ -126,7 +126,7 @@ pub async fn create_purchase_order(
 ///
 /// # Errors
 /// Every refusal of the form at once; not allowed; stale; a number in use.
-#[server(prefix = "/api", endpoint = "edit_purchase_order", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "edit_purchase_order", input = Json, output = Json, client = PageClient)]
 pub async fn edit_purchase_order(
     factory: String,
     mutation_id: MutationId,
@@ -142,7 +142,7 @@ pub async fn edit_purchase_order(
 ///
 /// # Errors
 /// Every refusal of the row at once; not allowed; stale.
-#[server(prefix = "/api", endpoint = "edit_item", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "edit_item", input = Json, output = Json, client = PageClient)]
 pub async fn edit_item(
     factory: String,
     mutation_id: MutationId,
@@ -166,7 +166,7 @@ pub async fn edit_item(
 ///
 /// # Errors
 /// Not allowed, not possible, stale.
-#[server(prefix = "/api", endpoint = "set_purchase_order_status", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "set_purchase_order_status", input = Json, output = Json, client = PageClient)]
 pub async fn set_purchase_order_status(
     factory: String,
     mutation_id: MutationId,
@@ -182,7 +182,7 @@ pub async fn set_purchase_order_status(
 ///
 /// # Errors
 /// Not allowed, order not active.
-#[server(prefix = "/api", endpoint = "set_purchase_order_urgent", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "set_purchase_order_urgent", input = Json, output = Json, client = PageClient)]
 pub async fn set_purchase_order_urgent(
     factory: String,
     mutation_id: MutationId,
@@ -196,7 +196,7 @@ pub async fn set_purchase_order_urgent(
 ///
 /// # Errors
 /// Out of range, another department, stale.
-#[server(prefix = "/api", endpoint = "advance_track", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "advance_track", input = Json, output = Json, client = PageClient)]
 pub async fn advance_track(
     factory: String,
     mutation_id: MutationId,
@@ -214,7 +214,7 @@ pub async fn advance_track(
 ///
 /// # Errors
 /// Empty or too long texts, order not active.
-#[server(prefix = "/api", endpoint = "report_issue", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "report_issue", input = Json, output = Json, client = PageClient)]
 pub async fn report_issue(
     factory: String,
     mutation_id: MutationId,
@@ -231,7 +231,7 @@ pub async fn report_issue(
 ///
 /// # Errors
 /// Already resolved.
-#[server(prefix = "/api", endpoint = "resolve_issue", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "resolve_issue", input = Json, output = Json, client = PageClient)]
 pub async fn resolve_issue(factory: String, mutation_id: MutationId, issue_id: IssueId) -> Result<Recorded, AppError> {
     record(&factory, mutation_id, Command::ResolveIssue { issue_id }).await
 }
@@ -240,7 +240,7 @@ pub async fn resolve_issue(factory: String, mutation_id: MutationId, issue_id: I
 ///
 /// # Errors
 /// Not a number, zero or less, more than what is left, not allowed.
-#[server(prefix = "/api", endpoint = "record_delivery", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "record_delivery", input = Json, output = Json, client = PageClient)]
 pub async fn record_delivery(
     factory: String,
     mutation_id: MutationId,
@@ -347,7 +347,7 @@ pub struct ImportOutcome {
 ///
 /// # Errors
 /// Not allowed. What is wrong with the file is in the answer.
-#[server(prefix = "/api", endpoint = "preview_import", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "preview_import", input = Json, output = Json, client = PageClient)]
 pub async fn preview_import(factory: String, file: String) -> Result<Result<ImportCheck, FileRefusal>, AppError> {
     const FIRST_ORDERS: usize = 10;
     let viewer = importer(&factory)?;
@@ -372,7 +372,7 @@ pub async fn preview_import(factory: String, file: String) -> Result<Result<Impo
 /// # Errors
 /// Not allowed; a fault of the server, after which orders entered before it stay. What is wrong with the file is in
 /// the answer.
-#[server(prefix = "/api", endpoint = "import_purchase_orders", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "import_purchase_orders", input = Json, output = Json, client = PageClient)]
 pub async fn import_purchase_orders(
     factory: String,
     file: String,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use app::page;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use http::StatusCode;
 use leptos::server_fn::axum::server_fn_paths;
@@ -219,4 +220,35 @@ async fn without_a_session_no_door_opens() {
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{name}: {}", answer.text);
         assert_eq!(world.heads().await, before, "{name}");
     }
+}
+
+/// The session is the whole browser's, a page is one person's: what was typed in it is not done in another's name.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_of_somebody_else_opens_no_door() {
+    let world = World::new().await;
+    let (admin, manager) = (&world.own.admin, &world.own.others[0]);
+    let (own, other) = (admin.actor.id.to_string(), manager.actor.id.to_string());
+    for (name, _) in DOORS.iter().filter(|(_, need)| *need != Need::Nothing) {
+        let body = valid_call(&world, &world.own, name, &world.own.items[1]).await;
+        let before = world.heads().await;
+        for person in [other.as_str(), "bukan-orang", ""] {
+            let answer = world.asked(admin, name, &body).with(page::PERSON, person).send(world.address).await;
+            assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{name} of {person}: {}", answer.text);
+            assert!(answer.text.contains("signed-out"), "{name}: {}", answer.text);
+        }
+        assert_eq!(world.heads().await, before, "{name}");
+    }
+    let stay = json!({ "factory": world.own.slug });
+    let asked = |person: &str| world.asked(admin, "stay", &stay).with(page::PERSON, person);
+    assert!(asked(&own).send(world.address).await.is_allowed());
+    let mut both = asked(&own);
+    both.headers.push((page::PERSON.to_owned(), other.clone()));
+    assert_eq!(both.send(world.address).await.status, StatusCode::UNAUTHORIZED, "who names two is not one of them");
+    // It cannot end the other's session either, but whoever it belongs to can sign in again, which ends it.
+    let lock = world.asked(admin, "lock", &json!({})).with(page::PERSON, &other).send(world.address).await;
+    assert!(lock.header("set-cookie").is_empty() && asked(&own).send(world.address).await.is_allowed(), "{lock:?}");
+    let again = json!({ "username": manager.actor.name, "password": PASSWORD });
+    let again = world.asked(admin, "login_again", &again).with(page::PERSON, &other).send(world.address).await;
+    assert!(again.header("set-cookie").contains("lacakpo="), "{again:?}");
+    assert_eq!(asked(&own).send(world.address).await.status, StatusCode::UNAUTHORIZED);
 }

@@ -79,12 +79,17 @@ impl World {
 
     /// Calls a door as `person`.
     pub(crate) async fn call(&self, person: &Person, name: &str, body: &Value) -> Answer {
+        self.asked(person, name, body).send(self.address).await
+    }
+
+    /// A call of a door as `person`, before it is sent.
+    pub(crate) fn asked(&self, person: &Person, name: &str, body: &Value) -> Asked {
         let asked = if name == "add_issue_photo" {
             Asked::photo(self.address, body, uploads::photo())
         } else {
             Asked::door(self.address, name, body)
         };
-        asked.by(&person.token).send(self.address).await
+        asked.by(&person.token)
     }
 
     /// A member whom nobody minds losing.

@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::Object;
 use crate::{
     actor::UnknownWord,
     event::{Change, Event},
@@ -100,6 +101,9 @@ impl FromStr for Kind {
 pub struct ActivityFilter {
     /// Done by this person.
     pub person: Option<UserId>,
+    /// About this one thing.
+    #[serde(default)]
+    pub object: Option<Object>,
     /// Words that must all be found in the number of the order and the name of the item.
     #[serde(default)]
     pub query: String,
@@ -116,6 +120,7 @@ impl ActivityFilter {
     #[must_use]
     pub fn from_query(get: impl Fn(&str) -> Option<String>) -> ActivityFilter {
         ActivityFilter {
+            object: get("objek").and_then(|object| object.parse().ok()),
             person: get("orang").and_then(|id| id.parse().ok()),
             query: get("q").unwrap_or_default(),
             kind: get("jenis").and_then(|kind| kind.parse().ok()),
@@ -129,6 +134,7 @@ impl ActivityFilter {
     pub fn to_query(&self) -> Vec<(&'static str, String)> {
         let day = |day: Option<Date>| day.map(|day| day.to_string());
         [
+            ("objek", self.object.map(|object| object.to_string())),
             ("orang", self.person.map(|person| person.to_string())),
             ("q", (!self.query.is_empty()).then(|| self.query.clone())),
             ("jenis", self.kind.map(|kind| kind.wire().to_owned())),
@@ -151,8 +157,13 @@ impl ActivityFilter {
     /// Whether nothing is asked.
     #[must_use]
     pub fn is_everything(&self) -> bool {
-        let ActivityFilter { person, kind, from, to, .. } = self;
-        person.is_none() && kind.is_none() && from.is_none() && to.is_none() && self.words().is_empty()
+        let ActivityFilter { person, object, kind, from, to, .. } = self;
+        person.is_none()
+            && object.is_none()
+            && kind.is_none()
+            && from.is_none()
+            && to.is_none()
+            && self.words().is_empty()
     }
 
     /// Whether `event` is asked for, where the clock is `utc_offset_minutes` east of UTC.
@@ -161,6 +172,7 @@ impl ActivityFilter {
         let day = event.ts.date_at_offset(utc_offset_minutes);
         let about = about(&event.change);
         self.person.is_none_or(|person| person == event.actor.id)
+            && self.object.is_none_or(|object| object.is_of(&event.change))
             && self.kind.is_none_or(|kind| kind.names().contains(&event.change.name()))
             && self.from.is_none_or(|from| from <= day)
             && self.to.is_none_or(|to| day <= to)

@@ -4,11 +4,13 @@
 mod digest;
 mod facts;
 mod filter;
+mod object;
 mod since;
 mod snapshot;
 
 pub use digest::{Digest, ItemDigest, OrderDigest, OrderFacts};
 pub use facts::{Fact, Value, What, facts};
 pub use filter::{ActivityFilter, Kind, WORDS_MAX};
+pub use object::Object;
 pub use since::{SHIFT_HOURS, Since};
 pub use snapshot::{ActivitySnapshot, HandoverSnapshot, Mark};

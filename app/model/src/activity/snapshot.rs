@@ -21,6 +21,9 @@ pub struct ActivitySnapshot {
     /// Everybody who ever did something here, by name; empty on all pages but the first.
     #[serde(default)]
     pub people: Vec<ActorRef>,
+    /// What the object that is asked for is called; `None` where there is no such thing for whoever asks.
+    #[serde(default)]
+    pub object_name: Option<String>,
 }
 
 /// Up to where a person has read.

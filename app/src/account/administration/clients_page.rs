@@ -4,11 +4,12 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use model::{
     Change, Channel, DocType, Field,
     account::{ClientRow, ClientsSnapshot},
+    activity::Object,
     ids::ClientId,
     purchase_order::OrderStatus,
 };
 
-use super::Administration;
+use super::{Administration, HistoryLink};
 use crate::{
     account::{
         desk::Desk,
@@ -131,8 +132,9 @@ fn ClientItem(row: ArcRwSignal<ClientRow>, naming: RwSignal<Option<Naming>>) -> 
             </div>
             <button class="btn" type="button" on:click=move |_| naming.set(Some(Naming::Again(id)))>
                 "Ganti nama"
-                <span class="sr">{name}</span>
+                <span class="sr">{name.clone()}</span>
             </button>
+            <HistoryLink object=Object { doc: DocType::Client, id: id.0 } name=Signal::derive(name) />
         </li>
     }
 }

@@ -4,10 +4,11 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use model::{
     Change, Channel, DocType, Field,
     account::{Device, DeviceRow, DevicesSnapshot},
+    activity::Object,
     ids::DeviceId,
 };
 
-use super::Administration;
+use super::{Administration, HistoryLink};
 use crate::{
     account::{
         LogOut,
@@ -205,8 +206,9 @@ fn DeviceItem(
             </div>
             <button class="btn" type="button" on:click=move |_| renaming.set(Some(id))>
                 "Ganti nama"
-                <span class="sr">{name}</span>
+                <span class="sr">{name.clone()}</span>
             </button>
+            <HistoryLink object=Object { doc: DocType::Device, id: id.0 } name=Signal::derive(name) />
             <button class="btn btn--danger" type="button" on:click=end>
                 "Cabut"
             </button>

@@ -13,6 +13,7 @@ pub use clients_page::ClientsPage;
 pub use devices_page::DevicesPage;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use model::activity::Object;
 pub use people_page::PeoplePage;
 pub use settings_page::SettingsPage;
 
@@ -22,6 +23,24 @@ use crate::layout::Topbar;
 /// Pages, by path and name.
 const PAGES: [(&str, &str); 4] =
     [("people", "Orang"), ("devices", "Perangkat"), ("clients", "Klien"), ("settings", "Pengaturan")];
+
+/// The way to everything that happened to one thing.
+#[component]
+fn HistoryLink(
+    /// Which.
+    object: Object,
+    /// What it is called, for those who do not see where the link stands.
+    #[prop(into)]
+    name: Signal<String>,
+) -> impl IntoView {
+    let href = use_viewer().with_value(|viewer| viewer.path(&format!("activity?objek={object}")));
+    view! {
+        <a class="btn btn--quiet" href=href>
+            "Riwayat"
+            <span class="sr">{name}</span>
+        </a>
+    }
+}
 
 /// What stands around each of these pages: its name and the ways to the others.
 #[component]

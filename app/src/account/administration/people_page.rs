@@ -4,10 +4,11 @@ use leptos::prelude::*;
 use model::{
     Change, Channel, DocType, Role,
     account::{Invitation, InvitationState, Member, PeopleSnapshot},
+    activity::Object,
     ids::{InvitationId, UserId},
 };
 
-use super::{Administration, invite_sheet::InviteSheet, link_box::LinkBox, member_sheet::MemberSheet};
+use super::{Administration, HistoryLink, invite_sheet::InviteSheet, link_box::LinkBox, member_sheet::MemberSheet};
 use crate::{
     account::{
         desk::Desk,
@@ -132,8 +133,9 @@ fn MemberRow(row: ArcRwSignal<Member>, editing: RwSignal<Option<UserId>>) -> imp
             </span>
             <button class="btn" type="button" on:click=move |_| editing.set(Some(id))>
                 "Ubah"
-                <span class="sr">{name}</span>
+                <span class="sr">{name.clone()}</span>
             </button>
+            <HistoryLink object=Object { doc: DocType::Member, id: id.0 } name=Signal::derive(name) />
         </li>
     }
 }

@@ -4,9 +4,10 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use model::{
     Change, Channel, DocType, Field,
     account::{Settings, SettingsInput, SettingsSnapshot, ZONES},
+    activity::Object,
 };
 
-use super::Administration;
+use super::{Administration, HistoryLink};
 use crate::{
     account::{
         desk::Desk,
@@ -138,6 +139,7 @@ fn SettingsForm(
         <section class="panel" aria-labelledby="h-settings">
             <div class="panel__head">
                 <h2 id="h-settings">"Pengaturan pabrik"</h2>
+                <HistoryLink object=Object { doc: DocType::Factory, id: factory.0 } name=Signal::stored(String::new()) />
             </div>
             <form class="panel__body settings" on:submit=save>
                 <Fields draft=draft desk=desk />

@@ -17,7 +17,7 @@ use crate::{
     door::{record, refused},
     request,
 };
-use crate::{door::Recorded, error::AppError, json::Json};
+use crate::{door::Recorded, error::AppError, json::Json, page::PageClient};
 
 #[cfg(feature = "ssr")]
 async fn administer(factory: &str, id: MutationId, administration: Administration) -> Result<Recorded, AppError> {
@@ -38,7 +38,7 @@ fn allowed(factory: &str, permission: Permission) -> Result<Viewer, AppError> {
 ///
 /// # Errors
 /// Not allowed.
-#[server(prefix = "/api", endpoint = "load_people", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "load_people", input = Json, output = Json, client = PageClient)]
 pub async fn load_people(factory: String) -> Result<PeopleSnapshot, AppError> {
     let viewer = allowed(&factory, Permission::Administer)?;
     Ok(request::ledger()?.people_snapshot(viewer.actor.factory_id).await?)
@@ -48,7 +48,7 @@ pub async fn load_people(factory: String) -> Result<PeopleSnapshot, AppError> {
 ///
 /// # Errors
 /// Not allowed; no name; an operator without a department.
-#[server(prefix = "/api", endpoint = "invite_member", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "invite_member", input = Json, output = Json, client = PageClient)]
 pub async fn invite_member(factory: String, mutation_id: MutationId, edit: MemberEdit) -> Result<Recorded, AppError> {
     administer(&factory, mutation_id, Administration::Invite { edit }).await
 }
@@ -57,7 +57,7 @@ pub async fn invite_member(factory: String, mutation_id: MutationId, edit: Membe
 ///
 /// # Errors
 /// Not allowed; somebody joined by it.
-#[server(prefix = "/api", endpoint = "withdraw_invitation", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "withdraw_invitation", input = Json, output = Json, client = PageClient)]
 pub async fn withdraw_invitation(
     factory: String,
     mutation_id: MutationId,
@@ -70,7 +70,7 @@ pub async fn withdraw_invitation(
 ///
 /// # Errors
 /// Not allowed; the invitation is not open.
-#[server(prefix = "/api", endpoint = "make_invitation_link", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "make_invitation_link", input = Json, output = Json, client = PageClient)]
 pub async fn make_invitation_link(factory: String, id: InvitationId) -> Result<String, AppError> {
     let viewer = allowed(&factory, Permission::Administer)?;
     let token = request::ledger()?.invitation_link(viewer.actor.id, viewer.actor.factory_id, id).await?;
@@ -81,7 +81,7 @@ pub async fn make_invitation_link(factory: String, id: InvitationId) -> Result<S
 ///
 /// # Errors
 /// Not allowed; the person belongs to another factory too.
-#[server(prefix = "/api", endpoint = "make_password_link", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "make_password_link", input = Json, output = Json, client = PageClient)]
 pub async fn make_password_link(factory: String, id: UserId) -> Result<String, AppError> {
     let viewer = allowed(&factory, Permission::Administer)?;
     let place = request::session()?.place;
@@ -93,7 +93,7 @@ pub async fn make_password_link(factory: String, id: UserId) -> Result<String, A
 ///
 /// # Errors
 /// Not allowed; stale; the own role; the name of somebody who belongs to another factory too.
-#[server(prefix = "/api", endpoint = "edit_member", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "edit_member", input = Json, output = Json, client = PageClient)]
 pub async fn edit_member(
     factory: String,
     mutation_id: MutationId,
@@ -108,7 +108,7 @@ pub async fn edit_member(
 ///
 /// # Errors
 /// Not allowed; oneself.
-#[server(prefix = "/api", endpoint = "set_member_disabled", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "set_member_disabled", input = Json, output = Json, client = PageClient)]
 pub async fn set_member_disabled(
     factory: String,
     mutation_id: MutationId,
@@ -122,7 +122,7 @@ pub async fn set_member_disabled(
 ///
 /// # Errors
 /// Not allowed.
-#[server(prefix = "/api", endpoint = "end_member_sessions", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "end_member_sessions", input = Json, output = Json, client = PageClient)]
 pub async fn end_member_sessions(factory: String, mutation_id: MutationId, id: UserId) -> Result<Recorded, AppError> {
     administer(&factory, mutation_id, Administration::EndSessions { id }).await
 }
@@ -131,7 +131,7 @@ pub async fn end_member_sessions(factory: String, mutation_id: MutationId, id: U
 ///
 /// # Errors
 /// Not allowed; too easy a PIN.
-#[server(prefix = "/api", endpoint = "set_member_pin", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "set_member_pin", input = Json, output = Json, client = PageClient)]
 pub async fn set_member_pin(
     factory: String,
     mutation_id: MutationId,
@@ -162,7 +162,7 @@ pub(super) async fn set_pin(
 ///
 /// # Errors
 /// Not allowed.
-#[server(prefix = "/api", endpoint = "load_devices", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "load_devices", input = Json, output = Json, client = PageClient)]
 pub async fn load_devices(factory: String) -> Result<DevicesSnapshot, AppError> {
     let viewer = allowed(&factory, Permission::Administer)?;
     let device = request::device_token();
@@ -173,7 +173,7 @@ pub async fn load_devices(factory: String) -> Result<DevicesSnapshot, AppError> 
 ///
 /// # Errors
 /// Not allowed; no name; too many.
-#[server(prefix = "/api", endpoint = "enrol_device", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "enrol_device", input = Json, output = Json, client = PageClient)]
 pub async fn enrol_device(factory: String, mutation_id: MutationId, name: String) -> Result<Recorded, AppError> {
     let recorded = administer(&factory, mutation_id, Administration::EnrolDevice { name }).await?;
     let viewer = request::viewer(&factory)?;
@@ -188,7 +188,7 @@ pub async fn enrol_device(factory: String, mutation_id: MutationId, name: String
 ///
 /// # Errors
 /// Not allowed; stale; no name.
-#[server(prefix = "/api", endpoint = "rename_device", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "rename_device", input = Json, output = Json, client = PageClient)]
 pub async fn rename_device(
     factory: String,
     mutation_id: MutationId,
@@ -203,7 +203,7 @@ pub async fn rename_device(
 ///
 /// # Errors
 /// Not allowed.
-#[server(prefix = "/api", endpoint = "end_device", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "end_device", input = Json, output = Json, client = PageClient)]
 pub async fn end_device(factory: String, mutation_id: MutationId, id: DeviceId) -> Result<Recorded, AppError> {
     administer(&factory, mutation_id, Administration::EndDevice { id }).await
 }
@@ -212,7 +212,7 @@ pub async fn end_device(factory: String, mutation_id: MutationId, id: DeviceId) 
 ///
 /// # Errors
 /// Not allowed.
-#[server(prefix = "/api", endpoint = "load_clients", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "load_clients", input = Json, output = Json, client = PageClient)]
 pub async fn load_clients(factory: String) -> Result<ClientsSnapshot, AppError> {
     let viewer = allowed(&factory, Permission::ManageClients)?;
     Ok(request::ledger()?.clients_snapshot(viewer.actor.factory_id).await?)
@@ -222,7 +222,7 @@ pub async fn load_clients(factory: String) -> Result<ClientsSnapshot, AppError> 
 ///
 /// # Errors
 /// Not allowed; no name; a name in use.
-#[server(prefix = "/api", endpoint = "create_client", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "create_client", input = Json, output = Json, client = PageClient)]
 pub async fn create_client(factory: String, mutation_id: MutationId, name: String) -> Result<Recorded, AppError> {
     administer(&factory, mutation_id, Administration::CreateClient { name }).await
 }
@@ -231,7 +231,7 @@ pub async fn create_client(factory: String, mutation_id: MutationId, name: Strin
 ///
 /// # Errors
 /// Not allowed; stale; no name; a name in use.
-#[server(prefix = "/api", endpoint = "rename_client", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "rename_client", input = Json, output = Json, client = PageClient)]
 pub async fn rename_client(
     factory: String,
     mutation_id: MutationId,
@@ -246,7 +246,7 @@ pub async fn rename_client(
 ///
 /// # Errors
 /// Not allowed.
-#[server(prefix = "/api", endpoint = "load_factory_settings", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "load_factory_settings", input = Json, output = Json, client = PageClient)]
 pub async fn load_factory_settings(factory: String) -> Result<SettingsSnapshot, AppError> {
     let viewer = allowed(&factory, Permission::Administer)?;
     Ok(request::ledger()?.settings_snapshot(viewer.actor.factory_id).await?)
@@ -256,7 +256,7 @@ pub async fn load_factory_settings(factory: String) -> Result<SettingsSnapshot, 
 ///
 /// # Errors
 /// Not allowed; stale; no name; not a prefix.
-#[server(prefix = "/api", endpoint = "edit_factory", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "edit_factory", input = Json, output = Json, client = PageClient)]
 pub async fn edit_factory(
     factory: String,
     mutation_id: MutationId,

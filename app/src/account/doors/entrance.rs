@@ -5,13 +5,13 @@ use leptos::prelude::*;
 use model::{Role, account::Tablet, ids::UserId};
 use serde::{Deserialize, Serialize};
 
-use crate::{account::Viewer, error::AppError, json::Json};
+use crate::{account::Viewer, error::AppError, json::Json, page::PageClient};
 
 /// Signs in and goes to `next` or the first factory. Works as a plain form post.
 ///
 /// # Errors
 /// Wrong name or password, too many attempts.
-#[server(prefix = "/api", endpoint = "login", output = Json)]
+#[server(prefix = "/api", endpoint = "login", output = Json, client = PageClient)]
 pub async fn log_in(username: String, password: String, next: Option<String>) -> Result<(), AppError> {
     enter_by_password(&username, &password).await?;
     leptos_axum::redirect(next.as_deref().filter(|next| stays_here(next)).unwrap_or("/"));
@@ -30,7 +30,7 @@ fn stays_here(next: &str) -> bool {
 ///
 /// # Errors
 /// Wrong name or password, too many attempts.
-#[server(prefix = "/api", endpoint = "login_again", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "login_again", input = Json, output = Json, client = PageClient)]
 pub async fn log_in_again(username: String, password: String) -> Result<(), AppError> {
     enter_by_password(&username, &password).await
 }
@@ -49,7 +49,7 @@ async fn enter_by_password(username: &str, password: &str) -> Result<(), AppErro
 ///
 /// # Errors
 /// The ledger's.
-#[server(prefix = "/api", endpoint = "logout", output = Json)]
+#[server(prefix = "/api", endpoint = "logout", output = Json, client = PageClient)]
 pub async fn log_out() -> Result<(), AppError> {
     use crate::request::{self, set_session_cookie};
 
@@ -66,7 +66,7 @@ pub async fn log_out() -> Result<(), AppError> {
 ///
 /// # Errors
 /// Signed out; no such factory, or not a member of it: the same answer.
-#[server(prefix = "/api", endpoint = "load_viewer", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "load_viewer", input = Json, output = Json, client = PageClient)]
 pub async fn load_viewer(factory: String) -> Result<Viewer, AppError> {
     crate::request::viewer(&factory)
 }
@@ -75,7 +75,7 @@ pub async fn load_viewer(factory: String) -> Result<Viewer, AppError> {
 ///
 /// # Errors
 /// As [`load_viewer`].
-#[server(prefix = "/api", endpoint = "stay", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "stay", input = Json, output = Json, client = PageClient)]
 pub async fn stay(factory: String) -> Result<(), AppError> {
     crate::request::viewer(&factory).map(drop)
 }
@@ -84,7 +84,7 @@ pub async fn stay(factory: String) -> Result<(), AppError> {
 ///
 /// # Errors
 /// The ledger's.
-#[server(prefix = "/api", endpoint = "load_tablet", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "load_tablet", input = Json, output = Json, client = PageClient)]
 pub async fn load_tablet() -> Result<Option<Tablet>, AppError> {
     use ledger::LedgerError;
     use model::Refusal;
@@ -100,7 +100,7 @@ pub async fn load_tablet() -> Result<Option<Tablet>, AppError> {
 ///
 /// # Errors
 /// Wrong PIN, too many attempts, not a shared device.
-#[server(prefix = "/api", endpoint = "log_in_by_pin", output = Json)]
+#[server(prefix = "/api", endpoint = "log_in_by_pin", output = Json, client = PageClient)]
 pub async fn log_in_by_pin(user_id: UserId, pin: String, next: Option<String>) -> Result<(), AppError> {
     let slug = enter_by_pin(user_id, &pin).await?;
     let tasks = format!("/{slug}/tasks");
@@ -112,7 +112,7 @@ pub async fn log_in_by_pin(user_id: UserId, pin: String, next: Option<String>) -
 ///
 /// # Errors
 /// As [`log_in_by_pin`].
-#[server(prefix = "/api", endpoint = "log_in_by_pin_again", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "log_in_by_pin_again", input = Json, output = Json, client = PageClient)]
 pub async fn log_in_by_pin_again(user_id: UserId, pin: String) -> Result<(), AppError> {
     enter_by_pin(user_id, &pin).await.map(drop)
 }
@@ -157,7 +157,7 @@ pub enum LinkKind {
 ///
 /// # Errors
 /// The link is over, or never was.
-#[server(prefix = "/api", endpoint = "load_link", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "load_link", input = Json, output = Json, client = PageClient)]
 pub async fn load_link(token: String) -> Result<LinkKind, AppError> {
     use ledger::Link;
 
@@ -177,7 +177,7 @@ pub async fn load_link(token: String) -> Result<LinkKind, AppError> {
 ///
 /// # Errors
 /// The link is over, the name is taken, the password is too easy.
-#[server(prefix = "/api", endpoint = "join", output = Json)]
+#[server(prefix = "/api", endpoint = "join", output = Json, client = PageClient)]
 pub async fn join(
     token: String,
     username: Option<String>,
@@ -206,7 +206,7 @@ pub async fn join(
 ///
 /// # Errors
 /// The link is over, the password is too easy.
-#[server(prefix = "/api", endpoint = "choose_password", output = Json)]
+#[server(prefix = "/api", endpoint = "choose_password", output = Json, client = PageClient)]
 pub async fn choose_password(token: String, password: String) -> Result<(), AppError> {
     use crate::request;
 
@@ -222,7 +222,7 @@ pub async fn choose_password(token: String, password: String) -> Result<(), AppE
 ///
 /// # Errors
 /// The link is over, a name is taken or not one, the password is too easy.
-#[server(prefix = "/api", endpoint = "set_up", output = Json)]
+#[server(prefix = "/api", endpoint = "set_up", output = Json, client = PageClient)]
 pub async fn set_up(
     token: String,
     factory_name: String,

@@ -6,13 +6,13 @@ use model::{
     ids::{MutationId, SessionId},
 };
 
-use crate::{door::Recorded, error::AppError, json::Json};
+use crate::{door::Recorded, error::AppError, json::Json, page::PageClient};
 
 /// The account of whoever asks.
 ///
 /// # Errors
 /// Signed out, unknown factory.
-#[server(prefix = "/api", endpoint = "load_account", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "load_account", input = Json, output = Json, client = PageClient)]
 pub async fn load_account(factory: String) -> Result<OwnAccount, AppError> {
     let viewer = crate::request::viewer(&factory)?;
     let session = crate::request::session()?;
@@ -23,7 +23,7 @@ pub async fn load_account(factory: String) -> Result<OwnAccount, AppError> {
 ///
 /// # Errors
 /// Not one of the own sessions; signed in by PIN.
-#[server(prefix = "/api", endpoint = "end_session", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "end_session", input = Json, output = Json, client = PageClient)]
 pub async fn end_session(factory: String, id: Option<SessionId>) -> Result<(), AppError> {
     crate::request::viewer(&factory)?;
     Ok(crate::request::ledger()?.end_own_sessions(&crate::request::session()?, id).await?)
@@ -33,7 +33,7 @@ pub async fn end_session(factory: String, id: Option<SessionId>) -> Result<(), A
 ///
 /// # Errors
 /// Wrong current password, too many attempts, too easy a new one; signed in by PIN.
-#[server(prefix = "/api", endpoint = "change_password", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "change_password", input = Json, output = Json, client = PageClient)]
 pub async fn change_password(factory: String, current: String, password: String) -> Result<(), AppError> {
     let viewer = crate::request::viewer(&factory)?;
     let session = crate::request::session()?;
@@ -46,7 +46,7 @@ pub async fn change_password(factory: String, current: String, password: String)
 ///
 /// # Errors
 /// Wrong password, too many attempts, too easy a PIN; signed in by PIN.
-#[server(prefix = "/api", endpoint = "set_own_pin", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "set_own_pin", input = Json, output = Json, client = PageClient)]
 pub async fn set_own_pin(
     factory: String,
     mutation_id: MutationId,
@@ -67,10 +67,10 @@ pub async fn set_own_pin(
 ///
 /// # Errors
 /// The ledger's.
-#[server(prefix = "/api", endpoint = "lock", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "lock", input = Json, output = Json, client = PageClient)]
 pub async fn lock() -> Result<(), AppError> {
-    if let Some(session) = crate::request::session_of_request() {
-        crate::request::ledger()?.log_out(session.id).await?;
-    }
+    // Without one there is nothing to end, and a cookie is not touched that may be somebody else's by now.
+    let Some(session) = crate::request::session_of_request() else { return Ok(()) };
+    crate::request::ledger()?.log_out(session.id).await?;
     crate::request::set_session_cookie(None)
 }

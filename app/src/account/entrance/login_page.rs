@@ -11,6 +11,7 @@ use crate::{
     account::doors::{LogIn, load_tablet},
     error::AppError,
     json::Json,
+    page::PageClient,
     ui::{field::Hint, icon::Icon},
 };
 
@@ -29,7 +30,7 @@ pub struct DemoUsers {
 ///
 /// # Errors
 /// None of its own.
-#[server(prefix = "/api", endpoint = "load_demo_users", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "load_demo_users", input = Json, output = Json, client = PageClient)]
 pub async fn load_demo_users() -> Result<Option<DemoUsers>, AppError> {
     Ok(use_context::<Option<DemoUsers>>().flatten())
 }

@@ -5,6 +5,7 @@
 //! ([`Hidden`]), not where it is shown.
 
 mod handover;
+mod object;
 mod places;
 
 use model::{
@@ -57,12 +58,16 @@ impl Ledger {
             let places = places.hiding(hidden).before(before).newest(limit.saturating_add(1));
             events = at(&tx, factory, places).await?;
         }
+        let object_name = match filter.object {
+            Some(object) if before.is_none() => object::name(&tx, factory, object, hidden).await?,
+            _ => None,
+        };
         let people = if before.is_none() { people(&tx, factory).await? } else { Vec::new() };
         tx.commit().await?;
         let most = usize::try_from(limit).unwrap_or(usize::MAX);
         let has_older = events.len() > most;
         events.truncate(most);
-        Ok(ActivitySnapshot { epoch, seq, filter: filter.clone(), events, has_older, people })
+        Ok(ActivitySnapshot { epoch, seq, filter: filter.clone(), events, has_older, people, object_name })
     }
 
     /// How the database would look for a page of [`Ledger::activity`].

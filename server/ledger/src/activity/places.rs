@@ -5,7 +5,11 @@
 //! days' without looking at the rows. The database is not left to guess, because it has no statistics: what must not
 //! choose the index stands behind a function or a sign.
 
-use model::{activity::ActivityFilter, ids::FactoryId};
+use model::{
+    DocType,
+    activity::{ActivityFilter, Object},
+    ids::FactoryId,
+};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, JoinType, QueryFilter, QuerySelect, QueryTrait,
     prelude::Uuid,
@@ -35,6 +39,8 @@ enum Lead {
     Days,
     /// A few orders and items.
     Subjects,
+    /// What one thing went through, in the order of the log.
+    Object,
 }
 
 /// A question to the log.
@@ -59,6 +65,7 @@ impl Places {
         let subjects = if words.is_empty() { None } else { Some(Subjects::of(db, factory, &words).await?) };
         places.lead = match &subjects {
             Some(Subjects::None) => return Ok(None),
+            _ if filter.object.is_some() => Lead::Object,
             Some(Subjects::Few { .. }) => Lead::Subjects,
             _ if filter.from.is_some() || filter.to.is_some() => Lead::Days,
             _ if filter.person.is_some() => Lead::Person,
@@ -66,7 +73,10 @@ impl Places {
             _ => Lead::Log,
         };
         if let Some(subjects) = subjects {
-            places.all = places.all.add(subjects.condition());
+            places.all = places.all.add(subjects.condition(places.lead));
+        }
+        if let Some(object) = filter.object {
+            places.all = places.all.add(is_of(object));
         }
         if let Some(person) = filter.person {
             let actor = places.column(event::Column::ActorId, Lead::Person);
@@ -152,7 +162,7 @@ impl Places {
     /// The place, by which an index is taken only where it has the events in the order of the log.
     fn seq(&self) -> SimpleExpr {
         match self.lead {
-            Lead::Log | Lead::Person | Lead::Names => Expr::col(event::Column::Seq),
+            Lead::Log | Lead::Person | Lead::Names | Lead::Object => Expr::col(event::Column::Seq),
             Lead::Days | Lead::Subjects => Expr::cust("+seq"),
         }
     }
@@ -161,6 +171,19 @@ impl Places {
 /// A column behind a function, so that no index is taken for it.
 fn aside(column: event::Column) -> SimpleExpr {
     Func::coalesce([Expr::col(column), Expr::col(column)]).into()
+}
+
+/// What is about `object`, as [`Object::is_of`] says; in the words of the one index that has it.
+fn is_of(object: Object) -> Condition {
+    let Object { doc, id } = object;
+    match doc {
+        DocType::PurchaseOrder => Condition::all().add(event::Column::PoId.eq(id)),
+        DocType::Item => Condition::all().add(event::Column::ItemId.eq(id)),
+        DocType::Client | DocType::Member | DocType::Device | DocType::Factory => Condition::all()
+            .add(event::Column::PoId.is_null())
+            .add(event::Column::SubjectId.eq(id))
+            .add(aside(event::Column::Kind).like(format!("{}-%", doc.wire()))),
+    }
 }
 
 /// What the words of a search name: orders whose number, and items whose name and order's number, hold every one.
@@ -188,12 +211,13 @@ impl Subjects {
         })
     }
 
-    fn condition(self) -> Condition {
+    fn condition(self, lead: Lead) -> Condition {
+        let column = |column| if lead == Lead::Subjects { Expr::col(column) } else { aside(column) };
         match self {
             Subjects::None => Condition::any(),
             Subjects::Few { orders, items } => Condition::any()
-                .add_option((!orders.is_empty()).then(|| event::Column::PoId.is_in(orders)))
-                .add_option((!items.is_empty()).then(|| event::Column::ItemId.is_in(items))),
+                .add_option((!orders.is_empty()).then(|| column(event::Column::PoId).is_in(orders)))
+                .add_option((!items.is_empty()).then(|| column(event::Column::ItemId).is_in(items))),
             Subjects::Many { orders, items } => Condition::any()
                 .add(aside(event::Column::PoId).in_subquery(*orders))
                 .add(aside(event::Column::ItemId).in_subquery(*items)),

@@ -2,9 +2,9 @@
 
 use ledger::{Hidden, LedgerError, hold_clock};
 use model::{
-    Actor, Command, Department, Event, Refusal, Role, Timestamp,
+    Actor, Command, Department, DocType, Event, Refusal, Role, Timestamp,
     account::{Administration, MemberEdit, SettingsInput},
-    activity::{ActivityFilter, ActivitySnapshot, Kind, Since, Value, What},
+    activity::{ActivityFilter, ActivitySnapshot, Kind, Object, Since, Value, What},
     ids::{FactoryId, UserId},
 };
 use sea_orm::ConnectionTrait;
@@ -20,6 +20,10 @@ const NOTHING_HIDDEN: Hidden = &[];
 
 async fn page(world: &World, filter: &ActivityFilter, before: Option<i64>, limit: u64) -> ActivitySnapshot {
     world.ledger.activity(world.factory, filter, NOTHING_HIDDEN, before, limit).await.unwrap()
+}
+
+fn about(doc: DocType, id: Uuid) -> ActivityFilter {
+    ActivityFilter { object: Some(Object { doc, id }), ..ActivityFilter::default() }
 }
 
 fn seqs(events: &[Event]) -> Vec<i64> {
@@ -55,6 +59,9 @@ async fn a_filter_finds_what_it_shows_and_nothing_else() {
     let all = ActivityFilter::default;
     let day = |day: &str| day.parse().ok();
     let words = |query: &str| ActivityFilter { query: query.into(), ..all() };
+    let everything = page(&world, &all(), None, 50).await.events;
+    let order = everything[5].change.po_id().unwrap().0;
+    let item = everything[0].change.item_id().unwrap().0;
     let table = [
         (all(), vec![6, 5, 4, 3, 2, 1]),
         (ActivityFilter { person: Some(world.admin), ..all() }, vec![5, 2, 1]),
@@ -77,6 +84,15 @@ async fn a_filter_finds_what_it_shows_and_nothing_else() {
         (words("barang 1"), vec![6, 3]),
         (words("barang 2 po-a"), vec![5, 4]),
         (ActivityFilter { kind: Some(Kind::Issue), ..words("po-a") }, vec![5, 4]),
+        (about(DocType::PurchaseOrder, order), vec![6, 5, 4, 3, 1]),
+        (about(DocType::Item, item), vec![6, 3]),
+        (ActivityFilter { kind: Some(Kind::Delivery), ..about(DocType::Item, item) }, vec![6]),
+        (ActivityFilter { query: "barang 2".into(), ..about(DocType::PurchaseOrder, order) }, vec![5, 4]),
+        (ActivityFilter { query: "po-b".into(), ..about(DocType::PurchaseOrder, order) }, vec![]),
+        (ActivityFilter { person: Some(world.manager), ..about(DocType::PurchaseOrder, order) }, vec![4]),
+        (ActivityFilter { from: day("2026-11-22"), ..about(DocType::Item, item) }, vec![6]),
+        (about(DocType::Item, order), vec![]),
+        (about(DocType::Client, item), vec![]),
         (words("%"), vec![]),
         (words("_"), vec![]),
         (words("\\"), vec![]),
@@ -198,6 +214,7 @@ async fn a_foreign_factory_is_an_unknown_one_and_nothing_of_it_is_found() {
 async fn every_filter_has_its_index() {
     let world = busy().await;
     let all = ActivityFilter::default;
+    let thing = Uuid::from_u128(7);
     let table = [
         (all(), "sqlite_autoindex_events_1 (factory_id=?", false),
         (ActivityFilter { person: Some(world.admin), ..all() }, "ix-events-factory_id-actor_id-seq", false),
@@ -235,6 +252,19 @@ async fn every_filter_has_its_index() {
             true,
         ),
         (ActivityFilter { query: "barang 1".into(), ..all() }, "ix-events-factory_id-item_id-seq", true),
+        (about(DocType::PurchaseOrder, thing), "ix-events-factory_id-po_id-seq", false),
+        (about(DocType::Item, thing), "ix-events-factory_id-item_id-seq", false),
+        (about(DocType::Client, thing), "ix-events-factory_id-subject_id-seq", false),
+        (
+            ActivityFilter { person: Some(world.admin), kind: Some(Kind::Factory), ..about(DocType::Member, thing) },
+            "ix-events-factory_id-subject_id-seq",
+            false,
+        ),
+        (
+            ActivityFilter { query: "po-a".into(), from: "2026-11-21".parse().ok(), ..about(DocType::Item, thing) },
+            "ix-events-factory_id-item_id-seq",
+            false,
+        ),
     ];
     for (filter, index, sorted) in table {
         let merged = ActivityFilter { kind: Some(Kind::Order), ..all() } == filter;
@@ -398,5 +428,48 @@ async fn who_is_a_member_is_read_by_those_who_look_after_it_alone() {
         let hidden = ledger::hidden_from(who);
         let told = world.ledger.handover(who, Since::Day, hidden).await.unwrap();
         assert_eq!(told.digest.orders("2026-11-22".parse().unwrap()).len(), 2, "what is about no order is no line");
+    }
+}
+
+#[tokio::test]
+async fn each_thing_has_its_own_history_and_name() {
+    let world = busy().await;
+    let done = async |deed| administer(&world, world.admin, deed).await.unwrap().events[0].id;
+    let client = done(Administration::CreateClient { name: "PT Baru".into() }).await;
+    let other = done(Administration::CreateClient { name: "PT Lain".into() }).await;
+    let rename = |name: &str| Administration::RenameClient { id: client.into(), version: 1, name: name.into() };
+    done(rename("PT Baru Sejahtera")).await;
+    let device = done(Administration::EnrolDevice { name: "Tablet QC 1".into() }).await;
+    let user = world.operator(Department::Qc);
+    let edit =
+        MemberEdit { name: "Sari".into(), role: Role::Operator, departments: [Department::Qc].into_iter().collect() };
+    done(Administration::EditMember { id: user, version: 1, edit }).await;
+    let (order, _) = world.other_order("PO-LAIN", 1).await;
+    let factory = world.factory.0;
+    let table = [
+        (about(DocType::Client, client), vec![9, 7], Some("PT Baru Sejahtera")),
+        (about(DocType::Client, other), vec![8], Some("PT Lain")),
+        (about(DocType::Device, device), vec![10], Some("Tablet QC 1")),
+        (about(DocType::Member, user.0), vec![11], Some("Sari")),
+        // What somebody did is not what happened to him.
+        (about(DocType::Member, world.admin.0), vec![], Some("maya")),
+        (about(DocType::Factory, factory), vec![], Some("PT Uji")),
+        // Another factory's things are as unknown as none.
+        (about(DocType::PurchaseOrder, order.id.0), vec![], None),
+        (about(DocType::Member, world.other_admin.0), vec![], None),
+        (about(DocType::Factory, world.other_factory.0), vec![], None),
+        (about(DocType::Client, Uuid::from_u128(9)), vec![], None),
+        // Nor is a thing one of another kind.
+        (about(DocType::Device, client), vec![], None),
+    ];
+    for (filter, expected, name) in table {
+        let page = page(&world, &filter, None, 50).await;
+        assert_eq!((seqs(&page.events), page.object_name.as_deref()), (expected, name), "{filter:?}");
+    }
+    let hendra = actor(&world, world.manager).await;
+    for (doc, id) in [(DocType::Member, user.0), (DocType::Device, device)] {
+        let hidden = ledger::hidden_from(&hendra);
+        let page = world.ledger.activity(world.factory, &about(doc, id), hidden, None, 50).await.unwrap();
+        assert_eq!((page.events.len(), page.object_name), (0, None), "of {doc:?} only those know who administer");
     }
 }

@@ -1,0 +1,70 @@
+//! Whose page asks: every request of a page names the person it was drawn for.
+//!
+//! The session is a cookie of the whole browser, a page is one person's. Somebody else may have signed in in another tab
+//! since, and what was typed here must not be done in that name: the server refuses it as signed out.
+
+use std::{cell::Cell, future::Future};
+
+use futures::{Sink, Stream};
+use leptos::server_fn::{
+    Bytes,
+    client::{Client, browser::BrowserClient},
+    error::FromServerFnError,
+    request::browser::BrowserRequest,
+    response::browser::BrowserResponse,
+};
+use model::ids::UserId;
+
+/// The header that names the person.
+pub const PERSON: &str = "x-lacakpo-person";
+
+thread_local! {
+    /// A page of the browser is one thread. Of nobody before somebody is signed in.
+    static OWNER: Cell<Option<UserId>> = const { Cell::new(None) };
+}
+
+/// From now on this page is `person`'s, and no other's until it is loaded anew.
+pub fn belongs_to(person: UserId) {
+    OWNER.set(Some(person));
+}
+
+/// Whose page this is.
+#[must_use]
+pub fn owner() -> Option<UserId> {
+    OWNER.get()
+}
+
+/// Sends what server functions ask for, in the name of the page's person.
+pub struct PageClient;
+
+impl<E, I, O> Client<E, I, O> for PageClient
+where
+    E: FromServerFnError,
+    I: FromServerFnError,
+    O: FromServerFnError,
+{
+    type Request = BrowserRequest;
+    type Response = BrowserResponse;
+
+    fn send(request: BrowserRequest) -> impl Future<Output = Result<BrowserResponse, E>> + Send {
+        if let Some(owner) = owner() {
+            request.headers().set(PERSON, &owner.to_string());
+        }
+        <BrowserClient as Client<E, I, O>>::send(request)
+    }
+
+    fn open_websocket(
+        path: &str,
+    ) -> impl Future<
+        Output = Result<
+            (impl Stream<Item = Result<Bytes, Bytes>> + Send + 'static, impl Sink<Bytes> + Send + 'static),
+            E,
+        >,
+    > + Send {
+        <BrowserClient as Client<E, I, O>>::open_websocket(path)
+    }
+
+    fn spawn(future: impl Future<Output = ()> + Send + 'static) {
+        <BrowserClient as Client<E, I, O>>::spawn(future);
+    }
+}
