@@ -1,6 +1,6 @@
 /** People, their rights and their sessions, as admins and as they themselves see them. */
 import type { Page, WebSocketRoute } from "@playwright/test";
-import { call, expect, FACTORY, live, PASSWORD, test } from "./support/fixtures";
+import { call, expect, FACTORY, live, PASSWORD, TASKS, test } from "./support/fixtures";
 import { Server } from "./support/server";
 import { item, progress, snapshot, track, unfinished } from "./support/tasks";
 
@@ -188,7 +188,7 @@ test("a page does nothing in the name of whoever signed in in another tab meanwh
     line.connectToServer();
     lines.push(line);
   });
-  await dewi.goto(`/${FACTORY}/tasks`);
+  await dewi.goto(TASKS);
   await live(dewi);
   const id = await unfinished(dewi, "purchasing");
   const before = Number(await progress(dewi, id, "purchasing").getAttribute("aria-valuenow"));
@@ -214,12 +214,15 @@ test("a page does nothing in the name of whoever signed in in another tab meanwh
   await expect(again).toBeHidden();
   await live(dewi);
   await expect(progress(dewi, id, "purchasing")).toHaveAttribute("aria-valuenow", String(to));
-  await expect(track(dewi, id, "purchasing")).toContainText("Dewi");
+  await expect(track(dewi, id, "purchasing")).toContainText("Anda");
+  expect((await item(first, id)).tracks[1].updated_by?.name).toContain("Dewi");
 });
 
 test("what happened to a person, a device and a customer has its own page", async ({ signIn }) => {
   const admin = await signIn("maya", `/${FACTORY}/clients`);
-  const row = admin.locator("[data-client]").first();
+  const id = await admin.locator("[data-client]").first().getAttribute("data-client");
+  // Renamed, it stands elsewhere in the list.
+  const row = admin.locator(`[data-client="${id}"]`);
   const name = await row.locator("h3").innerText();
   const rename = async (to: string): Promise<void> => {
     await row.getByRole("button", { name: "Ganti nama" }).click();

@@ -11,8 +11,14 @@ use model::Refusal;
 use crate::{
     account::{FactoryName, IdleLock, LockButton, LogOut, SignInAgain, Viewer, role_name, use_viewer},
     error::AppError,
-    live::{ConnectionPill, Live, NewVersion},
-    purchase_order::tasks_page::NewOrders,
+    live::{
+        ConnectionPill, Live, NewVersion,
+        offline_queue::{OfflineQueue, QueueButton, QueueList, use_queue},
+    },
+    purchase_order::{
+        clash::merge,
+        tasks_page::{Drawn, NewOrders},
+    },
     ui::{
         clock::Clock,
         format::initials,
@@ -56,9 +62,13 @@ fn Frame(viewer: Viewer) -> impl IntoView {
     // What waits to be sent lives in this page alone: closing it would lose the work.
     warn_before_leaving(Signal::derive(move || live.waiting.get() > 0));
     provide_context(live);
+    let queue = OfflineQueue::new(live, &viewer, merge);
+    warn_before_leaving(Signal::derive(move || queue.forgetful.get() && queue.entries.with(|all| !all.is_empty())));
+    provide_context(queue);
     provide_context(Clock::new(viewer.now, viewer.utc_offset_minutes));
     provide_context(Toasts::default());
     provide_context(NewOrders::default());
+    provide_context(Drawn::default());
     provide_context(StoredValue::new(viewer));
     view! {
         <a class="skip" href="#isi">
@@ -72,6 +82,7 @@ fn Frame(viewer: Viewer) -> impl IntoView {
         </div>
         <ToastRegion />
         <NewVersion />
+        <QueueList />
         <SignInAgain />
         <IdleLock />
     }
@@ -122,8 +133,9 @@ fn Navigation() -> impl IntoView {
 /// Ends the session; a plain form, so that it works before the page is hydrated and leaves nothing behind.
 #[component]
 fn LogOutButton() -> impl IntoView {
+    let ask_first = use_queue().ask_before_leaving();
     view! {
-        <form class="nav__out" method="post" action=LogOut::url()>
+        <form class="nav__out" method="post" action=LogOut::url() on:submit=ask_first>
             <button class="btn btn--quiet" type="submit">
                 "Keluar"
             </button>
@@ -289,6 +301,7 @@ pub fn Topbar(
             <div class="topbar__search">{search.run()}</div>
             <div class="topbar__tools">
                 {tools.run()}
+                <QueueButton />
                 {has_data.then(|| view! { <ConnectionPill /> })}
                 <button class="me" type="button" popovertarget="akun">
                     <Person viewer=viewer.clone() />

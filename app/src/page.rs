@@ -34,6 +34,29 @@ pub fn owner() -> Option<UserId> {
     OWNER.get()
 }
 
+/// Calls the door at `path` with these arguments, as its server function would: for what was written down and is sent
+/// later, maybe by another page.
+///
+/// # Errors
+/// The door's; [`crate::error::AppError::Offline`] when there is no answer of ours.
+#[cfg(feature = "hydrate")]
+pub async fn post(path: &str, body: String) -> Result<crate::door::Recorded, crate::error::AppError> {
+    use leptos::server_fn::{Decodes, request::ClientReq, response::ClientRes};
+
+    use crate::error::AppError;
+
+    const JSON: &str = "application/json";
+    let request = <BrowserRequest as ClientReq<AppError>>::try_new_post(path, JSON, JSON, body)?;
+    let answer = <PageClient as Client<AppError, AppError, AppError>>::send(request).await?;
+    let status = ClientRes::<AppError>::status(&answer);
+    let bytes = ClientRes::<AppError>::try_into_bytes(answer).await?;
+    if (200..300).contains(&status) {
+        crate::json::JsonText::decode(bytes).map_err(|_| AppError::Offline)
+    } else {
+        Err(AppError::de(bytes))
+    }
+}
+
 /// Sends what server functions ask for, in the name of the page's person.
 pub struct PageClient;
 

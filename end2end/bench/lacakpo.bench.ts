@@ -137,6 +137,8 @@ test("first load", async ({ browser }) => {
 // ---- pages ---------------------------------------------------------------------
 
 const SSR_CARDS = 200;
+/** As many of them are drawn first; the page fetches the rest once it is awake. */
+const SSR_FIRST = 30;
 const SSR_CONNECTIONS = 4;
 const SSR_MS = 4_000;
 const SSR_SEQUENTIAL = 200;
@@ -156,7 +158,7 @@ test("server-rendered pages", async () => {
   };
   const raw = await pool.get(TASKS);
   const cards = String(raw.body).match(/data-item-id=/g)!.length;
-  expect(cards).toBe(SSR_CARDS);
+  expect(cards).toBe(SSR_FIRST);
   const sent = await pool.get(TASKS, "br");
   expect(sent.encoding).toBe("br");
 
@@ -184,7 +186,7 @@ test("server-rendered pages", async () => {
   }
   pool.dispose();
   for (const failure of new Set(failures)) console.error(failure);
-  await rows("pages", `Tasks page from the server, ${SSR_CARDS} cards, with a session`, [
+  await rows("pages", `Tasks page from the server, ${SSR_CARDS} items, ${SSR_FIRST} cards, with a session`, [
     ...found,
     { what: `pages that failed, of ${whole(asked)}`, app: whole(failures.length), aim: "0", met: failures.length === 0 },
     { what: "HTML raw", app: kb(raw.body.length) },
@@ -232,7 +234,8 @@ for (const cards of [1_000, 10_000]) {
       const faults: string[] = [];
       page.on("pageerror", (error) => faults.push(String(error)));
       const app = await measure(page, tracks, async () => {
-        await page.goto(TASKS);
+        // All of them in the document, as for the hand-written page.
+        await page.goto(`${TASKS}?semua=1`);
         await live(page);
       });
       expect(faults).toEqual([]);

@@ -3,6 +3,8 @@ import { test as base, expect, type Browser, type BrowserContext, type Page } fr
 import { Server } from "./server";
 
 export const FACTORY = "logam-presisi";
+/** The Tasks page with every card drawn, however far down. */
+export const TASKS = `/${FACTORY}/tasks?semua=1`;
 export const PASSWORD = "lacak-demo-2026";
 
 interface Fixtures {
@@ -18,7 +20,7 @@ export const test = base.extend<Fixtures>({
   },
   signIn: async ({ browser, server }, use) => {
     const contexts: BrowserContext[] = [];
-    await use(async (username, path = `/${FACTORY}/tasks`, options = {}) => {
+    await use(async (username, path = TASKS, options = {}) => {
       const context = await browser.newContext({ baseURL: server.url, ...options });
       contexts.push(context);
       const page = await context.newPage();

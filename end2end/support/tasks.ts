@@ -57,7 +57,7 @@ export interface Item {
   is_delivered: boolean;
   version: number;
   order: { id: string; version: number; po_number: string; is_urgent: boolean; client: { name: string } };
-  tracks: { department: Department; progress: number; version: number }[];
+  tracks: { department: Department; progress: number; version: number; updated_by: { name: string } | null }[];
   issues: { id: string; title: string; status: string }[];
 }
 

@@ -403,6 +403,10 @@ fn Nothing(screen: Screen) -> impl IntoView {
             let text = "Begitu seseorang mengubah sesuatu, perubahannya muncul di sini.";
             return empty("Belum ada aktivitas".to_owned(), text.to_owned(), None);
         }
+        if screen.log.filter.with(ActivityFilter::is_object_alone) {
+            let text = "Begitu seseorang mengubahnya, perubahannya muncul di sini.";
+            return empty("Belum ada yang berubah".to_owned(), text.to_owned(), None);
+        }
         let show_all = view! {
             <button class="btn" type="button" on:click=move |_| inputs.write(Vec::new(), true)>
                 "Tampilkan semua"

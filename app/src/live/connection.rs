@@ -120,6 +120,15 @@ pub(super) fn incomplete(live: Live) {
     }
 }
 
+pub(super) fn read_on(live: Live) {
+    let begun =
+        with_shared(live, |shared| (!shared.engine.incomplete().is_empty()).then(|| shared.page.clone()).flatten());
+    if let Some(page) = begun.flatten() {
+        effects::show(live);
+        (page.refetch)();
+    }
+}
+
 pub(super) fn refetch_failed(live: Live) {
     spawn_local(async move {
         TimeoutFuture::new(REFETCH_AGAIN_MS).await;

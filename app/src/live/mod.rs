@@ -21,6 +21,7 @@ pub mod freshness;
 pub mod lateness;
 pub mod mutation;
 mod new_version;
+pub mod offline_queue;
 mod pill;
 pub mod presence;
 pub mod sending;
@@ -117,6 +118,13 @@ impl Live {
         connection::leave(self, stay);
         #[cfg(not(feature = "hydrate"))]
         let _ = stay;
+    }
+
+    /// The page began with a part of what it shows, and reads the whole now. Unlike [`Live::incomplete`] this concerns no
+    /// other page, so it need not wait its turn.
+    pub fn read_on(self) {
+        #[cfg(feature = "hydrate")]
+        connection::read_on(self);
     }
 
     /// The page's events were not enough: a fresh snapshot is asked for, until there is one.

@@ -70,7 +70,7 @@ where
     answer
 }
 
-async fn until(condition: impl Fn() -> bool) {
+pub(super) async fn until(condition: impl Fn() -> bool) {
     while !condition() {
         pause(200).await;
     }

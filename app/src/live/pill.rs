@@ -2,7 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::{freshness::PillState, lateness::seconds, use_live};
+use super::{
+    freshness::PillState,
+    lateness::seconds,
+    offline_queue::{counts, use_queue},
+    use_live,
+};
 use crate::{account::use_viewer, ui::icon::Icon};
 
 /// Drawn in every top bar. A tap tries the line at once; a tap or a pointer on it says how late the last change came.
@@ -10,7 +15,9 @@ use crate::{account::use_viewer, ui::icon::Icon};
 pub fn ConnectionPill() -> impl IntoView {
     let live = use_live();
     let offset = use_viewer().with_value(|viewer| viewer.utc_offset_minutes);
-    let state = Memo::new(move |_| PillState::of(live.link.get(), live.waiting.get()));
+    let queue = use_queue();
+    let queued = move || if queue.held.get() { queue.entries.with(|entries| counts(entries).1) } else { 0 };
+    let state = Memo::new(move |_| PillState::of(live.link.get(), live.waiting.get() + queued()));
     let icon = move || match state.get() {
         PillState::Live => view! { <span class="pill__dot" aria-hidden="true"></span> }.into_any(),
         PillState::CatchingUp => view! { <Icon name="i-sync" /> }.into_any(),

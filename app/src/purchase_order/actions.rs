@@ -5,19 +5,21 @@ use futures::channel::oneshot;
 use leptos::{prelude::*, task::spawn_local};
 use model::{
     Actor, Change, Department, Refusal, Timestamp,
-    ids::{DeliveryId, IssueId, ItemId, MutationId, PurchaseOrderId},
+    ids::{DeliveryId, IssueId, ItemId, MutationId},
     purchase_order::{Issue, Item, OrderStatus, Priority, PurchaseOrder},
 };
 
-use super::{server_fns, store::ItemStore};
+use super::{
+    clash,
+    server_fns::{RecordDelivery, ReportIssue, ResolveIssue, SetPurchaseOrderStatus, SetPurchaseOrderUrgent},
+    store::ItemStore,
+};
 use crate::{
     account::{Viewer, use_viewer},
-    door::Recorded,
     error::AppError,
     live::{
-        Live,
-        mutation::{new_mutation_id, send},
-        use_live,
+        mutation::new_mutation_id,
+        offline_queue::{Call, Entry, OfflineQueue, State, Told, use_queue},
     },
     ui::{
         clock::{Clock, use_clock},
@@ -28,9 +30,11 @@ use crate::{
 /// What the server will say to something that is on the screen already. A refusal is told in a toast; with
 /// [`Answer::offer_again`] the toast has a way back to what was typed.
 pub struct Answer {
+    id: MutationId,
     refused: oneshot::Receiver<AppError>,
     what: String,
     toasts: Toasts,
+    queue: OfflineQueue,
 }
 
 impl Answer {
@@ -48,14 +52,20 @@ impl Answer {
         here: impl Fn() -> bool + 'static,
         again: impl Fn(AppError) + Send + Sync + 'static,
     ) {
-        let Answer { refused, what, toasts } = self;
+        let Answer { id, refused, what, toasts, queue } = self;
         spawn_local(async move {
             // Cancelled: the answer was a good one.
             let Ok(error) = refused.await else { return accepted(true) };
             accepted(false);
             let toast = refusal(&what, &error);
-            if here() {
-                toasts.offer(toast, "Buka lagi", move || again(error.clone()));
+            if error.refusal() == Some(Refusal::Stale) && queue.is_clash(id) {
+                toasts.offer(toast, "Pilih", move || queue.open.set(true));
+            } else if here() {
+                toasts.offer(toast, "Buka lagi", move || {
+                    // It goes on in the sheet, and not in the queue as well.
+                    queue.discard(id);
+                    again(error.clone());
+                });
             } else {
                 toasts.show(toast);
             }
@@ -71,7 +81,9 @@ fn refusal(what: &str, error: &AppError) -> Toast {
 #[derive(Clone, Copy)]
 pub struct Actions {
     store: ItemStore,
-    live: Live,
+    queue: OfflineQueue,
+    /// Those who wait for the answers to what this page asked.
+    asked: StoredValue<Vec<(MutationId, oneshot::Sender<AppError>)>>,
     toasts: Toasts,
     clock: Clock,
     viewer: StoredValue<Viewer>,
@@ -81,7 +93,10 @@ impl Actions {
     /// Actions on the items of `store`, from the contexts of the factory's layout.
     #[must_use]
     pub fn on(store: ItemStore) -> Actions {
-        Actions { store, live: use_live(), toasts: use_toasts(), clock: use_clock(), viewer: use_viewer() }
+        let (toasts, clock, viewer) = (use_toasts(), use_clock(), use_viewer());
+        let actions = Actions { store, queue: use_queue(), asked: StoredValue::new(Vec::new()), toasts, clock, viewer };
+        actions.follow_queue();
+        actions
     }
 
     /// Moves a track.
@@ -96,14 +111,13 @@ impl Actions {
         note: Option<String>,
     ) -> Result<Answer, Refusal> {
         let item = self.item(item_id)?;
-        let version = item.track(department).version;
-        let change =
-            self.rule(|actor, now| item.advance_track(department, progress, note.as_deref(), version, actor, now))?;
-        Ok(self.act(change, format!("{} · {}", department.label(), item.item_name), move |factory, mutation_id| {
-            let note = note.clone();
-            let department = department.wire().to_owned();
-            server_fns::advance_track(factory, mutation_id, item_id, department, progress, note, version)
-        }))
+        let track = item.track(department);
+        let change = self
+            .rule(|actor, now| item.advance_track(department, progress, note.as_deref(), track.version, actor, now))?;
+        let id = new_mutation_id();
+        let call = clash::call(self.factory(), id, item_id, department, progress, note, track.version);
+        let base = serde_json::to_string(track).ok();
+        Ok(self.act(id, change, format!("{} · {}", department.label(), item.item_name), call, base))
     }
 
     /// Reports a problem, and says which it will be.
@@ -122,13 +136,9 @@ impl Actions {
         let id = IssueId(mutation_id.0);
         let change =
             self.rule(|actor, now| item.report_issue(id, &title, description.as_deref(), priority, actor, now))?;
-        let answer =
-            self.act_as(mutation_id, change, format!("Issue · {}", item.item_name), move |factory, mutation_id| {
-                let (title, description) = (title.clone(), description.clone());
-                let priority = priority.wire().to_owned();
-                server_fns::report_issue(factory, mutation_id, item_id, title, description, priority)
-            });
-        Ok((id, answer))
+        let (factory, priority) = (self.factory(), priority.wire().to_owned());
+        let call = Call::of(&ReportIssue { factory, mutation_id, item_id, title, description, priority });
+        Ok((id, self.act(mutation_id, change, format!("Issue · {}", item.item_name), call, None)))
     }
 
     /// Marks a problem solved.
@@ -137,11 +147,10 @@ impl Actions {
     /// The rule's refusal; nothing was sent.
     pub fn resolve_issue(self, item_id: ItemId, issue: &Issue) -> Result<Answer, Refusal> {
         let item = self.item(item_id)?;
-        let issue_id = issue.id;
         let change = self.rule(|actor, now| item.resolve_issue(issue, actor, now))?;
-        Ok(self.act(change, format!("Issue · {}", issue.title), move |factory, mutation_id| {
-            server_fns::resolve_issue(factory, mutation_id, issue_id)
-        }))
+        let mutation_id = new_mutation_id();
+        let call = Call::of(&ResolveIssue { factory: self.factory(), mutation_id, issue_id: issue.id });
+        Ok(self.act(mutation_id, change, format!("Issue · {}", issue.title), call, None))
     }
 
     /// Records a delivery of `quantity`, as typed.
@@ -154,9 +163,8 @@ impl Actions {
         let amount = model::Quantity::parse(&quantity, model::Notation::Indonesian)?;
         let id = DeliveryId(mutation_id.0);
         let change = self.rule(|actor, now| item.deliver(id, amount, note.as_deref(), actor, now))?;
-        Ok(self.act_as(mutation_id, change, format!("Kirim · {}", item.item_name), move |factory, mutation_id| {
-            server_fns::record_delivery(factory, mutation_id, item_id, quantity.clone(), note.clone())
-        }))
+        let call = Call::of(&RecordDelivery { factory: self.factory(), mutation_id, item_id, quantity, note });
+        Ok(self.act(mutation_id, change, format!("Kirim · {}", item.item_name), call, None))
     }
 
     /// Turns urgent on or off.
@@ -164,11 +172,10 @@ impl Actions {
     /// # Errors
     /// The rule's refusal; nothing was sent.
     pub fn set_urgent(self, order: &PurchaseOrder, is_urgent: bool) -> Result<Answer, Refusal> {
-        let id: PurchaseOrderId = order.id;
         let change = self.rule(|actor, _| order.set_urgent(is_urgent, actor))?;
-        Ok(self.act(change, order.po_number.clone(), move |factory, mutation_id| {
-            server_fns::set_purchase_order_urgent(factory, mutation_id, id, is_urgent)
-        }))
+        let mutation_id = new_mutation_id();
+        let call = SetPurchaseOrderUrgent { factory: self.factory(), mutation_id, id: order.id, is_urgent };
+        Ok(self.act(mutation_id, change, order.po_number.clone(), Call::of(&call), None))
     }
 
     /// Cancels, archives or takes up again.
@@ -178,9 +185,13 @@ impl Actions {
     pub fn set_status(self, order: &PurchaseOrder, status: OrderStatus) -> Result<Answer, Refusal> {
         let (id, version) = (order.id, order.version);
         let change = self.rule(|actor, _| order.set_status(status, version, Vec::new(), actor))?;
-        Ok(self.act(change, order.po_number.clone(), move |factory, mutation_id| {
-            server_fns::set_purchase_order_status(factory, mutation_id, id, version, status.wire().to_owned())
-        }))
+        let (mutation_id, status) = (new_mutation_id(), status.wire().to_owned());
+        let call = SetPurchaseOrderStatus { factory: self.factory(), mutation_id, id, version, status };
+        Ok(self.act(mutation_id, change, order.po_number.clone(), Call::of(&call), None))
+    }
+
+    fn factory(self) -> String {
+        self.viewer.with_value(|viewer| viewer.slug.clone())
     }
 
     fn item(self, id: ItemId) -> Result<Item, Refusal> {
@@ -192,33 +203,35 @@ impl Actions {
         self.viewer.with_value(|viewer| rule(&viewer.actor, now))
     }
 
-    fn act<F, Fut>(self, change: Change, what: String, call: F) -> Answer
-    where
-        F: Fn(String, MutationId) -> Fut + 'static,
-        Fut: Future<Output = Result<Recorded, AppError>>,
-    {
-        self.act_as(new_mutation_id(), change, what, call)
+    /// Shows `change` at once and puts it into the queue, which sends it until there is an answer.
+    fn act(self, id: MutationId, foreseen: Change, what: String, call: Call, base: Option<String>) -> Answer {
+        let (sender, refused) = oneshot::channel();
+        let answer = Answer { id, refused, what: what.clone(), toasts: self.toasts, queue: self.queue };
+        self.asked.try_update_value(|asked| asked.push((id, sender)));
+        let (item, at) = (foreseen.item_id(), self.clock.exactly());
+        self.queue.add(Entry { id, call, what, item, foreseen, base, at, state: State::Waiting });
+        answer
     }
 
-    /// Shows `change` at once, sends it until it is answered, then follows the answer.
-    fn act_as<F, Fut>(self, mutation_id: MutationId, change: Change, what: String, call: F) -> Answer
-    where
-        F: Fn(String, MutationId) -> Fut + 'static,
-        Fut: Future<Output = Result<Recorded, AppError>>,
-    {
-        let slug = self.viewer.with_value(|viewer| viewer.slug.clone());
-        let (sender, refused) = oneshot::channel();
-        let answer = Answer { refused, what: what.clone(), toasts: self.toasts };
-        self.store.begin(mutation_id, change);
-        spawn_local(async move {
-            let answer = send(self.live, mutation_id, |id| call(slug.clone(), id)).await;
-            if let Err(error) = self.store.answered(mutation_id, answer.map(|recorded| recorded.events)) {
-                // Nobody waits for the answer: then it is a toast like any other.
-                if let Err(error) = sender.send(error) {
-                    self.toasts.show(refusal(&what, &error));
+    /// Keeps the store in step with the queue: what is on its way is laid over it, what was answered is not any more.
+    fn follow_queue(self) {
+        let Actions { store, toasts, asked, .. } = self;
+        self.queue.listen(move |told| match told {
+            Told::Entered(entry) => store.begin(entry.id, entry.foreseen.clone()),
+            Told::Answered(id, answer) => {
+                let mut sender = None;
+                asked.try_update_value(|asked| {
+                    let at = asked.iter().position(|(kept, _)| kept == id);
+                    sender = at.map(|at| asked.swap_remove(at).1);
+                });
+                let refused = store.answered(*id, answer.clone()).err();
+                if let (Some(error), Some(sender)) = (refused, sender)
+                    && let Err(error) = sender.send(error)
+                {
+                    // Nobody waits for the answer: then it is a toast like any other.
+                    toasts.show(refusal("perubahan Anda", &error));
                 }
             }
         });
-        answer
     }
 }

@@ -9,11 +9,12 @@ use model::{
 
 use super::{
     actions::{Actions, Answer},
+    server_fns::RecordDelivery,
     store::ItemFacts,
 };
 use crate::{
     error::AppError,
-    live::{Place, be_at},
+    live::{Place, be_at, offline_queue::use_queue},
     ui::{
         field::{Hint, TextField, invalid, refused_at, refused_elsewhere},
         format,
@@ -90,6 +91,14 @@ pub fn DeliverySheet(
     };
     warn_before_leaving(Signal::derive(move || !draft.is_empty()));
     be_at(move || open.get().then_some(Place { at: Channel::Doc(DocType::Item, item.0), state: DELIVERING }));
+    use_queue().on_mend(move |entry| {
+        let asked: Option<RecordDelivery> =
+            entry.call.arguments().filter(|asked: &RecordDelivery| asked.item_id == item);
+        let Some(RecordDelivery { quantity, note, .. }) = asked else { return false };
+        draft.set((quantity, note.unwrap_or_default()), entry.refusal());
+        open.set(true);
+        true
+    });
     let submit = move || {
         let amount = draft.quantity.with(|typed| Quantity::parse(typed, Notation::Indonesian)).ok();
         let amount = amount.filter(|amount| *amount > Quantity::ZERO);

@@ -1,6 +1,7 @@
 //! What filters and counters ask of an item, and the filter itself. Pure.
 
 use model::{Date, Department, purchase_order::Item, text};
+use serde::{Deserialize, Serialize};
 
 /// The answers of one item.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +28,12 @@ impl Facets {
         let specification = item.specification.as_deref().unwrap_or_default();
         let text = format!("{} {} {} {specification}", order.po_number, item.item_name, order.client.name);
         Facets::with_text(item, today, text::key(&text))
+    }
+
+    /// Of `item` where nothing is searched for.
+    #[must_use]
+    pub fn unnamed(item: &Item, today: Date) -> Facets {
+        Facets::with_text(item, today, String::new())
     }
 
     /// Of `item` after a change that left its names alone: what a search looks through stays, and folding its case
@@ -68,7 +75,7 @@ impl Facets {
 }
 
 /// How many undelivered items there are of each kind.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// All.
     pub all: i32,

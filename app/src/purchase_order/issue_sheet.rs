@@ -10,10 +10,11 @@ use model::{
 
 use super::{
     actions::Actions, card::priority_icon, photo_file::PhotoFile, photo_picker::PhotoPicker, photo_uploads::Uploads,
+    server_fns::ReportIssue,
 };
 use crate::{
     error::AppError,
-    live::{Place, be_at},
+    live::{Place, be_at, offline_queue::use_queue},
     ui::{
         field::{Hint, TextField, invalid, refused_at, refused_elsewhere},
         icon::Icon,
@@ -128,6 +129,14 @@ pub fn IssueSheet(
     };
     warn_before_leaving(Signal::derive(move || !draft.is_empty()));
     be_at(move || open.get().then_some(Place { at: Channel::Doc(DocType::Item, item.0), state: REPORTING }));
+    use_queue().on_mend(move |entry| {
+        let asked: Option<ReportIssue> = entry.call.arguments().filter(|asked: &ReportIssue| asked.item_id == item);
+        let Some(ReportIssue { title, description, priority, .. }) = asked else { return false };
+        let (description, priority) = (description.unwrap_or_default(), priority.parse().unwrap_or(Priority::Medium));
+        draft.set(Typed { title, description, priority, photos: Vec::new() }, entry.refusal());
+        open.set(true);
+        true
+    });
     view! {
         <Sheet open=open id="h-report" title="Laporkan issue" about=item_name>
             <form on:submit=send>

@@ -2,12 +2,14 @@
 
 pub mod actions;
 pub mod card;
+pub mod clash;
 pub mod deadline;
 pub mod delivery_panel;
 pub mod delivery_sheet;
 pub mod edit_order_page;
 pub mod facets;
 pub mod filters;
+pub mod first_tasks;
 pub mod history;
 pub mod history_panel;
 pub mod import_file;

@@ -7,10 +7,10 @@ use model::{
     presence::{Activity, Part},
 };
 
-use super::{actions::Actions, card::by_line, store::ItemStore};
+use super::{actions::Actions, card::by_line, server_fns::AdvanceTrack, store::ItemStore};
 use crate::{
     account::use_viewer,
-    live::{Link, Place, be_at, use_live},
+    live::{Link, Place, be_at, offline_queue::use_queue, use_live},
     ui::{
         clock::use_clock,
         field::{TextField, refused_elsewhere},
@@ -63,6 +63,17 @@ pub fn ProgressSheet(
     let dialog = dialog_while(Signal::derive(move || target.get().is_some()));
     let refused = StoredValue::new(None::<Refused>);
     be_at(move || target.get().map(SheetTarget::place));
+    use_queue().on_mend(move |entry| {
+        let Some(AdvanceTrack { item_id, department, progress, note, .. }) = entry.call.arguments() else {
+            return false;
+        };
+        let Some(department) = department.parse().ok().filter(|_| store.row(item_id).is_some()) else { return false };
+        let typed = SheetTarget { item: item_id, department };
+        let note = note.unwrap_or_default();
+        refused.set_value(Some(Refused { target: typed, value: progress, note, refusal: entry.refusal() }));
+        target.set(Some(typed));
+        true
+    });
     view! {
         <dialog
             class="sheet"
@@ -235,7 +246,7 @@ fn SheetForm(
                         view! {
                             <p class="sheet__notice">
                                 <Icon name="i-offline" />
-                                "Belum tersambung. Disimpan di halaman ini dan dikirim begitu tersambung."
+                                "Belum tersambung. Disimpan di perangkat ini dan dikirim begitu tersambung."
                             </p>
                         }
                     })

@@ -191,6 +191,8 @@ struct Inner {
     filter: Filter,
     today: Date,
     counts: Counts,
+    /// Only the first items are here, and `counts` is the server's, of all of them.
+    is_part: bool,
     /// Membership, order or what a row answers to the filter changed: only then is the list of shown ids made anew, so
     /// that an ordinary event costs the same in a list of any length.
     shown_changed: bool,
@@ -221,6 +223,7 @@ impl ItemStore {
             filter,
             today,
             counts: Counts::default(),
+            is_part: false,
             shown_changed: false,
         };
         for item in items {
@@ -229,6 +232,16 @@ impl ItemStore {
         let visible = inner.visible();
         let counts = inner.counts;
         ItemStore { inner: StoredValue::new(inner), visible: RwSignal::new(visible), counts: RwSignal::new(counts) }
+    }
+
+    /// There are more than these items, and so many of each kind; the next [`ItemStore::reset`] brings them.
+    #[must_use]
+    pub fn part_of(self, counts: Counts) -> ItemStore {
+        self.update(|inner| {
+            inner.is_part = true;
+            inner.counts = counts;
+        });
+        self
     }
 
     /// The signals of one item.
@@ -269,9 +282,12 @@ impl ItemStore {
         })
     }
 
-    /// Shows an own change before the server has answered.
+    /// Shows an own change before the server has answered; said again, nothing changes.
     pub fn begin(self, mutation_id: MutationId, change: Change) {
         self.update(|inner| {
+            if inner.pending.iter().any(|pending| pending.mutation_id == mutation_id) {
+                return;
+            }
             let affected = inner.affected(&change);
             inner.pending.push(Pending { mutation_id, changes: vec![change], answered: None });
             inner.refresh(&affected, false);
@@ -329,6 +345,8 @@ impl ItemStore {
         self.update(|inner| {
             let restored = cursor.epoch != inner.cursor.epoch;
             inner.cursor = cursor;
+            // What only now comes of a list that was there all the time is not new to anybody.
+            let was_part = std::mem::take(&mut inner.is_part);
             inner.pending.retain(|pending| pending.answered.is_none_or(|seq| !restored && seq > cursor.seq));
             let order: Vec<ItemId> = items.iter().map(|item| item.id).collect();
             let gone: Vec<ItemId> = inner.order.iter().filter(|id| !order.contains(id)).copied().collect();
@@ -342,11 +360,14 @@ impl ItemStore {
                         row.confirmed = item;
                         inner.refresh(&[id], true);
                     }
-                    None => inner.insert(item, true),
+                    None => inner.insert(item, !was_part),
                 }
             }
             inner.order = order;
             inner.shown_changed = true;
+            if was_part {
+                inner.recount();
+            }
         });
     }
 
@@ -531,6 +552,7 @@ impl Inner {
     }
 
     fn recount(&mut self) {
+        let all = self.counts;
         self.counts = Counts::default();
         self.shown_changed = true;
         let ids = self.order.clone();
@@ -542,6 +564,9 @@ impl Inner {
                 row.shown = self.filter.shows(&facets);
                 row.facets = facets;
             }
+        }
+        if self.is_part {
+            self.counts = all;
         }
     }
 

@@ -338,3 +338,21 @@ fn a_fresh_snapshot_is_laid_over_in_place() {
     assert_eq!(kept.track(Department::Qc).track.with_untracked(|track| track.progress), 45, "the same signals go on");
     assert_eq!(store.counts.get_untracked().all, 3);
 }
+
+#[test]
+fn a_part_counts_what_is_not_here_until_all_of_it_comes() {
+    let (_, items, _owner) = store(Filter::default());
+    let mut counts = Counts::default();
+    items.iter().for_each(|item| counts.add(Facets::of(item, today()).counts(), 1));
+    let part = ItemStore::new(Scope::Tasks, at(0), items[..1].to_vec(), Filter::default(), today()).part_of(counts);
+    assert_eq!((part.counts.get_untracked(), part.visible.get_untracked().len()), (counts, 1));
+    part.set_filter(Filter { late: true, ..Filter::default() });
+    assert_eq!(part.counts.get_untracked(), counts, "the server's count stands");
+    part.set_filter(Filter::default());
+    part.reset(at(3), items.clone());
+    assert_eq!((part.counts.get_untracked(), part.visible.get_untracked().len()), (counts, 4));
+    assert!(items.iter().all(|item| !part.row(item.id).expect("is here").is_new), "what was there is not new");
+    let newcomer = item(&order(3), 1);
+    part.reset(at(4), items.iter().cloned().chain([newcomer.clone()]).collect());
+    assert!(part.row(newcomer.id).expect("is here").is_new);
+}

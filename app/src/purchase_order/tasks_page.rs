@@ -1,6 +1,7 @@
 //! The Tasks page: every undelivered item of every active order, true now.
 
-use leptos::prelude::*;
+use leptos::{ev::MouseEvent, prelude::*};
+use leptos_router::{hooks::use_query_map, location::Url};
 use model::{
     Change, Channel, DocType, Event,
     ids::{ItemId, PurchaseOrderId},
@@ -11,6 +12,7 @@ use super::{
     actions::Actions,
     card::Card,
     filters::{Filters, Search, use_filter},
+    first_tasks::{FIRST, FirstTasks, Rest, load_first},
     news::use_news,
     progress_sheet::{ProgressSheet, SheetTarget},
     server_fns::load_tasks,
@@ -19,8 +21,8 @@ use super::{
 use crate::{
     account::use_viewer,
     layout::{Loaded, Topbar},
-    live::{Cursor, follow},
-    ui::{clock::use_clock, empty::empty},
+    live::{Cursor, follow, use_live},
+    ui::{clock::use_clock, empty::empty, near::when_near},
 };
 
 /// Orders created while this tab has been open: their items stay at the top of the list until the next load.
@@ -53,26 +55,77 @@ impl NewOrders {
 #[component]
 pub fn TasksPage() -> impl IntoView {
     let slug = use_viewer().with_value(|viewer| viewer.slug.clone());
-    let snapshot = Resource::new_blocking(|| (), move |()| load_tasks(slug.clone()));
-    view! { <Loaded resource=snapshot view=|snapshot| view! { <Tasks snapshot=snapshot /> }.into_any() /> }
+    let (filter, everything) = (use_filter(), use_everything());
+    let first = Resource::new_blocking(
+        || (),
+        move |()| load_first(slug.clone(), filter.get_untracked(), everything.get_untracked()),
+    );
+    view! { <Loaded resource=first view=|first| view! { <Tasks first=first /> }.into_any() /> }
+}
+
+/// Whether the URL asks for the whole list at once; the way to all of it where no script adds to it.
+fn use_everything() -> Memo<bool> {
+    let query = use_query_map();
+    Memo::new(move |_| query.with(|query| query.get("semua").is_some()))
+}
+
+/// How many cards are drawn. It outlives the page, so that who comes back finds the place he left.
+#[derive(Clone, Copy)]
+pub struct Drawn(RwSignal<usize>);
+
+impl Default for Drawn {
+    fn default() -> Self {
+        Drawn(RwSignal::new(FIRST))
+    }
+}
+
+impl Drawn {
+    /// Cards that are added at once.
+    const STEP: usize = 60;
+    /// What enters above pushes nothing out that was drawn, as far as it is so much.
+    const PUSHED_MAX: usize = 200;
+
+    fn more(self) {
+        self.0.update(|drawn| *drawn = drawn.saturating_add(Drawn::STEP));
+    }
+
+    /// The first of `visible`, where `before` are drawn.
+    fn of(self, visible: &[ItemId], before: Option<&Vec<ItemId>>) -> Vec<ItemId> {
+        let drawn = self.0.get();
+        let last = before.and_then(|before| before.last());
+        let reach = last
+            .and_then(|last| visible.iter().take(drawn.saturating_add(Drawn::PUSHED_MAX)).position(|id| id == last));
+        let most = drawn.max(reach.map_or(0, |reach| reach + 1));
+        visible.iter().take(most).copied().collect()
+    }
 }
 
 #[component]
 fn Tasks(
     /// Where the page starts.
-    snapshot: TasksSnapshot,
+    first: FirstTasks,
 ) -> impl IntoView {
     let clock = use_clock();
     let filter = use_filter();
     let new_orders = expect_context::<NewOrders>();
-    let TasksSnapshot { epoch, seq, items, .. } = snapshot;
+    let FirstTasks { epoch, seq, items, rest } = first;
     let (cursor, items) = (Cursor { epoch, seq }, new_orders.first(items));
-    let store = ItemStore::new(Scope::Tasks, cursor, items, filter.get_untracked(), clock.today_untracked());
+    let mut store = ItemStore::new(Scope::Tasks, cursor, items, filter.get_untracked(), clock.today_untracked());
+    if let Some(Rest { counts, .. }) = rest {
+        store = store.part_of(counts);
+    }
+    let rest = RwSignal::new(rest);
     let sheet = RwSignal::new(None::<SheetTarget>);
-    listen(store, cursor);
+    listen(store, cursor, rest);
     Effect::watch(move || filter.get(), move |filter, _, _| store.set_filter(filter.clone()), false);
     Effect::watch(move || clock.today(), move |today, _, _| store.set_today(*today), false);
 
+    let shown = Memo::new(move |_| rest.get().map_or_else(|| store.visible.with(Vec::len), |rest| rest.shown));
+    let (limit, everything) = (expect_context::<Drawn>(), use_everything());
+    if everything.get_untracked() {
+        limit.0.set(usize::MAX);
+    }
+    let drawn = Memo::new(move |before| store.visible.with(|visible| limit.of(visible, before)));
     let counts = store.counts;
     let subtitle = move || {
         let (all, late) = counts.with(|counts| (counts.all, counts.late));
@@ -88,15 +141,16 @@ fn Tasks(
             </div>
             <Filters store=store />
             <ul class="cards" aria-label="Daftar tugas">
-                <For each=move || store.visible.get() key=|id| *id let(id)>
+                <For each=move || drawn.get() key=|id| *id let(id)>
                     {store
                         .row(id)
                         .map(|row| view! { <li><Card row=row on_own=Callback::new(move |()| open_sheet(id)) /></li> })}
                 </For>
             </ul>
+            <More shown=shown drawn=drawn />
             <Empty store=store />
             <p class="cards__note">
-                {move || format!("{} dari {} item · urut tenggat terdekat", store.visible.with(Vec::len), counts.with(|c| c.all))}
+                {move || format!("{} dari {} item · urut tenggat terdekat", shown.get(), counts.with(|c| c.all))}
             </p>
         </main>
         <ProgressSheet target=sheet actions=Actions::on(store) store=store />
@@ -104,7 +158,8 @@ fn Tasks(
 }
 
 /// Keeps the store true: events from the line, a fresh snapshot when the line asks for one.
-fn listen(store: ItemStore, cursor: Cursor) {
+fn listen(store: ItemStore, cursor: Cursor, rest: RwSignal<Option<Rest>>) {
+    let live = use_live();
     let new_orders = expect_context::<NewOrders>();
     let news = use_news();
     let (slug, factory) = use_viewer().with_value(|viewer| (viewer.slug.clone(), viewer.actor.factory_id));
@@ -112,10 +167,52 @@ fn listen(store: ItemStore, cursor: Cursor) {
     let reset = move |TasksSnapshot { epoch, seq, items, .. }| {
         let cursor = Cursor { epoch, seq };
         store.reset(cursor, new_orders.first(items));
+        rest.set(None);
         cursor
     };
     let channels = vec![Channel::List(DocType::PurchaseOrder, factory)];
     follow(cursor, channels, apply, move || load_tasks(slug.clone()), reset);
+    // Until all of the list is here, the screen is not what the pill calls live.
+    Effect::new(move |_| {
+        if rest.with_untracked(Option::is_some) {
+            live.read_on();
+        }
+    });
+}
+
+/// The way to the cards that are not drawn: they are added before anybody gets there, at a tap otherwise.
+#[component]
+fn More(
+    /// How many the filter shows.
+    shown: Memo<usize>,
+    /// Those that are drawn.
+    drawn: Memo<Vec<ItemId>>,
+) -> impl IntoView {
+    let limit = expect_context::<Drawn>();
+    let mark = NodeRef::new();
+    when_near(mark, move || limit.more());
+    let left = Memo::new(move |_| shown.get().saturating_sub(drawn.with(Vec::len)));
+    let filter = use_filter();
+    let everything = move || {
+        let mut query = filter.get().to_query();
+        query.push(("semua", "1".to_owned()));
+        let query: Vec<String> =
+            query.into_iter().map(|(name, value)| format!("{name}={}", Url::escape(&value))).collect();
+        format!("?{}", query.join("&"))
+    };
+    let add = move |event: MouseEvent| {
+        event.prevent_default();
+        limit.more();
+    };
+    view! {
+        <Show when=move || left.get() != 0>
+            <div class="cards__more" node_ref=mark>
+                <a class="btn btn--block" href=everything on:click=add>
+                    {move || format!("Tampilkan {} item lagi", left.get())}
+                </a>
+            </div>
+        </Show>
+    }
 }
 
 /// What to do when nothing is shown.

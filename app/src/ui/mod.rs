@@ -6,5 +6,6 @@ pub mod field;
 pub mod format;
 pub mod icon;
 pub mod leaving;
+pub mod near;
 pub mod sheet;
 pub mod toast;

@@ -46,6 +46,15 @@ impl Ledger {
     /// # Errors
     /// [`Refusal::Unknown`] without such a factory.
     pub async fn tasks_snapshot(&self, factory: FactoryId) -> Result<TasksSnapshot, LedgerError> {
+        let tasks = self.tasks(factory).await?;
+        Ok(TasksSnapshot { epoch: tasks.epoch, seq: tasks.seq, now: clock::now(), items: tasks.items.clone() })
+    }
+
+    /// As [`Ledger::tasks_snapshot`], shared with everybody who asks while the head stands; its `now` is when it was read.
+    ///
+    /// # Errors
+    /// [`Refusal::Unknown`] without such a factory.
+    pub async fn tasks(&self, factory: FactoryId) -> Result<Arc<TasksSnapshot>, LedgerError> {
         let tx = self.reading().await?;
         let (epoch, seq) = head(&tx, factory).await?;
         let still = |kept: &Arc<TasksSnapshot>| {
@@ -53,14 +62,14 @@ impl Ledger {
         };
         if let Some(kept) = self.kept_tasks(factory).filter(still) {
             tx.commit().await?;
-            return Ok(TasksSnapshot { epoch, seq, now: clock::now(), items: kept.items.clone() });
+            return Ok(kept);
         }
         let mut items = purchase_order::items(&tx, factory, Wanted::Undelivered, Issues::Open).await?;
         tx.commit().await?;
         // Stable, so the items of one order stay as they were entered.
         items.sort_by(|a, b| deadline_first(a).cmp(&deadline_first(b)));
-        let snapshot = TasksSnapshot { epoch, seq, now: clock::now(), items };
-        self.keep_tasks(factory, &snapshot);
+        let snapshot = Arc::new(TasksSnapshot { epoch, seq, now: clock::now(), items });
+        self.keep_tasks(factory, snapshot.clone());
         Ok(snapshot)
     }
 
@@ -70,8 +79,7 @@ impl Ledger {
         self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).get(&factory).cloned()
     }
 
-    fn keep_tasks(&self, factory: FactoryId, snapshot: &TasksSnapshot) {
-        let kept = Arc::new(snapshot.clone());
+    fn keep_tasks(&self, factory: FactoryId, kept: Arc<TasksSnapshot>) {
         self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).insert(factory, kept);
     }
 

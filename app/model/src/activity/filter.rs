@@ -166,6 +166,12 @@ impl ActivityFilter {
             && self.words().is_empty()
     }
 
+    /// Whether one thing's whole history is asked for.
+    #[must_use]
+    pub fn is_object_alone(&self) -> bool {
+        self.object.is_some() && ActivityFilter { object: None, ..self.clone() }.is_everything()
+    }
+
     /// Whether `event` is asked for, where the clock is `utc_offset_minutes` east of UTC.
     #[must_use]
     pub fn shows(&self, event: &Event, utc_offset_minutes: i32) -> bool {

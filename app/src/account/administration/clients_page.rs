@@ -128,13 +128,15 @@ fn ClientItem(row: ArcRwSignal<ClientRow>, naming: RwSignal<Option<Naming>>) -> 
             <Icon name="i-po" />
             <div>
                 <h3>{name.clone()}</h3>
-                <p>{about}</p>
+                <p>
+                    {about} " · "
+                    <HistoryLink object=Object { doc: DocType::Client, id: id.0 } name=Signal::derive(name.clone()) />
+                </p>
             </div>
             <button class="btn" type="button" on:click=move |_| naming.set(Some(Naming::Again(id)))>
                 "Ganti nama"
-                <span class="sr">{name.clone()}</span>
+                <span class="sr">{name}</span>
             </button>
-            <HistoryLink object=Object { doc: DocType::Client, id: id.0 } name=Signal::derive(name) />
         </li>
     }
 }

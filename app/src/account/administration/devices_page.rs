@@ -202,13 +202,15 @@ fn DeviceItem(
                         <span class="badge">"PERANGKAT INI"</span>
                     </Show>
                 </h3>
-                <p>{about}</p>
+                <p>
+                    {about} " · "
+                    <HistoryLink object=Object { doc: DocType::Device, id: id.0 } name=Signal::derive(name.clone()) />
+                </p>
             </div>
             <button class="btn" type="button" on:click=move |_| renaming.set(Some(id))>
                 "Ganti nama"
-                <span class="sr">{name.clone()}</span>
+                <span class="sr">{name}</span>
             </button>
-            <HistoryLink object=Object { doc: DocType::Device, id: id.0 } name=Signal::derive(name) />
             <button class="btn btn--danger" type="button" on:click=end>
                 "Cabut"
             </button>

@@ -35,9 +35,9 @@ fn HistoryLink(
 ) -> impl IntoView {
     let href = use_viewer().with_value(|viewer| viewer.path(&format!("activity?objek={object}")));
     view! {
-        <a class="btn btn--quiet" href=href>
+        <a class="text-link" href=href>
             "Riwayat"
-            <span class="sr">{name}</span>
+            <span class="sr">" "{name}</span>
         </a>
     }
 }

@@ -121,7 +121,10 @@ fn MemberRow(row: ArcRwSignal<Member>, editing: RwSignal<Option<UserId>>) -> imp
             </span>
             <div>
                 <h3>{name.clone()}</h3>
-                <p>{read(|member| format!("{} · {}", member.username, role_name(member.role, member.departments)))}</p>
+                <p>
+                    {read(|member| format!("{} · {}", member.username, role_name(member.role, member.departments)))} " · "
+                    <HistoryLink object=Object { doc: DocType::Member, id: id.0 } name=Signal::derive(name.clone()) />
+                </p>
             </div>
             <span class="person__marks">
                 <Show when=move || pin.get()>
@@ -133,9 +136,8 @@ fn MemberRow(row: ArcRwSignal<Member>, editing: RwSignal<Option<UserId>>) -> imp
             </span>
             <button class="btn" type="button" on:click=move |_| editing.set(Some(id))>
                 "Ubah"
-                <span class="sr">{name.clone()}</span>
+                <span class="sr">{name}</span>
             </button>
-            <HistoryLink object=Object { doc: DocType::Member, id: id.0 } name=Signal::derive(name) />
         </li>
     }
 }

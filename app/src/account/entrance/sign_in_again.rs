@@ -27,7 +27,8 @@ async fn go_on(live: Live, slug: String, user: UserId) -> Result<(), AppError> {
             live.signed_out.set(false);
             live.retry();
         }
-        Ok(_) | Err(AppError::Refused { .. }) => {
+        // To a page of somebody else the server says that nobody is signed in.
+        Ok(_) | Err(AppError::Refused { .. } | AppError::SignedOut) => {
             // The way in knows where this person belongs.
             let _ = window().location().set_href("/");
         }

@@ -1,0 +1,202 @@
+//! One change that a person made, from the tap until the server has answered and the person knows. Pure.
+//!
+//! Always true here: it carries one mutation id however often it is sent, and what is sent in its place after a clash
+//! carries another; it goes only when the server has it, has no use for it, or the person throws it away.
+
+use leptos::server_fn::ServerFn;
+use model::{
+    Change, Refusal, Timestamp,
+    ids::{ItemId, MutationId},
+};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::error::AppError;
+
+/// What is asked of which door.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    /// As in `/api/advance_track`.
+    pub path: String,
+    /// The arguments as JSON.
+    pub body: String,
+}
+
+/// One change.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Its mutation.
+    pub id: MutationId,
+    /// What is sent.
+    pub call: Call,
+    /// What it is, for the person who made it.
+    pub what: String,
+    /// The item it is about, if one.
+    pub item: Option<ItemId>,
+    /// What it does to the screen until there is an answer.
+    pub foreseen: Change,
+    /// What its feature wants to know when somebody else was quicker; written and read by nobody else.
+    pub base: Option<String>,
+    /// When it was made, by the device's clock.
+    pub at: Timestamp,
+    /// How far it is.
+    pub state: State,
+}
+
+/// How far an entry is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// It waits for its turn, or is on its way.
+    Waiting,
+    /// The server said no; the person has to say what becomes of it.
+    Refused(AppError),
+    /// Somebody else was quicker; the person has to choose.
+    Clash(Box<Clash>),
+}
+
+/// Two values for one thing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Clash {
+    /// Who set what, and which is to stand.
+    pub question: String,
+    /// What is in force.
+    pub theirs: String,
+    /// What this entry wants.
+    pub mine: String,
+    /// What is sent in its place if the person insists.
+    pub instead: Entry,
+}
+
+/// What is to become of an entry that somebody else was quicker than.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Merged {
+    /// What it wants is so already.
+    Done,
+    /// Both can stand: this is sent in its place.
+    Instead(Box<Entry>),
+    /// They cannot.
+    Ask(Box<Clash>),
+}
+
+impl Call {
+    /// Of this server function.
+    #[must_use]
+    pub fn of<T: ServerFn + Serialize>(arguments: &T) -> Call {
+        // Plain data with texts as keys: there is nothing in it that JSON has not.
+        let body = serde_json::to_string(arguments).unwrap_or_default();
+        Call { path: T::url().to_owned(), body }
+    }
+
+    /// What was asked, if it was asked by this server function.
+    #[must_use]
+    pub fn arguments<T: ServerFn + DeserializeOwned>(&self) -> Option<T> {
+        if self.path == T::url() { serde_json::from_str(&self.body).ok() } else { None }
+    }
+}
+
+impl Entry {
+    /// Whether it still has to be sent.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        self.state == State::Waiting
+    }
+
+    /// The rule that said no, if one did.
+    #[must_use]
+    pub fn refusal(&self) -> Option<Refusal> {
+        match &self.state {
+            State::Refused(error) => error.refusal(),
+            State::Waiting | State::Clash(_) => None,
+        }
+    }
+
+    /// Whether it changes something that `earlier` was to make: it must not go before that, nor when that was refused.
+    #[must_use]
+    pub fn builds_on(&self, earlier: &Entry) -> bool {
+        self.foreseen.subject() == earlier.id.0 || self.foreseen.subject() == earlier.foreseen.subject()
+    }
+}
+
+/// The next one to send: the first that waits and builds on nothing that the person has not decided.
+#[must_use]
+pub fn next(entries: &[Entry]) -> Option<&Entry> {
+    entries.iter().enumerate().find_map(|(place, entry)| {
+        let held = entries[..place].iter().any(|earlier| !earlier.is_waiting() && entry.builds_on(earlier));
+        (entry.is_waiting() && !held).then_some(entry)
+    })
+}
+
+/// How many need the person, and how many only the line.
+#[must_use]
+pub fn counts(entries: &[Entry]) -> (usize, usize) {
+    let waiting = entries.iter().filter(|entry| entry.is_waiting()).count();
+    (entries.len() - waiting, waiting)
+}
+
+#[cfg(test)]
+mod tests {
+    use model::{
+        Department,
+        ids::{PurchaseOrderId, TrackId},
+        purchase_order::{Track, TrackUpdated},
+    };
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn entry(id: u128, track: u128, state: State) -> Entry {
+        let change = TrackUpdated {
+            po_id: PurchaseOrderId(Uuid::nil()),
+            po_number: "PO-1".into(),
+            item_id: ItemId(Uuid::from_u128(1)),
+            item_name: "Poros".into(),
+            old_progress: 0,
+            track: Track::new(TrackId(Uuid::from_u128(track)), Department::Qc),
+        };
+        Entry {
+            id: MutationId(Uuid::from_u128(id)),
+            call: Call { path: "/api/advance_track".into(), body: "{}".into() },
+            what: "QC · Poros".into(),
+            item: Some(change.item_id),
+            foreseen: Change::TrackUpdated(change),
+            base: None,
+            at: Timestamp(0),
+            state,
+        }
+    }
+
+    fn refused() -> State {
+        State::Refused(Refusal::Unknown.into())
+    }
+
+    #[test]
+    fn goes_in_order_past_what_the_person_has_to_decide_and_never_past_what_it_builds_on() {
+        let waiting = |id, track| entry(id, track, State::Waiting);
+        let table: [(&[Entry], Option<u128>); 6] = [
+            (&[], None),
+            (&[waiting(1, 10), waiting(2, 11)], Some(1)),
+            (&[entry(1, 10, refused()), waiting(2, 11)], Some(2)),
+            (&[entry(1, 10, refused()), waiting(2, 10)], None),
+            (&[entry(1, 10, refused()), waiting(2, 10), waiting(3, 11)], Some(3)),
+            // A track that was made by an earlier one, as an issue's solution builds on its report.
+            (&[entry(10, 9, refused()), waiting(2, 10)], None),
+        ];
+        for (entries, expected) in table {
+            let ids: Vec<u128> = entries.iter().map(|entry| entry.id.0.as_u128()).collect();
+            assert_eq!(next(entries).map(|entry| entry.id.0.as_u128()), expected, "{ids:?}");
+        }
+        assert_eq!(counts(&[waiting(1, 10), entry(2, 11, refused()), waiting(3, 12)]), (1, 2));
+    }
+
+    #[test]
+    fn is_read_as_it_was_written_down() {
+        let instead = entry(3, 10, State::Waiting);
+        let clash = Clash { question: "Pakai?".into(), theirs: "80 %".into(), mine: "60 %".into(), instead };
+        let server = AppError::Internal { reference: None };
+        for state in [State::Waiting, refused(), State::Refused(server), State::Clash(Box::new(clash))] {
+            let entry = entry(1, 10, state);
+            let text = serde_json::to_string(&entry).expect("plain data");
+            assert_eq!(serde_json::from_str::<Entry>(&text).expect("reads"), entry, "{text}");
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! What waits and what was refused: how many, beside the pill, and one by one in a sheet.
+
+use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlFormElement};
+use model::ids::MutationId;
+
+use super::{Clash, Entry, OfflineQueue, State, counts, use_queue};
+use crate::{
+    account::use_viewer,
+    error::AppError,
+    ui::{clock::use_clock, format::clock_time, icon::Icon, sheet::Sheet},
+};
+
+/// How many changes wait or were refused, as the way to them; nothing while all goes well.
+#[component]
+pub fn QueueButton() -> impl IntoView {
+    let queue = use_queue();
+    let words = Memo::new(move |_| {
+        let (refused, waiting) = queue.entries.with(|entries| counts(entries));
+        match (refused, waiting) {
+            (0, 0) => None,
+            (0, _) if !queue.held.get() => None,
+            (0, waiting) => Some(("waiting", format!("{waiting} menunggu"))),
+            (refused, _) => Some(("refused", format!("{refused} perlu diputuskan"))),
+        }
+    });
+    move || {
+        words.get().map(|(state, words)| {
+            view! {
+                <button class="queued" type="button" data-queue=state on:click=move |_| queue.open.set(true)>
+                    <Icon name=if state == "waiting" { "i-clock" } else { "i-alert" } />
+                    {words}
+                </button>
+            }
+        })
+    }
+}
+
+/// The sheet with all of them.
+#[component]
+pub fn QueueList() -> impl IntoView {
+    let queue = use_queue();
+    let about = Signal::derive(move || {
+        if queue.forgetful.get() {
+            "Perangkat ini tidak bisa menyimpan. Jangan tutup halaman ini sebelum semuanya terkirim.".to_owned()
+        } else {
+            "Tersimpan di perangkat ini, juga bila halaman ditutup. Dikirim berurutan begitu tersambung.".to_owned()
+        }
+    });
+    Effect::new(move |_| {
+        if !queue.open.get() {
+            queue.leaving.set(false);
+        }
+    });
+    view! {
+        <Sheet open=queue.open id="h-queue" title="Perubahan belum terkirim" about=about>
+            <ul class="rows queue">
+                <For each=move || queue.entries.get() key=|entry| (entry.id, entry.is_waiting()) let(entry)>
+                    <Row queue=queue entry=entry />
+                </For>
+            </ul>
+            <Show when=move || queue.leaving.get() && queue.entries.with(|entries| !entries.is_empty())>
+                <div class="sheet__part">
+                    <p class="queue__reason">
+                        <Icon name="i-alert" />
+                        "Keluar sekarang membuang semua yang belum terkirim."
+                    </p>
+                    <div class="queue__deeds">
+                        <button class="btn" type="button" on:click=move |_| queue.open.set(false)>
+                            "Batal"
+                        </button>
+                        <button class="btn btn--danger" type="button" on:click=move |_| queue.empty(sign_out)>
+                            "Keluar dan buang"
+                        </button>
+                    </div>
+                </div>
+            </Show>
+            <Show when=move || queue.entries.with(Vec::is_empty)>
+                <p class="lead">"Semua sudah terkirim."</p>
+            </Show>
+        </Sheet>
+    }
+}
+
+/// Sends the form that signs out, which is on every page; without asking again.
+fn sign_out() {
+    let form = document().query_selector("form.nav__out").ok().flatten();
+    if let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) {
+        // Throws only where the form is not in the page any more.
+        let _ = form.submit();
+    }
+}
+
+#[component]
+fn Row(queue: OfflineQueue, entry: Entry) -> impl IntoView {
+    let at = clock_time(entry.at, use_clock().utc_offset_minutes());
+    let Entry { id, what, state, .. } = entry.clone();
+    let decide = match state {
+        State::Waiting => view! {
+            <p>
+                <Icon name="i-clock" />
+                "Menunggu kirim"
+            </p>
+        }
+        .into_any(),
+        State::Refused(error) => view! { <Refused queue=queue entry=entry error=error /> }.into_any(),
+        State::Clash(clash) => view! { <Choice queue=queue id=id clash=*clash /> }.into_any(),
+    };
+    view! {
+        <li class="queue__entry" data-mutation=id.to_string()>
+            <h3>{what} <time>{at}</time></h3>
+            {decide}
+        </li>
+    }
+}
+
+/// Why not, and what can be done.
+#[component]
+fn Refused(queue: OfflineQueue, entry: Entry, error: AppError) -> impl IntoView {
+    let id = entry.id;
+    // A rule will say the same again; a server in trouble may not.
+    let can_repeat = error.refusal().is_none();
+    let again = {
+        let entry = Entry { state: State::Waiting, ..entry.clone() };
+        move |_| queue.replace(id, entry.clone())
+    };
+    let mend = entry.item.map(|item| {
+        let href = use_viewer().with_value(|viewer| viewer.path(&format!("items/{item}")));
+        let entry = entry.clone();
+        let mend = move |_| queue.mend(entry.clone());
+        view! {
+            <a class="btn btn--primary" href=href on:click=mend>
+                "Perbaiki"
+            </a>
+        }
+    });
+    view! {
+        <p class="queue__reason">
+            <Icon name="i-alert" />
+            {error.to_string()}
+        </p>
+        <div class="queue__deeds">
+            {mend}
+            {can_repeat
+                .then(|| {
+                    view! {
+                        <button class="btn" type="button" on:click=again>
+                            "Kirim lagi"
+                        </button>
+                    }
+                })}
+            <button class="btn btn--quiet" type="button" on:click=move |_| queue.discard(id)>
+                "Buang"
+            </button>
+        </div>
+    }
+}
+
+/// Which of two values is to stand.
+#[component]
+fn Choice(queue: OfflineQueue, id: MutationId, clash: Clash) -> impl IntoView {
+    let Clash { question, theirs, mine, instead } = clash;
+    view! {
+        <p class="queue__reason">
+            <Icon name="i-alert" />
+            {question}
+        </p>
+        <div class="queue__deeds">
+            <button class="btn" type="button" on:click=move |_| queue.discard(id)>
+                {format!("Pakai {theirs}")}
+            </button>
+            <button class="btn btn--primary" type="button" on:click=move |_| queue.replace(id, instead.clone())>
+                {format!("Pakai {mine}")}
+            </button>
+        </div>
+    }
+}

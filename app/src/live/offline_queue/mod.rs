@@ -1,0 +1,195 @@
+//! Changes on their way: kept on the device before anybody is told that they are, sent in order, each counting once.
+//!
+//! Always true here:
+//! - a change is written down before it is sent, and stays written down until the server has it or the person has decided
+//!   about it: reloading, closing, a crash and an empty battery cost nothing;
+//! - one tab sends at a time, in the order of the taps; two that send at once all the same (browsers without locks) do no
+//!   harm, because a mutation counts once;
+//! - what one person made is sent in nobody else's name, and shown to nobody else;
+//! - what was refused stays, with the reason, until the person throws it away or does it again.
+//!
+//! It knows no feature: what a call means, and what to do when somebody else was quicker, is told by whoever makes it.
+
+#[cfg(feature = "hydrate")]
+mod cabinet;
+mod entry;
+mod list;
+#[cfg(feature = "hydrate")]
+mod sending_on;
+#[cfg(feature = "hydrate")]
+mod tabs;
+
+use std::{future::Future, pin::Pin};
+
+pub use entry::{Call, Clash, Entry, Merged, State, counts, next};
+use leptos::{ev::SubmitEvent, prelude::*};
+pub use list::{QueueButton, QueueList};
+use model::{Event, ids::MutationId};
+
+use super::Live;
+use crate::{account::Viewer, error::AppError};
+
+/// What to do with an entry that somebody else was quicker than; `None` when nothing better is known than to refuse it.
+pub type Merge = fn(Entry) -> Pin<Box<dyn Future<Output = Option<Merged>>>>;
+
+/// What a page is told of the queue.
+#[derive(Clone, Debug)]
+pub enum Told {
+    /// This one is on its way; the screen shows it from now on.
+    Entered(Box<Entry>),
+    /// This one was answered: what it became, or why not. Nothing of it is to be shown any more but what it became.
+    Answered(MutationId, Result<Vec<Event>, AppError>),
+}
+
+/// The queue of a factory's pages; a context of its layout. Copies share it. On the server it does nothing.
+#[derive(Clone, Copy)]
+pub struct OfflineQueue {
+    /// What is on its way or was refused, in order.
+    pub entries: RwSignal<Vec<Entry>>,
+    /// It cannot be sent now: there is no line, or nobody is signed in.
+    pub held: RwSignal<bool>,
+    /// The device keeps nothing: what waits lives in this page alone.
+    pub forgetful: RwSignal<bool>,
+    /// The list is open.
+    pub open: RwSignal<bool>,
+    /// The person wants to sign out, and is asked what becomes of what is not sent.
+    pub leaving: RwSignal<bool>,
+    /// The person wants to do this one again otherwise: the sheet that made it opens with what was typed.
+    mending: RwSignal<Option<Entry>>,
+    /// Done again, it takes the place of this one.
+    mended: StoredValue<Option<MutationId>>,
+    #[cfg(feature = "hydrate")]
+    work: StoredValue<sending_on::Work, LocalStorage>,
+}
+
+impl OfflineQueue {
+    /// The queue of `viewer`. What was left over from another visit is read once the page is awake, and sent.
+    #[must_use]
+    pub fn new(live: Live, viewer: &Viewer, merge: Merge) -> OfflineQueue {
+        #[cfg(not(feature = "hydrate"))]
+        let _ = (live, viewer, merge);
+        let queue = OfflineQueue {
+            entries: RwSignal::new(Vec::new()),
+            held: RwSignal::new(false),
+            forgetful: RwSignal::new(false),
+            open: RwSignal::new(false),
+            leaving: RwSignal::new(false),
+            mending: RwSignal::new(None),
+            mended: StoredValue::new(None),
+            #[cfg(feature = "hydrate")]
+            work: StoredValue::new_local(sending_on::Work::new(live, viewer, merge)),
+        };
+        #[cfg(feature = "hydrate")]
+        Effect::new(move |_| sending_on::begin(queue));
+        queue
+    }
+
+    /// Writes `entry` down and sends it in its turn. Pages are told at once.
+    pub fn add(self, entry: Entry) {
+        let mended = self.mended.get_value();
+        let is_same =
+            |old: &Entry| Some(old.id) == mended && old.call.path == entry.call.path && old.item == entry.item;
+        let old = self.entries.with_untracked(|entries| entries.iter().find(|old| is_same(old)).map(|old| old.id));
+        if let Some(old) = old {
+            self.discard(old);
+        }
+        self.tell(&Told::Entered(Box::new(entry.clone())));
+        self.entries.update(|entries| entries.push(entry.clone()));
+        #[cfg(feature = "hydrate")]
+        sending_on::add(self, entry);
+    }
+
+    /// Throws one away.
+    pub fn discard(self, id: MutationId) {
+        self.entries.update(|entries| entries.retain(|entry| entry.id != id));
+        self.tell(&Told::Answered(id, Ok(Vec::new())));
+        #[cfg(feature = "hydrate")]
+        sending_on::discard(self, id);
+    }
+
+    /// Sends `instead` in the place of one that was refused.
+    pub fn replace(self, id: MutationId, instead: Entry) {
+        self.tell(&Told::Entered(Box::new(instead.clone())));
+        self.entries.update(|entries| match entries.iter_mut().find(|entry| entry.id == id) {
+            Some(entry) => *entry = instead.clone(),
+            None => entries.push(instead.clone()),
+        });
+        #[cfg(feature = "hydrate")]
+        sending_on::replace(self, id, instead);
+    }
+
+    /// The person wants to do this one again otherwise: its sheet opens with what was typed ([`OfflineQueue::on_mend`]),
+    /// and what is sent from there takes its place.
+    pub fn mend(self, entry: Entry) {
+        self.open.set(false);
+        self.mended.set_value(Some(entry.id));
+        self.mending.set(Some(entry));
+    }
+
+    /// Offers what is to be done again to `open`, which says whether it was its own.
+    pub fn on_mend(self, open: impl Fn(&Entry) -> bool + 'static) {
+        Effect::new(move |_| {
+            if self.mending.with(|entry| entry.as_ref().is_some_and(&open)) {
+                self.mending.set(None);
+            }
+        });
+    }
+
+    /// Throws everything of this person away, as signing out does, then does `after`.
+    pub fn empty(self, after: impl FnOnce() + 'static) {
+        self.entries.set(Vec::new());
+        #[cfg(feature = "hydrate")]
+        sending_on::empty(self, after);
+        #[cfg(not(feature = "hydrate"))]
+        drop(after);
+    }
+
+    /// Tells `listener` what happens from now on, and of everything that is on its way already; as long as the part of the
+    /// page that calls this is drawn.
+    pub fn listen(self, listener: impl Fn(&Told) + 'static) {
+        #[cfg(feature = "hydrate")]
+        {
+            for entry in self.entries.get_untracked().into_iter().filter(Entry::is_waiting) {
+                listener(&Told::Entered(Box::new(entry)));
+            }
+            sending_on::listen(self, std::rc::Rc::new(listener));
+        }
+        #[cfg(not(feature = "hydrate"))]
+        drop(listener);
+    }
+
+    /// For the form that signs out: while something is not sent, the person is asked first, and then it is thrown away.
+    pub fn ask_before_leaving(self) -> impl Fn(SubmitEvent) + Clone {
+        move |event: SubmitEvent| {
+            if self.entries.with_untracked(Vec::is_empty) {
+                return;
+            }
+            event.prevent_default();
+            self.leaving.set(true);
+            self.open.set(true);
+        }
+    }
+
+    /// Whether this one waits for the person to choose between two values.
+    #[must_use]
+    pub fn is_clash(self, id: MutationId) -> bool {
+        let is_it = |entry: &Entry| entry.id == id && matches!(entry.state, State::Clash(_));
+        self.entries.with_untracked(|entries| entries.iter().any(is_it))
+    }
+
+    fn tell(self, told: &Told) {
+        #[cfg(feature = "hydrate")]
+        sending_on::tell(self, told);
+        #[cfg(not(feature = "hydrate"))]
+        let _ = told;
+    }
+}
+
+/// The queue of the page being drawn.
+///
+/// # Panics
+/// Outside a factory's layout.
+#[must_use]
+pub fn use_queue() -> OfflineQueue {
+    expect_context()
+}

@@ -1,0 +1,327 @@
+//! The browser's half of the queue: written down, sent in order, answered. See the invariants above.
+
+use std::rc::Rc;
+
+use leptos::{prelude::*, task::spawn_local};
+use model::ids::MutationId;
+
+use super::{
+    Entry, Merge, Merged, OfflineQueue, State, Told,
+    cabinet::{Broken, Cabinet},
+    next,
+    tabs::{Tabs, Word, alone},
+};
+use crate::{
+    account::Viewer,
+    error::AppError,
+    live::{
+        Link, Live,
+        mutation::{pause, until},
+        sending::{Next, Sending},
+    },
+    page,
+};
+
+type Listener = Rc<dyn Fn(&Told)>;
+
+/// What the queue works with.
+pub(super) struct Work {
+    live: Live,
+    owner: Rc<str>,
+    merge: Merge,
+    cabinet: Option<Cabinet>,
+    tabs: Option<Rc<Tabs>>,
+    /// Shown, and not written down yet.
+    unwritten: Vec<MutationId>,
+    /// A tab's turn is running; and whether something came meanwhile.
+    running: bool,
+    again: bool,
+    last: u64,
+    listeners: Vec<(u64, Listener)>,
+}
+
+impl Work {
+    pub(super) fn new(live: Live, viewer: &Viewer, merge: Merge) -> Work {
+        Work {
+            live,
+            owner: format!("{}:{}", viewer.actor.id, viewer.slug).into(),
+            merge,
+            cabinet: None,
+            tabs: None,
+            unwritten: Vec::new(),
+            running: false,
+            again: false,
+            last: 0,
+            listeners: Vec::new(),
+        }
+    }
+}
+
+pub(super) fn listen(queue: OfflineQueue, listener: Listener) {
+    let number = queue.work.try_update_value(|work| {
+        work.last += 1;
+        work.listeners.push((work.last, listener));
+        work.last
+    });
+    on_cleanup(move || {
+        queue.work.try_update_value(|work| work.listeners.retain(|(kept, _)| Some(*kept) != number));
+    });
+}
+
+pub(super) fn tell(queue: OfflineQueue, told: &Told) {
+    let listeners: Option<Vec<Listener>> =
+        queue.work.try_with_value(|work| work.listeners.iter().map(|(_, listener)| listener.clone()).collect());
+    for listener in listeners.unwrap_or_default() {
+        listener(told);
+    }
+}
+
+/// Reads what is left over from before, and sends it.
+pub(super) fn begin(queue: OfflineQueue) {
+    let Some(owner) = queue.work.try_with_value(|work| work.owner.clone()) else { return };
+    let tabs = Tabs::of(&owner, move |word| {
+        spawn_local(async move {
+            if let Word::Idle(id) = word {
+                queue.tell(&Told::Answered(id, Ok(Vec::new())));
+            }
+            reread(queue).await;
+        });
+    });
+    queue.work.try_update_value(|work| work.tabs = Some(Rc::new(tabs)));
+    spawn_local(async move {
+        reread(queue).await;
+        run(queue);
+    });
+}
+
+/// The place where entries are kept; opened once.
+async fn cabinet(queue: OfflineQueue) -> Option<(Cabinet, Rc<str>)> {
+    let known = queue.work.try_with_value(|work| (work.cabinet.clone(), work.owner.clone()))?;
+    if let (Some(cabinet), owner) = known {
+        return Some((cabinet, owner));
+    }
+    let opened = Cabinet::open().await;
+    let cabinet = queue.work.try_update_value(|work| work.cabinet.get_or_insert(opened).clone())?;
+    queue.forgetful.try_set(!cabinet.is_lasting());
+    Some((cabinet, known.1))
+}
+
+/// Shows what the device has: other tabs write there, too.
+async fn reread(queue: OfflineQueue) {
+    let Some((cabinet, owner)) = cabinet(queue).await else { return };
+    let Ok(kept) = cabinet.all(&owner).await else { return };
+    let mut kept: Vec<Entry> = kept.into_iter().map(|(_, entry)| entry).collect();
+    let Some(shown) = queue.entries.try_get_untracked() else { return };
+    for entry in &kept {
+        let before = shown.iter().find(|shown| shown.id == entry.id);
+        match (&entry.state, before.map(Entry::is_waiting)) {
+            (State::Waiting, None | Some(false)) => queue.tell(&Told::Entered(Box::new(entry.clone()))),
+            // Told where it was refused, to those who typed it; here only the screen has to follow.
+            (State::Refused(error), Some(true)) => queue.tell(&Told::Answered(entry.id, Err(error.clone()))),
+            (State::Clash(_), Some(true)) => queue.tell(&Told::Answered(entry.id, Err(model::Refusal::Stale.into()))),
+            _ => {}
+        }
+    }
+    let unwritten = queue.work.try_with_value(|work| work.unwritten.clone()).unwrap_or_default();
+    let is_coming = |entry: &&Entry| unwritten.contains(&entry.id) && kept.iter().all(|kept| kept.id != entry.id);
+    let coming: Vec<Entry> = shown.iter().filter(is_coming).cloned().collect();
+    kept.extend(coming);
+    if shown != kept {
+        queue.entries.try_set(kept);
+    }
+}
+
+pub(super) fn add(queue: OfflineQueue, entry: Entry) {
+    let id = entry.id;
+    queue.work.try_update_value(|work| work.unwritten.push(id));
+    let written = move || {
+        queue.work.try_update_value(|work| work.unwritten.retain(|other| *other != id));
+    };
+    write(queue, async move |cabinet, owner| cabinet.put(&owner, &entry).await, written);
+}
+
+pub(super) fn discard(queue: OfflineQueue, id: MutationId) {
+    write(queue, async move |cabinet, owner| cabinet.replace(&owner, id, None).await, || ());
+}
+
+pub(super) fn replace(queue: OfflineQueue, id: MutationId, instead: Entry) {
+    write(queue, async move |cabinet, owner| cabinet.replace(&owner, id, Some(&instead)).await, || ());
+}
+
+pub(super) fn empty(queue: OfflineQueue, after: impl FnOnce() + 'static) {
+    let all = async move |cabinet: Cabinet, owner: Rc<str>| {
+        for (_, entry) in cabinet.all(&owner).await? {
+            cabinet.replace(&owner, entry.id, None).await?;
+        }
+        Ok(())
+    };
+    write(queue, all, after);
+}
+
+/// Changes what is kept, tells the other tabs, and sends what there is.
+fn write<F>(queue: OfflineQueue, change: F, after: impl FnOnce() + 'static)
+where
+    F: AsyncFnOnce(Cabinet, Rc<str>) -> Result<(), Broken> + 'static,
+{
+    spawn_local(async move {
+        let Some((cabinet, owner)) = cabinet(queue).await else { return };
+        if change(cabinet, owner).await.is_err() {
+            // What cannot be written down is in this page alone; the page says so, and asks before it is closed.
+            keep_in_page(queue);
+        }
+        say(queue, &Word::Changed);
+        after();
+        run(queue);
+    });
+}
+
+/// From now on this page keeps what it shows, because the device does not.
+fn keep_in_page(queue: OfflineQueue) {
+    let entries = queue.entries.try_get_untracked().unwrap_or_default();
+    let places = (1..).zip(entries).collect();
+    queue.work.try_update_value(|work| work.cabinet = Some(Cabinet::Page(Rc::new(std::cell::RefCell::new(places)))));
+    queue.forgetful.try_set(true);
+}
+
+fn say(queue: OfflineQueue, word: &Word) {
+    let tabs = queue.work.try_with_value(|work| work.tabs.clone()).flatten();
+    if let Some(tabs) = tabs {
+        tabs.say(word);
+    }
+}
+
+/// What holds the queue up.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Held {
+    SignIn,
+    Line,
+}
+
+/// Sends all there is, one after the other, as soon as that can be; once, however many ask for it.
+fn run(queue: OfflineQueue) {
+    let begun = queue.work.try_update_value(|work| {
+        work.again = work.running;
+        !std::mem::replace(&mut work.running, true)
+    });
+    if begun != Some(true) {
+        return;
+    }
+    spawn_local(async move {
+        loop {
+            let Some(owner) = queue.work.try_with_value(|work| work.owner.clone()) else { return };
+            let held = Rc::new(std::cell::Cell::new(None));
+            let told = held.clone();
+            alone(&owner, async move { told.set(drain(queue).await) }).await;
+            reread(queue).await;
+            queue.held.try_set(held.get().is_some());
+            match held.get() {
+                Some(held) => wait(queue, held).await,
+                None => {
+                    let again = queue.work.try_update_value(|work| {
+                        work.running = work.again;
+                        std::mem::take(&mut work.again)
+                    });
+                    if again != Some(true) {
+                        return;
+                    }
+                }
+            }
+        }
+    });
+}
+
+async fn wait(queue: OfflineQueue, held: Held) {
+    let Some(live) = queue.work.try_with_value(|work| work.live) else { return };
+    if held == Held::SignIn {
+        live.sign_out();
+    } else {
+        // The socket may not have noticed yet.
+        live.retry();
+        pause(1_000).await;
+    }
+    until(move || {
+        // The layout is gone, and with it whoever waits.
+        let link = live.link.try_get_untracked();
+        link.is_none_or(|link| link == Link::Live || held == Held::SignIn)
+            && live.signed_out.try_get_untracked() != Some(true)
+    })
+    .await;
+}
+
+async fn drain(queue: OfflineQueue) -> Option<Held> {
+    loop {
+        let (cabinet, owner) = cabinet(queue).await?;
+        let kept = cabinet.all(&owner).await.ok()?;
+        let kept: Vec<Entry> = kept.into_iter().map(|(_, entry)| entry).collect();
+        let entry = next(&kept)?.clone();
+        let mut sending = Sending::new(entry.id);
+        let answer = loop {
+            match sending.answered(page::post(&entry.call.path, entry.call.body.clone()).await) {
+                Next::AfterSignIn => return Some(Held::SignIn),
+                Next::AfterReconnect => return Some(Held::Line),
+                Next::After(millis) => pause(millis).await,
+                Next::Done(answer) => break answer,
+            }
+        };
+        queue.held.try_set(false);
+        let outcome = match answer {
+            Ok(recorded) => Outcome::Gone(Ok(recorded.events)),
+            Err(error) => refused(queue, &entry, error).await,
+        };
+        settle(queue, &cabinet, &owner, entry, outcome).await;
+    }
+}
+
+enum Outcome {
+    /// Answered for good.
+    Gone(Result<Vec<model::Event>, AppError>),
+    /// The person has to decide.
+    Kept(State, AppError),
+    /// Sent again otherwise.
+    Instead(Box<Entry>),
+}
+
+async fn refused(queue: OfflineQueue, entry: &Entry, error: AppError) -> Outcome {
+    let merge = queue.work.try_with_value(|work| work.merge);
+    let merged = match (error.refusal(), merge) {
+        (Some(model::Refusal::Stale), Some(merge)) => merge(entry.clone()).await,
+        _ => None,
+    };
+    match merged {
+        Some(Merged::Done) => Outcome::Gone(Ok(Vec::new())),
+        Some(Merged::Instead(instead)) => Outcome::Instead(instead),
+        Some(Merged::Ask(clash)) => Outcome::Kept(State::Clash(clash), error),
+        None => Outcome::Kept(State::Refused(error.clone()), error),
+    }
+}
+
+async fn settle(queue: OfflineQueue, cabinet: &Cabinet, owner: &str, entry: Entry, outcome: Outcome) {
+    let id = entry.id;
+    let kept = match &outcome {
+        Outcome::Gone(_) => None,
+        Outcome::Kept(state, _) => Some(Entry { state: state.clone(), ..entry }),
+        Outcome::Instead(instead) => Some(Entry::clone(instead)),
+    };
+    if cabinet.replace(owner, id, kept.as_ref()).await.is_err() {
+        keep_in_page(queue);
+    }
+    queue.entries.try_update(|entries| match (entries.iter().position(|entry| entry.id == id), kept) {
+        (Some(at), Some(kept)) => entries[at] = kept,
+        (Some(at), None) => drop(entries.remove(at)),
+        (None, _) => {}
+    });
+    match outcome {
+        Outcome::Gone(answer) => {
+            if answer.as_ref().is_ok_and(Vec::is_empty) {
+                say(queue, &Word::Idle(id));
+            }
+            queue.tell(&Told::Answered(id, answer));
+        }
+        Outcome::Kept(_, error) => queue.tell(&Told::Answered(id, Err(error))),
+        Outcome::Instead(instead) => {
+            queue.tell(&Told::Entered(instead));
+            queue.tell(&Told::Answered(id, Ok(Vec::new())));
+        }
+    }
+    say(queue, &Word::Changed);
+}

@@ -1,0 +1,150 @@
+//! What becomes of progress that was entered while somebody else entered some, too.
+//!
+//! Always true here: what both say alike, and what only one of them changed, stands without a question; two different
+//! values are the person's to choose from, and a note is never lost.
+
+use std::{future::Future, pin::Pin};
+
+use model::{
+    Change, Department,
+    ids::{ItemId, MutationId},
+    purchase_order::Track,
+};
+
+use super::server_fns::{AdvanceTrack, load_item};
+use crate::live::{
+    mutation::new_mutation_id,
+    offline_queue::{Call, Clash, Entry, Merged, State},
+};
+
+/// What is sent to move a track.
+pub(super) fn call(
+    factory: String,
+    mutation_id: MutationId,
+    item_id: ItemId,
+    department: Department,
+    progress: i64,
+    note: Option<String>,
+    version: i64,
+) -> Call {
+    let department = department.wire().to_owned();
+    Call::of(&AdvanceTrack { factory, mutation_id, item_id, department, progress, note, version })
+}
+
+/// Asks how the track stands now, and decides by [`decide`].
+pub(crate) fn merge(entry: Entry) -> Pin<Box<dyn Future<Output = Option<Merged>>>> {
+    Box::pin(async move {
+        let asked: AdvanceTrack = entry.call.arguments()?;
+        let base: Track = serde_json::from_str(entry.base.as_deref()?).ok()?;
+        let now = load_item(asked.factory.clone(), asked.item_id).await.ok()?.item;
+        decide(&entry, &asked, &base, now.track(base.department))
+    })
+}
+
+/// What becomes of `entry`, which was made when the track was `base`, now that it is `theirs`.
+fn decide(entry: &Entry, asked: &AdvanceTrack, base: &Track, theirs: &Track) -> Option<Merged> {
+    let noted = asked.note.as_deref().is_some_and(|note| !note.trim().is_empty());
+    let is_same = i64::from(theirs.progress) == asked.progress;
+    if is_same && !noted {
+        return Some(Merged::Done);
+    }
+    let id = new_mutation_id();
+    let mut foreseen = entry.foreseen.clone();
+    let Change::TrackUpdated(updated) = &mut foreseen else { return None };
+    updated.old_progress = theirs.progress;
+    updated.track.version = theirs.version + 1;
+    let factory = asked.factory.clone();
+    let instead = Entry {
+        id,
+        call: call(factory, id, asked.item_id, base.department, asked.progress, asked.note.clone(), theirs.version),
+        foreseen,
+        base: serde_json::to_string(theirs).ok(),
+        state: State::Waiting,
+        ..entry.clone()
+    };
+    if is_same || theirs.progress == base.progress {
+        return Some(Merged::Instead(Box::new(instead)));
+    }
+    let who = theirs.updated_by.as_ref().map_or("Orang lain", |by| by.name.as_str());
+    let question = format!("{who} mengisi {} {} %. Pakai yang mana?", base.department.label(), theirs.progress);
+    let (theirs, mine) = (format!("{} %", theirs.progress), format!("{} %", asked.progress));
+    Some(Merged::Ask(Box::new(Clash { question, theirs, mine, instead })))
+}
+
+#[cfg(test)]
+mod tests {
+    use model::{
+        ActorRef, Timestamp,
+        ids::{PurchaseOrderId, TrackId, UserId},
+        purchase_order::TrackUpdated,
+    };
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn track(version: i64, progress: u8) -> Track {
+        let by = ActorRef { id: UserId(Uuid::from_u128(9)), name: "Dewi Anggraini".into() };
+        Track { version, progress, updated_by: Some(by), ..Track::new(TrackId(Uuid::from_u128(5)), Department::Qc) }
+    }
+
+    fn asked(progress: i64, note: Option<&str>) -> AdvanceTrack {
+        AdvanceTrack {
+            factory: "uji".into(),
+            mutation_id: MutationId(Uuid::from_u128(7)),
+            item_id: ItemId(Uuid::from_u128(1)),
+            department: "qc".into(),
+            progress,
+            note: note.map(str::to_owned),
+            version: 1,
+        }
+    }
+
+    fn entry(asked: &AdvanceTrack) -> Entry {
+        let change = TrackUpdated {
+            po_id: PurchaseOrderId(Uuid::nil()),
+            po_number: "PO-1".into(),
+            item_id: asked.item_id,
+            item_name: "Poros".into(),
+            old_progress: 20,
+            track: track(2, asked.progress as u8),
+        };
+        Entry {
+            id: asked.mutation_id,
+            call: Call::of(asked),
+            what: "QC · Poros".into(),
+            item: Some(asked.item_id),
+            foreseen: Change::TrackUpdated(change),
+            base: serde_json::to_string(&track(1, 20)).ok(),
+            at: Timestamp(0),
+            state: State::Waiting,
+        }
+    }
+
+    /// Made at 20 % of version 1; now it is version 4.
+    fn decided(to: i64, note: Option<&str>, theirs: u8) -> Merged {
+        let asked = asked(to, note);
+        decide(&entry(&asked), &asked, &track(1, 20), &track(4, theirs)).expect("a track's change")
+    }
+
+    #[test]
+    fn asks_only_where_two_different_values_were_entered() {
+        assert_eq!(decided(60, None, 60), Merged::Done);
+        assert_eq!(decided(60, Some("  "), 60), Merged::Done);
+        for (to, note, theirs) in [(60, Some("separuh"), 60), (60, None, 20), (60, Some("separuh"), 20)] {
+            let Merged::Instead(instead) = decided(to, note, theirs) else { panic!("{to} {note:?} {theirs}") };
+            let again: AdvanceTrack = instead.call.arguments().expect("the same door");
+            assert_ne!(instead.id, MutationId(Uuid::from_u128(7)), "another body is another mutation");
+            assert_eq!(
+                (again.mutation_id, again.version, again.progress, again.note.as_deref()),
+                (instead.id, 4, to, note)
+            );
+            let Change::TrackUpdated(foreseen) = &instead.foreseen else { panic!("a track") };
+            assert_eq!((foreseen.track.version, foreseen.old_progress), (5, theirs), "it lies over what is there now");
+        }
+        let Merged::Ask(clash) = decided(60, Some("separuh"), 80) else { panic!("both changed it") };
+        assert_eq!(clash.question, "Dewi Anggraini mengisi QC 80 %. Pakai yang mana?");
+        assert_eq!((clash.theirs.as_str(), clash.mine.as_str()), ("80 %", "60 %"));
+        let mine: AdvanceTrack = clash.instead.call.arguments().expect("the same door");
+        assert_eq!((mine.version, mine.progress, mine.note.as_deref()), (4, 60, Some("separuh")));
+    }
+}

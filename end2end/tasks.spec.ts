@@ -1,0 +1,64 @@
+/** A long Tasks page: what is seen comes first, the rest as somebody gets there. */
+import { expect, FACTORY, live, test } from "./support/fixtures";
+import { createOrder } from "./support/orders";
+import { itemIds, snapshot } from "./support/tasks";
+
+const PATH = `/${FACTORY}/tasks`;
+const FIRST = 30;
+
+test("the first cards come with the page, the others before anybody gets there, in one order", async ({ signIn }) => {
+  const page = await signIn("dewi", PATH);
+  const { items } = await snapshot(page);
+  expect(items.length).toBeGreaterThan(FIRST + 20);
+  const html = await (await page.request.get(PATH)).text();
+  expect(html.match(/<article[^>]* data-item-id=/g)?.length).toBe(FIRST);
+  // The counters are those of all.
+  await expect(page.locator(".cards__note")).toContainText(`${items.length} dari ${items.length} item`);
+  await expect(page.locator(".topbar__title")).toContainText(`${items.length} item`);
+  await expect.poll(async () => {
+    await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+    return (await itemIds(page)).length;
+  }).toBe(items.length);
+  expect(await itemIds(page)).toEqual(items.map((item) => item.id));
+  await expect(page.locator(".cards__more")).toHaveCount(0);
+});
+
+test("what enters above pushes nothing out, and a search looks through all of them", async ({ signIn }) => {
+  const page = await signIn("dewi", PATH);
+  const { items } = await snapshot(page);
+  const drawn = await itemIds(page);
+  const admin = await signIn("maya", `/${FACTORY}/purchase-orders`);
+  await createOrder(admin, "PO-UJI-PANJANG", [{ item_name: "Poros atas" }, { item_name: "Poros bawah" }]);
+  await expect(page.locator('.cards [data-po-number="PO-UJI-PANJANG"]')).toHaveCount(2);
+  const now = await itemIds(page);
+  expect(now.slice(2, 2 + drawn.length)).toEqual(drawn);
+
+  const last = items.at(-1)!;
+  await page.locator("#cari").fill(`${last.order.po_number} ${last.item_name}`);
+  await expect(page.locator(`.cards [data-item-id="${last.id}"]`)).toBeVisible();
+});
+
+test("a filter in the URL is drawn from all items", async ({ signIn }) => {
+  const page = await signIn("dewi", `${PATH}?late=1`);
+  const shown = await page.locator(".cards__note").innerText();
+  const html = await (await page.request.get(`${PATH}?late=1`)).text();
+  const count = Number(shown.split(" ")[0]);
+  expect(html.match(/<article[^>]* data-item-id=/g)?.length ?? 0).toBe(Math.min(count, FIRST));
+  expect(html).toContain(shown.split(" · ")[0].replace(/\s+/g, " "));
+});
+
+test("without scripts a link leads to all of them", async ({ signIn, browser, server }) => {
+  const page = await signIn("dewi", PATH);
+  const { items } = await snapshot(page);
+  const plain = await browser.newContext({
+    baseURL: server.url,
+    storageState: await page.context().storageState(),
+    javaScriptEnabled: false,
+  });
+  const reader = await plain.newPage();
+  await reader.goto(PATH);
+  await expect(reader.locator(".cards [data-item-id]")).toHaveCount(FIRST);
+  await reader.getByRole("link", { name: `Tampilkan ${items.length - FIRST} item lagi` }).click();
+  await expect(reader.locator(".cards [data-item-id]")).toHaveCount(items.length);
+  await plain.close();
+});
