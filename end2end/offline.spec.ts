@@ -154,7 +154,9 @@ test("what is refused stays, with the reason, until it is mended or thrown away"
   await dialog.getByLabel("Jumlah (pcs)").fill("5");
   await dialog.getByRole("button", { name: "Catat 5 pcs" }).click();
   await expect(button(joko)).toHaveCount(0);
-  await expect.poll(async () => (await item(admin, first.id)).is_delivered).toBe(true);
+  const delivered = async (): Promise<boolean> =>
+    (await call<{ item: Item }>(admin, "load_item", { factory: FACTORY, item_id: first.id })).body.item.is_delivered;
+  await expect.poll(delivered).toBe(true);
 
   await joko.goto(`/${FACTORY}/items/${second.id}`);
   await live(joko);
