@@ -8,7 +8,7 @@ use model::{
 
 use super::{
     store::OverviewStore,
-    words::{late, load, scale},
+    words::{load, scale},
 };
 use crate::account::use_viewer;
 
@@ -69,7 +69,9 @@ fn LoadRow(
             // The drawing says the same to whoever hears the page.
             <p class="load__n" aria-hidden="true">
                 <b>{move || format!("{} item", held.get().items)}</b>
-                <span data-late=move || (held.get().late > 0).then_some("")>{move || late(held.get())}</span>
+                <span data-late=move || (held.get().late > 0).then_some("")>
+                    {move || format!("{} terlambat", held.get().late)}
+                </span>
             </p>
         </li>
     }

@@ -75,13 +75,7 @@ pub fn causes(totals: &Totals) -> String {
 /// What lies before a department: `Prod: 14 item, 3 terlambat`.
 #[must_use]
 pub fn load(department: Department, load: Load) -> String {
-    format!("{}: {} item, {}", department.label(), load.items, late(load))
-}
-
-/// How many of a department's items are late.
-#[must_use]
-pub fn late(load: Load) -> String {
-    if load.late == 0 { "tidak ada yang terlambat".to_owned() } else { format!("{} terlambat", load.late) }
+    format!("{}: {} item, {} terlambat", department.label(), load.items, load.late)
 }
 
 /// All weeks with their numbers, for whoever does not see the columns.

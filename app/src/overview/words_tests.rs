@@ -109,7 +109,7 @@ fn charts_carry_their_numbers_in_words() {
     totals.causes = [0; 4];
     assert_eq!(causes(&totals), "Tidak ada PO terlambat atau berisiko");
     assert_eq!(load(Department::Production, Load { items: 14, late: 3 }), "Prod: 14 item, 3 terlambat");
-    assert_eq!(load(Department::Qc, Load::default()), "QC: 0 item, tidak ada yang terlambat");
+    assert_eq!(load(Department::Qc, Load::default()), "QC: 0 item, 0 terlambat");
     let week = |day: u32, on_time: u32, late: u32| Week {
         start: NaiveDate::from_ymd_opt(2026, 4, day).expect("a day of April"),
         on_time,
