@@ -6,7 +6,7 @@ use leptos_router::{
     components::Outlet,
     hooks::{use_location, use_params_map},
 };
-use model::Refusal;
+use model::{Refusal, Role};
 
 use crate::{
     account::{FactoryName, IdleLock, LockButton, LogOut, SignInAgain, Viewer, role_name, use_viewer},
@@ -93,6 +93,8 @@ fn Navigation() -> impl IntoView {
     let viewer = use_viewer().get_value();
     let admin = viewer.actor.may_manage_orders();
     let administers = viewer.administers();
+    // Everybody may see it (product §1); it answers what these ask.
+    let oversees = viewer.actor.role != Role::Operator;
     let tasks = viewer.path("tasks");
     view! {
         <nav class="nav" aria-label="Utama">
@@ -103,6 +105,8 @@ fn Navigation() -> impl IntoView {
             <ul class="nav__list">
                 <NavLink href=tasks also=[viewer.path("items")] icon="i-tasks" label="Tugas" />
                 <NavLink href=viewer.path("purchase-orders") icon="i-po" label="PO" />
+                {oversees
+                    .then(|| view! { <NavLink href=viewer.path("overview") icon="i-overview" label="Ringkasan" /> })}
                 <NavLink href=viewer.path("activity") icon="i-activity" label="Aktivitas" />
                 {admin.then(|| view! { <NavLink href=viewer.path("import") icon="i-docs" label="Impor" /> })}
                 {administers

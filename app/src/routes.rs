@@ -19,6 +19,7 @@ use crate::{
     activity::activity_page::ActivityPage,
     layout::{FactoryLayout, Problem},
     lazy::{lazy_pages, page},
+    overview::overview_page::OverviewPage,
     purchase_order::{
         edit_order_page::EditOrderPage, import_page::ImportPage, item_page::ItemPage, new_order_page::NewOrderPage,
         order_page::OrderPage, orders_page::OrdersPage, tasks_page::TasksPage,
@@ -44,6 +45,7 @@ lazy_pages! {
     account, clients_page, preload_clients_page: ClientsPage;
     account, settings_page, preload_settings_page: SettingsPage;
     activity, activity_page, preload_activity_page: ActivityPage;
+    activity, overview_page, preload_overview_page: OverviewPage;
 }
 
 /// The app. Pages are rendered whole before the first byte: they read one small snapshot each, and are then readable
@@ -74,6 +76,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/clients") view=|| page(clients_page()) ssr=SsrMode::Async />
                     <Route path=path!("/settings") view=|| page(settings_page()) ssr=SsrMode::Async />
                     <Route path=path!("/activity") view=|| page(activity_page()) ssr=SsrMode::Async />
+                    <Route path=path!("/overview") view=|| page(overview_page()) ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>
         </Router>
@@ -93,7 +96,7 @@ pub(crate) fn file_of(path: &str) -> Option<&'static str> {
         [_, "tasks"] => Some("tasks"),
         [_, "items" | "purchase-orders" | "import", ..] => Some("orders"),
         [_, "account" | "people" | "devices" | "clients" | "settings"] => Some("account"),
-        [_, "activity"] => Some("activity"),
+        [_, "activity" | "overview"] => Some("activity"),
         _ => None,
     }
 }
@@ -124,6 +127,7 @@ pub async fn preload(path: &str) -> Result<(), AppError> {
         [_, "clients"] => preload_clients_page().await?,
         [_, "settings"] => preload_settings_page().await?,
         [_, "activity"] => preload_activity_page().await?,
+        [_, "overview"] => preload_overview_page().await?,
         _ => {}
     }
     Ok(())
