@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     account::use_viewer,
+    json,
     layout::{Loaded, Topbar},
     live::{Cursor, follow},
     ui::{clock::use_clock, empty::empty},
@@ -53,7 +54,7 @@ impl NewOrders {
 #[component]
 pub fn TasksPage() -> impl IntoView {
     let slug = use_viewer().with_value(|viewer| viewer.slug.clone());
-    let snapshot = Resource::new_blocking(|| (), move |()| load_tasks(slug.clone()));
+    let snapshot = json::load(|| (), move |()| load_tasks(slug.clone()));
     view! { <Loaded resource=snapshot view=|snapshot| view! { <Tasks snapshot=snapshot /> }.into_any() /> }
 }
 
