@@ -17,7 +17,7 @@ use crate::{error::AppError, layout::Problem};
 pub(crate) type Drawn = Result<AnyView, AppError>;
 
 /// A page on its way.
-type Loading = Pin<Box<dyn Future<Output = Drawn> + Send>>;
+pub(crate) type Loading = Pin<Box<dyn Future<Output = Drawn> + Send>>;
 
 impl From<SplitLoaderError> for AppError {
     fn from(_: SplitLoaderError) -> AppError {
@@ -25,30 +25,71 @@ impl From<SplitLoaderError> for AppError {
     }
 }
 
-/// Declares `async fn name() -> Drawn` for each page, split off for the browser, with a function that only fetches its
-/// code. Pages of one `file` come together.
+/// Declares the pages by the file that brings them: `Page`, and for each file a function that draws one of its pages and
+/// one that only fetches the code. A file has one way in for all of its pages, because every way in is code of the first
+/// file, which each visit carries.
 macro_rules! lazy_pages {
-    ($($file:ident, $name:ident, $preload:ident: $page:ident;)*) => {$(
-        #[cfg(feature = "hydrate")]
-        #[leptos::wasm_split::wasm_split($file, wasm_split_path = ::leptos::wasm_split, preload($preload), fallible)]
-        fn $name() -> $crate::lazy::Drawn {
-            Ok(leptos::view! { <$page /> }.into_any())
+    ($($file:ident, $preload:ident: $($page:ident = $component:ident),*;)*) => {
+        /// A page.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(u8)]
+        pub(crate) enum Page {
+            $($(#[doc = concat!("`", stringify!($component), "`.")] $page,)*)*
         }
 
-        #[cfg(not(feature = "hydrate"))]
-        async fn $name() -> $crate::lazy::Drawn {
-            Ok(leptos::view! { <$page /> }.into_any())
+        $(
+            #[cfg(feature = "hydrate")]
+            #[leptos::wasm_split::wasm_split($file, wasm_split_path = ::leptos::wasm_split, preload($preload), fallible)]
+            fn $file(page: Page) -> $crate::lazy::Drawn {
+                match page {
+                    $(Page::$page => Ok(leptos::view! { <$component /> }.into_any()),)*
+                    // Another file's: nobody asks for it here.
+                    #[allow(unreachable_patterns, reason = "a file may bring all pages")]
+                    _ => Err($crate::error::AppError::Offline),
+                }
+            }
+        )*
+
+        impl Page {
+            /// The file that brings its code.
+            pub(crate) fn file(self) -> &'static str {
+                match self {
+                    $($(Page::$page)|* => stringify!($file),)*
+                }
+            }
+
+            /// The page, once its code is here.
+            #[cfg(feature = "hydrate")]
+            fn load(self) -> $crate::lazy::Loading {
+                match self {
+                    $($(Page::$page)|* => Box::pin($file(self)),)*
+                }
+            }
+
+            /// The page: the server has all code.
+            #[cfg(not(feature = "hydrate"))]
+            fn load(self) -> $crate::lazy::Loading {
+                let drawn = match self {
+                    $($(Page::$page => leptos::view! { <$component /> }.into_any(),)*)*
+                };
+                Box::pin(std::future::ready(Ok(drawn)))
+            }
+
+            /// Fetches its code.
+            #[cfg(feature = "hydrate")]
+            async fn preload(self) -> Result<(), $crate::error::AppError> {
+                match self {
+                    $($(Page::$page)|* => $preload().await?,)*
+                }
+                Ok(())
+            }
         }
-    )*};
+    };
 }
 pub(crate) use lazy_pages;
 
 /// Draws a page at once if its code is here, else as soon as it has come.
-pub(crate) fn page(loading: impl Future<Output = Drawn> + Send + 'static) -> AnyView {
-    draw(Box::pin(loading))
-}
-
-fn draw(mut loading: Loading) -> AnyView {
+pub(crate) fn draw(mut loading: Loading) -> AnyView {
     match loading.as_mut().now_or_never() {
         Some(drawn) => show(drawn),
         None => view! {
