@@ -42,10 +42,12 @@ impl NewOrders {
     }
 
     fn first(self, items: Vec<Item>) -> Vec<Item> {
-        let orders = self.0.get_value();
-        let place = |item: &Item| orders.iter().position(|id| *id == item.order.id).unwrap_or(usize::MAX);
-        let mut items = items;
-        items.sort_by_key(place);
+        let mut rest = items;
+        let mut items = Vec::with_capacity(rest.len());
+        for order in self.0.get_value() {
+            items.extend(rest.extract_if(.., |item| item.order.id == order));
+        }
+        items.append(&mut rest);
         items
     }
 }
