@@ -13,7 +13,7 @@ use model::Refusal;
 use crate::error::AppError;
 use crate::{
     account::{
-        InvitationPage, LoginPage, OwnPage, ResetPage, SetupPage, TabletPage,
+        InvitationPage, LoginPage, OwnPage, PasswordAgain, PinAgain, ResetPage, SetupPage, TabletPage,
         administration::{ClientsPage, DevicesPage, PeoplePage, SettingsPage},
     },
     activity::activity_page::ActivityPage,
@@ -27,7 +27,7 @@ use crate::{
 
 lazy_pages! {
     login, preload_login: Login = LoginPage, Tablet = TabletPage, Invitation = InvitationPage, Reset = ResetPage,
-        Setup = SetupPage;
+        Setup = SetupPage, PinAgain = PinAgain, PasswordAgain = PasswordAgain;
     tasks, preload_tasks: Tasks = TasksPage;
     orders, preload_orders: Item = ItemPage, Orders = OrdersPage, NewOrder = NewOrderPage, Order = OrderPage,
         EditOrder = EditOrderPage, Import = ImportPage;
