@@ -1,4 +1,5 @@
-//! Pages whose code is a file of its own for the browser: the first visit carries the page it asked for and no other.
+//! Pages whose code is a file of its own for the browser: the first visit carries the page it asked for and no other but
+//! the Tasks page, which is where everybody goes and so part of the first file.
 //!
 //! Always true here:
 //! - The server renders at once, and names the files in the head, so that they are fetched beside the main one.
@@ -7,7 +8,11 @@
 //! - A page reached by navigation may still be on its way: until then its place says so, and a file that cannot be
 //!   had is a message with a way on, never a dead app.
 
-use std::{future::Future, pin::Pin, time::Duration};
+use std::{
+    future::{Future, ready},
+    pin::Pin,
+    time::Duration,
+};
 
 use futures::FutureExt;
 use leptos::{prelude::*, wasm_split::SplitLoaderError};
@@ -34,13 +39,17 @@ impl From<SplitLoaderError> for AppError {
 
 /// Declares the pages by the file that brings them: `Page`, and for each file a function that draws one of its pages and
 /// one that only fetches the code. A file has one way in for all of its pages, because every way in is code of the first
-/// file, which each visit carries.
+/// file, which each visit carries. What is `here` is part of the first file itself.
 macro_rules! lazy_pages {
-    ($($file:ident, $preload:ident: $($page:ident = $component:ident),*;)*) => {
+    (
+        here: $($first:ident = $first_component:ident),*;
+        $($file:ident, $preload:ident: $($page:ident = $component:ident),*;)*
+    ) => {
         /// A page, or a part of one that comes when it is asked for.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[repr(u8)]
         pub(crate) enum Page {
+            $(#[doc = concat!("`", stringify!($first_component), "`.")] $first,)*
             $($(#[doc = concat!("`", stringify!($component), "`.")] $page,)*)*
         }
 
@@ -51,17 +60,17 @@ macro_rules! lazy_pages {
                 match page {
                     $(Page::$page => Ok(leptos::view! { <$component /> }.into_any()),)*
                     // Another file's: nobody asks for it here.
-                    #[allow(unreachable_patterns, reason = "a file may bring all pages")]
                     _ => Err($crate::error::AppError::Offline),
                 }
             }
         )*
 
         impl Page {
-            /// The file that brings its code.
-            pub(crate) fn file(self) -> &'static str {
+            /// The file that brings its code, where that is not the first.
+            pub(crate) fn file(self) -> Option<&'static str> {
                 match self {
-                    $($(Page::$page)|* => stringify!($file),)*
+                    $(Page::$first)|* => None,
+                    $($(Page::$page)|* => Some(stringify!($file)),)*
                 }
             }
 
@@ -69,6 +78,7 @@ macro_rules! lazy_pages {
             #[cfg(feature = "hydrate")]
             pub(crate) fn load(self) -> $crate::lazy::Loading {
                 match self {
+                    $(Page::$first => $crate::lazy::at_once(leptos::view! { <$first_component /> }.into_any()),)*
                     $($(Page::$page)|* => Box::pin($file(self)),)*
                 }
             }
@@ -76,16 +86,17 @@ macro_rules! lazy_pages {
             /// The page: the server has all code.
             #[cfg(not(feature = "hydrate"))]
             pub(crate) fn load(self) -> $crate::lazy::Loading {
-                let drawn = match self {
+                $crate::lazy::at_once(match self {
+                    $(Page::$first => leptos::view! { <$first_component /> }.into_any(),)*
                     $($(Page::$page => leptos::view! { <$component /> }.into_any(),)*)*
-                };
-                Box::pin(std::future::ready(Ok(drawn)))
+                })
             }
 
             /// Fetches its code.
             #[cfg(feature = "hydrate")]
             pub(crate) async fn preload(self) -> Result<(), $crate::error::AppError> {
                 match self {
+                    $(Page::$first)|* => {}
                     $($(Page::$page)|* => $preload().await?,)*
                 }
                 Ok(())
@@ -94,6 +105,11 @@ macro_rules! lazy_pages {
     };
 }
 pub(crate) use lazy_pages;
+
+/// A page whose code is here.
+pub(crate) fn at_once(page: AnyView) -> Loading {
+    Box::pin(ready(Ok(page)))
+}
 
 /// Draws a page at once if its code is here, else as soon as it has come.
 pub(crate) fn draw(mut loading: Loading) -> AnyView {

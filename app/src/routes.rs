@@ -26,9 +26,9 @@ use crate::{
 };
 
 lazy_pages! {
+    here: Tasks = TasksPage;
     login, preload_login: Login = LoginPage, Tablet = TabletPage, Invitation = InvitationPage, Reset = ResetPage,
         Setup = SetupPage, PinAgain = PinAgain, PasswordAgain = PasswordAgain;
-    tasks, preload_tasks: Tasks = TasksPage;
     orders, preload_orders: Item = ItemPage, Orders = OrdersPage, NewOrder = NewOrderPage, Order = OrderPage,
         EditOrder = EditOrderPage, Import = ImportPage;
     account, preload_account: Own = OwnPage, People = PeoplePage, Devices = DevicesPage, Clients = ClientsPage,
@@ -86,9 +86,9 @@ fn in_markup(title: String) -> String {
     if cfg!(feature = "ssr") { title.replace('&', "&amp;").replace('<', "&lt;") } else { title }
 }
 
-/// The file that brings the code of the page at `path`; none where there is no page.
+/// The file that brings the code of the page at `path`; none where there is no page, or where the first file has it.
 pub(crate) fn file_of(path: &str) -> Option<&'static str> {
-    page_of(path).map(Page::file)
+    page_of(path).and_then(Page::file)
 }
 
 /// Fetches the code of the page at `path`; nothing for a path without one.
