@@ -11,6 +11,7 @@ use model::{Refusal, Role};
 use crate::{
     account::{FactoryName, IdleLock, LockButton, LogOut, SignInAgain, Viewer, role_name, use_viewer},
     error::AppError,
+    json::{JsonText, Loading},
     live::{
         ConnectionPill, Live, NewVersion,
         offline_queue::{OfflineQueue, QueueButton, QueueList, use_queue},
@@ -36,7 +37,8 @@ use crate::{
 pub fn FactoryLayout() -> impl IntoView {
     let params = use_params_map();
     let slug = params.with_untracked(|params| params.get("factory").unwrap_or_default());
-    match SharedValue::new(move || viewer_of_request(&slug)).into_inner() {
+    let viewer = SharedValue::<_, JsonText>::new_with_encoding(move || viewer_of_request(&slug));
+    match viewer.into_inner() {
         Ok(viewer) => view! { <Frame viewer=viewer /> }.into_any(),
         Err(error) => view! { <Problem error=error /> }.into_any(),
     }
@@ -329,7 +331,7 @@ pub fn Topbar(
 #[component]
 pub fn Loaded<T>(
     /// What is read.
-    resource: Resource<Result<T, AppError>>,
+    resource: Loading<T>,
     /// How it is drawn.
     view: fn(T) -> AnyView,
 ) -> impl IntoView

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     account::use_viewer,
+    json,
     layout::{Loaded, Topbar},
     live::{Applied, Cursor, follow},
     purchase_order::news::use_news,
@@ -30,7 +31,7 @@ use crate::{
 #[component]
 pub fn OverviewPage() -> impl IntoView {
     let slug = use_viewer().with_value(|viewer| viewer.slug.clone());
-    let snapshot = Resource::new_blocking(|| (), move |()| load_overview(slug.clone()));
+    let snapshot = json::load(|| (), move |()| load_overview(slug.clone()));
     view! { <Loaded resource=snapshot view=|snapshot| view! { <Overview snapshot=snapshot /> }.into_any() /> }
 }
 
