@@ -7,7 +7,9 @@ SHELL := /bin/bash
 # Tools of the build are kept outside the tree, so that every clone on a machine shares them.
 TOOLS := $(or $(LACAKPO_TOOLS),$(HOME)/.cache/lacakpo/tools)
 NODE_BIN := $(CURDIR)/end2end/node_modules/.bin
-export PATH := $(TOOLS)/bin:$(NODE_BIN):$(HOME)/.cargo/bin:$(PATH)
+# In front of binaryen's: wasm-opt with what the browser never calls left out.
+SLIM := $(CURDIR)/frontend/slim
+export PATH := $(SLIM):$(TOOLS)/bin:$(NODE_BIN):$(HOME)/.cargo/bin:$(PATH)
 # The rustup of some machines installs nothing by itself; `tools` does it in the open.
 export RUSTUP_AUTO_INSTALL := 0
 export LEPTOS_WASM_OPT_FEATURES := -Oz,--enable-bulk-memory,--enable-nontrapping-float-to-int,--enable-reference-types

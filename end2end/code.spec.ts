@@ -2,14 +2,27 @@
 import { expect, FACTORY, live, test } from "./support/fixtures";
 
 const ORDERS = "**/pkg/split_orders*";
-const TASKS = "**/pkg/split_tasks*";
 
 test("a page brings its own code and no other's, named in its head", async ({ signIn }) => {
-  const page = await signIn("maya");
+  const page = await signIn("maya", `/${FACTORY}/purchase-orders`);
   const fetched = await page.evaluate(() => performance.getEntriesByType("resource").map((entry) => entry.name));
-  expect(fetched.filter((name) => name.includes("split_tasks")).length).toBeGreaterThan(0);
-  expect(fetched.filter((name) => /split_(orders|login)/.test(name))).toEqual([]);
-  await expect(page.locator('head link[rel=preload][href*="split_tasks"]')).toHaveCount(1);
+  expect(fetched.filter((name) => name.includes("split_orders")).length).toBeGreaterThan(0);
+  expect(fetched.filter((name) => /split_(account|activity)/.test(name))).toEqual([]);
+  await expect(page.locator('head link[rel=preload][href*="split_orders"]')).toHaveCount(1);
+});
+
+test("the Tasks page needs one file, and the sign-in in between comes when it is needed", async ({ signIn, server }) => {
+  const page = await signIn("maya");
+  const wasm = () =>
+    page.evaluate(() => performance.getEntriesByType("resource").map((entry) => entry.name).filter((name) => name.endsWith(".wasm")));
+  expect(new Set(await wasm()).size).toBe(1);
+  await page.route("**/pkg/split_login*", (route) => route.abort());
+  await page.request.post("/api/logout", { headers: { origin: server.url }, form: {}, maxRedirects: 0 });
+  const again = page.locator("#masuk-lagi");
+  await expect(again).toBeVisible();
+  await expect(again.getByRole("alert")).toContainText("Belum bisa dimuat");
+  await page.unroute("**/pkg/split_login*");
+  await expect(again.getByLabel("Nama pengguna")).toBeFocused({ timeout: 10_000 });
 });
 
 test("a page whose code does not come says so, and comes when asked again", async ({ signIn }) => {
@@ -25,11 +38,11 @@ test("a page whose code does not come says so, and comes when asked again", asyn
 });
 
 test("until its code has come, a page can be read, and then it comes alive by itself", async ({ signIn }) => {
-  const page = await signIn("maya");
-  await page.route(TASKS, (route) => route.abort());
+  const page = await signIn("maya", `/${FACTORY}/purchase-orders`);
+  await page.route(ORDERS, (route) => route.abort());
   await page.reload();
-  await expect(page.locator("[data-item-id]").first()).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await expect(page.locator('.pill[data-state="live"]')).toHaveCount(0);
-  await page.unroute(TASKS);
+  await page.unroute(ORDERS);
   await live(page);
 });

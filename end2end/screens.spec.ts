@@ -62,6 +62,7 @@ test("every screen fits, has one heading and no complaints, in both themes", asy
       "order form": `/${FACTORY}/purchase-orders/new`,
       "edit form": `${orderPath(busy)}/edit`,
       import: `/${FACTORY}/import`,
+      overview: `/${FACTORY}/overview`,
       activity: `/${FACTORY}/activity`,
       handover: `/${FACTORY}/activity?sejak=24jam`,
       people: `/${FACTORY}/people`,

@@ -6,11 +6,12 @@ use leptos_router::{
     components::Outlet,
     hooks::{use_location, use_params_map},
 };
-use model::Refusal;
+use model::{Refusal, Role};
 
 use crate::{
     account::{FactoryName, IdleLock, LockButton, LogOut, SignInAgain, Viewer, role_name, use_viewer},
     error::AppError,
+    json::{JsonText, Loading},
     live::{
         ConnectionPill, Live, NewVersion,
         offline_queue::{OfflineQueue, QueueButton, QueueList, use_queue},
@@ -36,7 +37,8 @@ use crate::{
 pub fn FactoryLayout() -> impl IntoView {
     let params = use_params_map();
     let slug = params.with_untracked(|params| params.get("factory").unwrap_or_default());
-    match SharedValue::new(move || viewer_of_request(&slug)).into_inner() {
+    let viewer = SharedValue::<_, JsonText>::new_with_encoding(move || viewer_of_request(&slug));
+    match viewer.into_inner() {
         Ok(viewer) => view! { <Frame viewer=viewer /> }.into_any(),
         Err(error) => view! { <Problem error=error /> }.into_any(),
     }
@@ -93,6 +95,8 @@ fn Navigation() -> impl IntoView {
     let viewer = use_viewer().get_value();
     let admin = viewer.actor.may_manage_orders();
     let administers = viewer.administers();
+    // Everybody may see it (product §1); it answers what these ask.
+    let oversees = viewer.actor.role != Role::Operator;
     let tasks = viewer.path("tasks");
     view! {
         <nav class="nav" aria-label="Utama">
@@ -103,6 +107,8 @@ fn Navigation() -> impl IntoView {
             <ul class="nav__list">
                 <NavLink href=tasks also=[viewer.path("items")] icon="i-tasks" label="Tugas" />
                 <NavLink href=viewer.path("purchase-orders") icon="i-po" label="PO" />
+                {oversees
+                    .then(|| view! { <NavLink href=viewer.path("overview") icon="i-overview" label="Ringkasan" /> })}
                 <NavLink href=viewer.path("activity") icon="i-activity" label="Aktivitas" />
                 {admin.then(|| view! { <NavLink href=viewer.path("import") icon="i-docs" label="Impor" /> })}
                 {administers
@@ -325,7 +331,7 @@ pub fn Topbar(
 #[component]
 pub fn Loaded<T>(
     /// What is read.
-    resource: Resource<Result<T, AppError>>,
+    resource: Loading<T>,
     /// How it is drawn.
     view: fn(T) -> AnyView,
 ) -> impl IntoView

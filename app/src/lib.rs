@@ -12,6 +12,7 @@ pub mod json;
 pub mod layout;
 mod lazy;
 pub mod live;
+pub mod overview;
 pub mod page;
 pub mod purchase_order;
 pub mod reference;

@@ -13,6 +13,7 @@ pub mod command;
 pub mod event;
 pub mod frame;
 pub mod ids;
+pub mod overview;
 pub mod permission;
 pub mod planted;
 pub mod presence;

@@ -14,6 +14,7 @@ use super::{
     use_viewer,
 };
 use crate::{
+    json,
     layout::{Loaded, Topbar},
     live::{Applied, Cursor, follow},
     ui::{
@@ -28,7 +29,7 @@ use crate::{
 #[component]
 pub fn OwnPage() -> impl IntoView {
     let slug = use_viewer().with_value(|viewer| viewer.slug.clone());
-    let account = Resource::new_blocking(|| (), move |()| load_account(slug.clone()));
+    let account = json::load(|| (), move |()| load_account(slug.clone()));
     view! {
         <Topbar title="Akun saya".to_owned() />
         <main class="page page--narrow" id="isi" tabindex="-1">

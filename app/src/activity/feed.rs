@@ -18,6 +18,7 @@ use super::{
 use crate::{
     account::use_viewer,
     error::AppError,
+    json,
     layout::{Loaded, Topbar},
     live::{Applied, Cursor, follow, use_live},
     purchase_order::{
@@ -38,7 +39,7 @@ const REST_MS: u64 = 250;
 pub(super) fn FeedPage() -> impl IntoView {
     let slug = use_viewer().with_value(|viewer| viewer.slug.clone());
     let filter = use_activity_filter().get_untracked();
-    let snapshot = Resource::new_blocking(|| (), move |()| load_activity(slug.clone(), filter.clone(), None));
+    let snapshot = json::load(|| (), move |()| load_activity(slug.clone(), filter.clone(), None));
     view! { <Loaded resource=snapshot view=|snapshot| view! { <Feed snapshot=snapshot /> }.into_any() /> }
 }
 

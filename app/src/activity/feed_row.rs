@@ -17,7 +17,7 @@ use crate::{
 
 /// One event.
 #[component]
-pub(super) fn FeedRow(
+pub(crate) fn FeedRow(
     /// What happened.
     event: Event,
     /// It came while the page was open.

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     account::use_viewer,
+    json,
     layout::{Loaded, Topbar},
     live::{Applied, Cursor, follow, mutation::ask, use_live},
     purchase_order::news::use_news,
@@ -33,7 +34,7 @@ pub(super) fn HandoverPage() -> impl IntoView {
     let query = use_query_map();
     let since =
         Memo::new(move |_| query.with(|query| since_of(query.get("sejak").as_deref())).unwrap_or(Since::LastRead));
-    let snapshot = Resource::new_blocking(
+    let snapshot = json::load(
         move || since.get(),
         move |since| {
             let slug = slug.clone();

@@ -12,9 +12,12 @@ use model::{
 };
 
 use super::server_fns::{AdvanceTrack, load_item};
-use crate::live::{
-    mutation::new_mutation_id,
-    offline_queue::{Call, Clash, Entry, Merged, State},
+use crate::{
+    json,
+    live::{
+        mutation::new_mutation_id,
+        offline_queue::{Call, Clash, Entry, Merged, State},
+    },
 };
 
 /// What is sent to move a track.
@@ -35,7 +38,7 @@ pub(super) fn call(
 pub(crate) fn merge(entry: Entry) -> Pin<Box<dyn Future<Output = Option<Merged>>>> {
     Box::pin(async move {
         let asked: AdvanceTrack = entry.call.arguments()?;
-        let base: Track = serde_json::from_str(entry.base.as_deref()?).ok()?;
+        let base: Track = json::read(entry.base.as_deref()?).ok()?;
         let now = load_item(asked.factory.clone(), asked.item_id).await.ok()?.item;
         decide(&entry, &asked, &base, now.track(base.department))
     })

@@ -21,6 +21,7 @@ use crate::{
     account::use_viewer,
     door::Recorded,
     error::AppError,
+    json,
     layout::{Loaded, Topbar},
     live::{Applied, Cursor, Live, follow, mutation::send, use_live},
     ui::leaving::warn_before_leaving,
@@ -43,7 +44,7 @@ pub fn EditOrderPage() -> impl IntoView {
         let slug = slug.clone();
         async move { futures::future::try_join(load_order(slug.clone(), id), load_purchase_order_form(slug)).await }
     };
-    let snapshot = Resource::new_blocking(move || id.get(), load);
+    let snapshot = json::load(move || id.get(), load);
     view! { <Loaded resource=snapshot view=|(order, form)| view! { <EditOrder order=order start=form /> }.into_any() /> }
         .into_any()
 }

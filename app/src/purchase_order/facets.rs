@@ -1,4 +1,4 @@
-//! What filters and counters ask of an item, and the filter itself. Pure.
+//! What filters and counters ask of an item, and the filter itself. Pure, but that the browser folds the case.
 
 use model::{Date, Department, purchase_order::Item, text};
 use serde::{Deserialize, Serialize};
@@ -27,7 +27,7 @@ impl Facets {
         let order = &item.order;
         let specification = item.specification.as_deref().unwrap_or_default();
         let text = format!("{} {} {} {specification}", order.po_number, item.item_name, order.client.name);
-        Facets::with_text(item, today, text::key(&text))
+        Facets::with_text(item, today, folded(&text))
     }
 
     /// Of `item` where nothing is searched for.
@@ -72,6 +72,14 @@ impl Facets {
             vendor: flag(self.vendor),
         }
     }
+}
+
+/// As [`text::key`]. Browsers have the tables of all scripts already, and carry no second copy of them.
+fn folded(text: &str) -> String {
+    #[cfg(feature = "hydrate")]
+    return js_sys::JsString::from(text::tidy(text)).to_lower_case().into();
+    #[cfg(not(feature = "hydrate"))]
+    return text::key(text);
 }
 
 /// How many undelivered items there are of each kind.
@@ -161,7 +169,7 @@ impl Filter {
     /// Whether an item with these answers is shown.
     #[must_use]
     pub fn shows(&self, facets: &Facets) -> bool {
-        let wanted = text::key(&self.query);
+        let wanted = folded(&self.query);
         self.department.is_none_or(|department| facets.holder == Some(department))
             && (!self.urgent || facets.urgent)
             && (!self.late || facets.late)

@@ -174,6 +174,17 @@ impl History {
         self.rows.first().map(|row| row.event.seq)
     }
 
+    /// The place of the `most`th newest row, or of the oldest where there are fewer; 0 without any.
+    #[must_use]
+    pub fn place_of(&self, most: usize) -> i64 {
+        self.rows.iter().take(most).next_back().map_or(0, |row| row.event.seq)
+    }
+
+    /// Lets go of all rows but the `most` newest.
+    pub fn keep(&mut self, most: usize) {
+        self.rows.truncate(most);
+    }
+
     /// How many rows there are of those that `shows`.
     #[must_use]
     pub fn count(&self, shows: impl Fn(&Event) -> bool) -> usize {
@@ -303,6 +314,16 @@ mod tests {
         assert_eq!(seqs(&history), [120, 115, 110]);
         assert_eq!(history.missing(), None);
         assert_ne!(history.rows[0].key(), merged);
+    }
+
+    #[test]
+    fn what_nobody_looks_at_is_let_go() {
+        let mut history = history();
+        assert_eq!(history.place_of(2), 0);
+        history.add(&[1, 2, 3].map(|n| advance(100 + i64::from(n), Department::Qc, n)), all);
+        assert_eq!((history.place_of(2), history.place_of(9)), (102, 101));
+        history.keep(2);
+        assert_eq!((seqs(&history), history.missing(), history.complete_to()), (vec![103, 102], None, 103));
     }
 
     #[test]

@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     account::use_viewer,
+    json,
     layout::{Loaded, Topbar},
     live::{Applied, Cursor, Live, follow, mutation::ask, use_live},
     ui::{icon::Icon, leaving::count_unsaved},
@@ -31,7 +32,7 @@ pub fn ImportPage() -> impl IntoView {
         return view! { <OnlyAdmins title="Impor" text="Hanya admin yang bisa mengimpor PO." /> }.into_any();
     }
     // Not for what the form proposes, but for its place in the log: this page is on the line like any other.
-    let start = Resource::new_blocking(|| (), move |()| load_purchase_order_form(slug.clone()));
+    let start = json::load(|| (), move |()| load_purchase_order_form(slug.clone()));
     view! { <Loaded resource=start view=|start| view! { <ImportSteps start=start /> }.into_any() /> }.into_any()
 }
 

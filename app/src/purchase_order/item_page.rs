@@ -28,6 +28,7 @@ use super::{
 use crate::{
     account::use_viewer,
     error::AppError,
+    json,
     layout::{Loaded, Problem, Topbar},
     live::{Applied, Cursor, Place, be_at, follow},
     ui::{
@@ -43,7 +44,7 @@ pub fn ItemPage() -> impl IntoView {
     let params = use_params_map();
     // What is not an id is answered like an id that is not known.
     let id = Memo::new(move |_| params.with(|params| params.get("id")).and_then(|id| id.parse::<ItemId>().ok()));
-    let snapshot = Resource::new_blocking(
+    let snapshot = json::load(
         move || id.get(),
         move |id| {
             let slug = slug.clone();

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     account::use_viewer,
+    json,
     layout::{Loaded, Topbar},
     live::{Applied, Cursor, follow, mutation::send, use_live},
     ui::{
@@ -33,7 +34,7 @@ pub fn NewOrderPage() -> impl IntoView {
     if !admin {
         return view! { <OnlyAdmins title="PO baru" text="Hanya admin yang bisa membuat PO." /> }.into_any();
     }
-    let snapshot = Resource::new_blocking(|| (), move |()| load_purchase_order_form(slug.clone()));
+    let snapshot = json::load(|| (), move |()| load_purchase_order_form(slug.clone()));
     view! { <Loaded resource=snapshot view=|snapshot| view! { <NewOrder snapshot=snapshot /> }.into_any() /> }
         .into_any()
 }

@@ -23,6 +23,7 @@ use super::{
 use crate::{
     account::use_viewer,
     error::AppError,
+    json,
     layout::{Loaded, Topbar},
     live::{Applied, Cursor, follow},
     ui::{clock::use_clock, format},
@@ -33,7 +34,7 @@ use crate::{
 pub fn OrderPage() -> impl IntoView {
     let slug = use_viewer().with_value(|viewer| viewer.slug.clone());
     let id = use_order_id();
-    let snapshot = Resource::new_blocking(move || id.get(), move |id| load_order(slug.clone(), id));
+    let snapshot = json::load(move || id.get(), move |id| load_order(slug.clone(), id));
     view! { <Loaded resource=snapshot view=|snapshot| view! { <Order snapshot=snapshot /> }.into_any() /> }
 }
 

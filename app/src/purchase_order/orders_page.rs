@@ -20,6 +20,7 @@ use super::{
 use crate::{
     account::use_viewer,
     error::AppError,
+    json,
     layout::{Loaded, Topbar},
     live::{Cursor, follow, use_live},
     ui::{clock::use_clock, empty::empty, icon::Icon},
@@ -34,7 +35,7 @@ pub fn OrdersPage() -> impl IntoView {
     let slug = use_viewer().with_value(|viewer| viewer.slug.clone());
     let status = use_order_filter().with_untracked(|filter| filter.status);
     let load = move |()| load_purchase_orders(slug.clone(), status.wire().to_owned());
-    let snapshot = Resource::new_blocking(|| (), load);
+    let snapshot = json::load(|| (), load);
     view! { <Loaded resource=snapshot view=|snapshot| view! { <Orders snapshot=snapshot /> }.into_any() /> }
 }
 

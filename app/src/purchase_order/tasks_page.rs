@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     account::use_viewer,
+    json,
     layout::{Loaded, Topbar},
     live::{Cursor, follow, use_live},
     ui::{clock::use_clock, empty::empty, near::when_near},
@@ -43,10 +44,12 @@ impl NewOrders {
     }
 
     fn first(self, items: Vec<Item>) -> Vec<Item> {
-        let orders = self.0.get_value();
-        let place = |item: &Item| orders.iter().position(|id| *id == item.order.id).unwrap_or(usize::MAX);
-        let mut items = items;
-        items.sort_by_key(place);
+        let mut rest = items;
+        let mut items = Vec::with_capacity(rest.len());
+        for order in self.0.get_value() {
+            items.extend(rest.extract_if(.., |item| item.order.id == order));
+        }
+        items.append(&mut rest);
         items
     }
 }
@@ -56,10 +59,8 @@ impl NewOrders {
 pub fn TasksPage() -> impl IntoView {
     let slug = use_viewer().with_value(|viewer| viewer.slug.clone());
     let (filter, everything) = (use_filter(), use_everything());
-    let first = Resource::new_blocking(
-        || (),
-        move |()| load_first(slug.clone(), filter.get_untracked(), everything.get_untracked()),
-    );
+    let first =
+        json::load(|| (), move |()| load_first(slug.clone(), filter.get_untracked(), everything.get_untracked()));
     view! { <Loaded resource=first view=|first| view! { <Tasks first=first /> }.into_any() /> }
 }
 

@@ -19,6 +19,12 @@ pub fn date(date: Date) -> String {
     format!("{} {} {}", date.day(), MONTHS[date.month0() as usize], date.year())
 }
 
+/// `20 Apr`
+#[must_use]
+pub fn day_month(day: Date) -> String {
+    format!("{} {}", day.day(), MONTHS[day.month0() as usize])
+}
+
 /// `Senin, 20 Apr 2026`
 #[must_use]
 pub fn weekday_date(day: Date) -> String {
@@ -29,7 +35,7 @@ pub fn weekday_date(day: Date) -> String {
 #[must_use]
 pub fn date_time(at: Timestamp, utc_offset_minutes: i32) -> String {
     let day = at.date_at_offset(utc_offset_minutes);
-    format!("{} {}, {}", day.day(), MONTHS[day.month0() as usize], clock_time(at, utc_offset_minutes))
+    format!("{}, {}", day_month(day), clock_time(at, utc_offset_minutes))
 }
 
 /// `Senin, 20 Apr 2026, 13:15:02`

@@ -24,6 +24,7 @@ mod error;
 mod failpoint;
 mod import;
 mod outbox;
+mod overview;
 mod password;
 mod photo;
 mod purchase_order;
@@ -119,6 +120,8 @@ struct Inner {
     failpoints: Arc<failpoint::Failpoints>,
     /// The last Tasks page of each factory. It stands while epoch and head do, because rows change only with events.
     tasks: std::sync::Mutex<HashMap<FactoryId, Arc<TasksSnapshot>>>,
+    /// The rows of the last overview of each factory, kept by the same rule.
+    overviews: std::sync::Mutex<HashMap<FactoryId, Arc<overview::Kept>>>,
     /// The last look at each factory's head.
     heads: outbox::Heads,
     /// Says to a restore that somebody uses the file.
@@ -165,6 +168,7 @@ impl Ledger {
                 #[cfg(feature = "failpoints")]
                 failpoints,
                 tasks: std::sync::Mutex::default(),
+                overviews: std::sync::Mutex::default(),
                 heads: outbox::Heads::default(),
                 lock: std::sync::Mutex::new(Some(lock)),
             }),

@@ -29,6 +29,7 @@ async fn valid_call(world: &World, factory: &Factory, name: &str, item: &Item) -
         "load_viewer"
         | "stay"
         | "load_tasks"
+        | "load_overview"
         | "load_purchase_order_form"
         | "load_account"
         | "end_session"

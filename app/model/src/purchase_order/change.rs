@@ -162,7 +162,13 @@ pub struct ItemUpdated {
 mod cleared {
     use serde::{Deserialize, Deserializer};
 
-    pub(super) fn deserialize<'de, T, D>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
+    use crate::time::{Date, optional_day};
+
+    pub(super) fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Date>>, D::Error> {
+        optional_day(deserializer).map(Some)
+    }
+
+    pub(super) fn value<'de, T, D>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
     where
         T: Deserialize<'de>,
         D: Deserializer<'de>,
@@ -175,7 +181,7 @@ macro_rules! patch {
     (
         $(#[$doc:meta])* $patch:ident of $target:ident {
             $( $(#[$field_doc:meta])* $field:ident: $ty:ty ),* ;
-            $( $(#[$clear_doc:meta])* $clear:ident: clearable $clear_ty:ty ),* $(,)?
+            $( $(#[$clear_doc:meta])* $clear:ident: clearable $clear_ty:ty as $reader:literal ),* $(,)?
         }
     ) => {
         $(#[$doc])*
@@ -188,7 +194,7 @@ macro_rules! patch {
             )*
             $(
                 $(#[$clear_doc])*
-                #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "cleared::deserialize")]
+                #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = $reader)]
                 pub $clear: Option<Option<$clear_ty>>,
             )*
         }
@@ -259,9 +265,9 @@ patch! {
         /// Vendor flag.
         is_vendor_job: bool;
         /// New order date, or cleared.
-        order_date: clearable Date,
+        order_date: clearable Date as "cleared::day",
         /// New deadline, or cleared.
-        delivery_deadline: clearable Date,
+        delivery_deadline: clearable Date as "cleared::day",
     }
 }
 
@@ -277,9 +283,9 @@ patch! {
         /// Follows a changed total.
         is_delivered: bool;
         /// New specification, or cleared.
-        specification: clearable String,
+        specification: clearable String as "cleared::value",
         /// Follows `is_delivered`.
-        delivered_at: clearable Timestamp,
+        delivered_at: clearable Timestamp as "cleared::value",
     }
 }
 

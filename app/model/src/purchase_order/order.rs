@@ -15,7 +15,7 @@ use crate::{
     quantity::Quantity,
     refusal::Refusal,
     text,
-    time::{Date, Timestamp},
+    time::{Date, Timestamp, optional_day},
 };
 
 /// A customer, as an order shows one.
@@ -102,8 +102,10 @@ pub struct PurchaseOrder {
     /// For whom.
     pub client: Client,
     /// When the client ordered.
+    #[serde(default, deserialize_with = "optional_day")]
     pub order_date: Option<Date>,
     /// When it must leave the factory.
+    #[serde(default, deserialize_with = "optional_day")]
     pub delivery_deadline: Option<Date>,
     /// Shown red on every screen.
     pub is_urgent: bool,

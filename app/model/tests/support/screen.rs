@@ -39,6 +39,15 @@ pub(crate) struct Factory {
 impl Factory {
     /// Two orders, created; then what of `deeds` the rules allow.
     pub(crate) fn after(deeds: &[Deed]) -> Factory {
+        Factory::done(deeds, false)
+    }
+
+    /// The same, and an order ends with its last delivery, as the ledger ends it.
+    pub(crate) fn completing(deeds: &[Deed]) -> Factory {
+        Factory::done(deeds, true)
+    }
+
+    fn done(deeds: &[Deed], completes: bool) -> Factory {
         let mut factory = Factory::default();
         let mut ids = Counting(7 << 64);
         for n in [1, 2] {
@@ -49,7 +58,8 @@ impl Factory {
         }
         for deed in deeds {
             if let Ok(change) = factory.attempt(*deed, &mut ids) {
-                factory.record(change);
+                let completed = factory.record(change).filter(|_| completes);
+                completed.map(|order| factory.record(order.complete()));
             }
         }
         factory
@@ -115,7 +125,13 @@ impl Factory {
         }
     }
 
-    fn record(&mut self, change: Change) {
+    /// The order whose last item left with this.
+    fn record(&mut self, change: Change) -> Option<PurchaseOrder> {
+        let left = match &change {
+            Change::ItemDelivered(delivered) if delivered.is_delivered => Some(delivered.po_id),
+            Change::ItemUpdated(updated) if updated.patch.is_delivered == Some(true) => Some(updated.po_id),
+            _ => None,
+        };
         if let Change::PurchaseOrderUpdated(updated) = &change {
             self.items.extend(updated.items_added.iter().cloned());
         }
@@ -126,6 +142,8 @@ impl Factory {
             order.apply(&change);
         }
         self.log.push(event(change, self.log.len() as i64 + 1));
+        let id = left.filter(|id| self.items.iter().all(|item| item.order.id != *id || item.is_delivered))?;
+        self.orders.iter().find(|order| order.id == id).cloned()
     }
 
     /// The items a fresh page would show.

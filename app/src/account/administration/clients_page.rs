@@ -17,6 +17,7 @@ use crate::{
         roster::Roster,
         use_viewer,
     },
+    json,
     layout::Loaded,
     live::{Applied, Cursor, follow},
     ui::{
@@ -31,7 +32,7 @@ use crate::{
 #[component]
 pub fn ClientsPage() -> impl IntoView {
     let slug = use_viewer().with_value(|viewer| viewer.slug.clone());
-    let snapshot = Resource::new_blocking(|| (), move |()| load_clients(slug.clone()));
+    let snapshot = json::load(|| (), move |()| load_clients(slug.clone()));
     view! {
         <Administration page="clients">
             <Loaded resource=snapshot view=|snapshot| view! { <Clients snapshot=snapshot /> }.into_any() />

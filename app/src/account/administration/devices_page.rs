@@ -17,6 +17,7 @@ use crate::{
         roster::Roster,
         use_viewer,
     },
+    json,
     layout::Loaded,
     live::{Applied, Cursor, follow},
     ui::{
@@ -34,7 +35,7 @@ use leptos::server_fn::ServerFn as _;
 #[component]
 pub fn DevicesPage() -> impl IntoView {
     let slug = use_viewer().with_value(|viewer| viewer.slug.clone());
-    let snapshot = Resource::new_blocking(|| (), move |()| load_devices(slug.clone()));
+    let snapshot = json::load(|| (), move |()| load_devices(slug.clone()));
     view! {
         <Administration page="devices">
             <Loaded resource=snapshot view=|snapshot| view! { <Devices snapshot=snapshot /> }.into_any() />

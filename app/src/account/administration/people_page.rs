@@ -17,6 +17,7 @@ use crate::{
         roster::Roster,
         use_viewer,
     },
+    json,
     layout::Loaded,
     live::{Applied, Cursor, follow},
     ui::{
@@ -31,7 +32,7 @@ use crate::{
 #[component]
 pub fn PeoplePage() -> impl IntoView {
     let slug = use_viewer().with_value(|viewer| viewer.slug.clone());
-    let snapshot = Resource::new_blocking(|| (), move |()| load_people(slug.clone()));
+    let snapshot = json::load(|| (), move |()| load_people(slug.clone()));
     view! {
         <Administration page="people">
             <Loaded resource=snapshot view=|snapshot| view! { <People snapshot=snapshot /> }.into_any() />

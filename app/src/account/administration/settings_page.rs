@@ -14,6 +14,7 @@ use crate::{
         doors::{edit_factory, load_factory_settings},
         use_viewer,
     },
+    json,
     layout::Loaded,
     live::{Applied, Cursor, follow},
     ui::{
@@ -29,7 +30,7 @@ const WAITS: [i32; 6] = [1, 3, 5, 10, 30, 60];
 #[component]
 pub fn SettingsPage() -> impl IntoView {
     let slug = use_viewer().with_value(|viewer| viewer.slug.clone());
-    let snapshot = Resource::new_blocking(|| (), move |()| load_factory_settings(slug.clone()));
+    let snapshot = json::load(|| (), move |()| load_factory_settings(slug.clone()));
     view! {
         <Administration page="settings">
             <Loaded resource=snapshot view=|snapshot| view! { <SettingsForm snapshot=snapshot /> }.into_any() />

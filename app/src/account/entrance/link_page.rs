@@ -11,6 +11,7 @@ use crate::{
         role_name,
     },
     error::AppError,
+    json,
     ui::{empty::empty, field::Hint},
 };
 
@@ -32,7 +33,7 @@ fn LinkPage(title: &'static str) -> impl IntoView {
     let token = params.with_untracked(|params| params.get("token").unwrap_or_default());
     let link = {
         let token = token.clone();
-        Resource::new_blocking(|| (), move |()| load_link(token.clone()))
+        json::load(|| (), move |()| load_link(token.clone()))
     };
     let token = StoredValue::new(token);
     view! {

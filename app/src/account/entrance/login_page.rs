@@ -10,7 +10,7 @@ use super::{EntranceTop, refused};
 use crate::{
     account::doors::{LogIn, load_tablet},
     error::AppError,
-    json::Json,
+    json::{self, Json},
     page::PageClient,
     ui::{field::Hint, icon::Icon},
 };
@@ -44,8 +44,8 @@ pub fn LoginPage() -> impl IntoView {
     let next = move || query.with_untracked(|query| query.get("next").unwrap_or_default());
     // Without JavaScript the refusal comes back in the URL, and the action starts with it.
     let refused = refused(action);
-    let demo = Resource::new_blocking(|| (), |()| load_demo_users());
-    let tablet = Resource::new_blocking(|| (), |()| load_tablet());
+    let demo = json::load(|| (), |()| load_demo_users());
+    let tablet = json::load(|| (), |()| load_tablet());
     // The browser owns what is typed: a page that is hydrated late must not empty the fields.
     let username = NodeRef::<Input>::new();
     let password = NodeRef::<Input>::new();

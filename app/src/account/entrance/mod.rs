@@ -1,5 +1,6 @@
 //! The pages in front of the factories: password, PIN, links, the first factory.
 
+mod again_form;
 mod link_page;
 mod login_page;
 mod pin_pad;
@@ -7,6 +8,7 @@ mod setup_page;
 mod sign_in_again;
 mod tablet_page;
 
+pub use again_form::{PasswordAgain, PinAgain};
 use leptos::{prelude::*, server_fn::ServerFn};
 pub use link_page::{InvitationPage, ResetPage};
 pub use login_page::{DemoUsers, LoginPage};

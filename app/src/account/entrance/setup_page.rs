@@ -10,7 +10,10 @@ use super::{
     link_page::{NewPasswordField, over},
     refused,
 };
-use crate::account::doors::{LinkKind, SetUp, load_link};
+use crate::{
+    account::doors::{LinkKind, SetUp, load_link},
+    json,
+};
 
 /// `/setup/{token}`
 #[component]
@@ -19,7 +22,7 @@ pub fn SetupPage() -> impl IntoView {
     let token = params.with_untracked(|params| params.get("token").unwrap_or_default());
     let link = {
         let token = token.clone();
-        Resource::new_blocking(|| (), move |()| load_link(token.clone()))
+        json::load(|| (), move |()| load_link(token.clone()))
     };
     let token = StoredValue::new(token);
     view! {

@@ -11,13 +11,14 @@ use super::{
 };
 use crate::{
     account::doors::{LogInByPin, load_tablet},
+    json,
     ui::empty::empty,
 };
 
 /// `/tablet`
 #[component]
 pub fn TabletPage() -> impl IntoView {
-    let tablet = Resource::new_blocking(|| (), |()| load_tablet());
+    let tablet = json::load(|| (), |()| load_tablet());
     view! {
         <Title text="Tablet bersama · lacakPO" />
         <div class="login">

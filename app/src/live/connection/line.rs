@@ -18,6 +18,7 @@ use super::{Wake, effects, visible, wake, with_shared};
 use crate::{
     account::load_viewer,
     error::AppError,
+    json,
     live::{
         Live,
         backoff::Backoff,
@@ -207,7 +208,7 @@ fn ended(live: Live) -> Ended {
 
 fn read(message: Message) -> Option<ServerFrame> {
     match message {
-        Message::Text(text) => serde_json::from_str(&text).ok(),
+        Message::Text(text) => json::read(&text).ok(),
         Message::Bytes(_) => None,
     }
 }

@@ -12,6 +12,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{IdbDatabase, IdbTransaction};
 
 use super::Entry;
+use crate::json;
 
 const NAME: &str = "lacakpo";
 const STORE: &str = "queue";
@@ -160,6 +161,6 @@ fn read(row: &JsValue, owner: &str) -> Option<(Place, Entry)> {
     if field("owner")?.as_string()? != owner {
         return None;
     }
-    let entry = serde_json::from_str(&field("entry")?.as_string()?).ok()?;
+    let entry = json::read(&field("entry")?.as_string()?).ok()?;
     Some((field("place")?.as_f64()? as Place, entry))
 }

@@ -10,7 +10,7 @@ use model::{
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::error::AppError;
+use crate::{error::AppError, json};
 
 /// What is asked of which door.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,7 +90,7 @@ impl Call {
     /// What was asked, if it was asked by this server function.
     #[must_use]
     pub fn arguments<T: ServerFn + DeserializeOwned>(&self) -> Option<T> {
-        if self.path == T::url() { serde_json::from_str(&self.body).ok() } else { None }
+        if self.path == T::url() { json::read(&self.body).ok() } else { None }
     }
 }
 

@@ -10,6 +10,8 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{BroadcastChannel, MessageEvent};
 
+use crate::json;
+
 /// What a tab says to the others of the same person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Word {
@@ -32,7 +34,7 @@ impl Tabs {
             return Tabs { channel: None, _heard: None };
         };
         let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-            let word = event.data().as_string().and_then(|text| serde_json::from_str(&text).ok());
+            let word = event.data().as_string().and_then(|text| json::read(&text).ok());
             if let Some(word) = word {
                 hear(word);
             }

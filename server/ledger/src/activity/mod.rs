@@ -96,15 +96,25 @@ impl Ledger {
 }
 
 /// Where a factory's log and clock stand.
-struct Standing {
-    epoch: Epoch,
-    head: i64,
-    utc_offset_minutes: i32,
+pub(crate) struct Standing {
+    pub(crate) epoch: Epoch,
+    pub(crate) head: i64,
+    pub(crate) utc_offset_minutes: i32,
 }
 
-async fn standing(db: &impl ConnectionTrait, factory: FactoryId) -> Result<Standing, LedgerError> {
+pub(crate) async fn standing(db: &impl ConnectionTrait, factory: FactoryId) -> Result<Standing, LedgerError> {
     let row = factory::Entity::find_by_id(factory.0).one(db).await?.ok_or(Refusal::Unknown)?;
     Ok(Standing { epoch: Epoch(row.epoch), head: row.head, utc_offset_minutes: row.utc_offset_minutes })
+}
+
+/// The last `limit` events that are not `hidden`, newest first.
+pub(crate) async fn latest(
+    db: &impl ConnectionTrait,
+    factory: FactoryId,
+    hidden: Hidden,
+    limit: u64,
+) -> Result<Vec<Event>, LedgerError> {
+    at(db, factory, Places::everything(factory).hiding(hidden).newest(limit)).await
 }
 
 /// The events at `places`, newest first.

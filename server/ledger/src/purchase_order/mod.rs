@@ -21,6 +21,7 @@ use model::{
 
 pub(crate) use facts::item;
 pub(crate) use read::{Issues, Wanted, deliveries, event_of, history_of, items, order, orders, orders_of};
+pub(crate) use rows::percent;
 pub(crate) use write::{guarded, write};
 
 use self::ids::FreshIds;

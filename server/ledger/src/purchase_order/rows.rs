@@ -71,7 +71,7 @@ pub(super) fn track_of(row: track::Model) -> Result<Track, LedgerError> {
     })
 }
 
-pub(super) fn percent(track: Uuid, progress: i16) -> Result<u8, LedgerError> {
+pub(crate) fn percent(track: Uuid, progress: i16) -> Result<u8, LedgerError> {
     u8::try_from(progress).map_err(|_| LedgerError::Corrupt(format!("track {track} at {progress} %")))
 }
 

@@ -14,6 +14,7 @@ mod editing;
 mod history;
 mod import;
 mod links;
+mod overview;
 mod photos;
 mod retry;
 mod roles;
