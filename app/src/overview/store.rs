@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use leptos::prelude::*;
 use model::{
     Date, Event,
-    ids::{Epoch, PurchaseOrderId},
+    ids::PurchaseOrderId,
     overview::{Concern, Overview, OverviewSnapshot, Pace, Punctuality, Totals},
 };
 
@@ -28,7 +28,6 @@ pub struct ConcernRow {
 }
 
 struct Inner {
-    epoch: Epoch,
     utc_offset_minutes: i32,
     today: Date,
     overview: Overview,
@@ -53,9 +52,8 @@ impl OverviewStore {
     /// A store of what `snapshot` comes to on `today`.
     #[must_use]
     pub fn new(snapshot: OverviewSnapshot, today: Date, utc_offset_minutes: i32) -> OverviewStore {
-        let epoch = snapshot.epoch;
         let overview = Overview::new(snapshot, today, utc_offset_minutes);
-        let mut inner = Inner { epoch, utc_offset_minutes, today, overview, rows: HashMap::new() };
+        let mut inner = Inner { utc_offset_minutes, today, overview, rows: HashMap::new() };
         inner.refresh(None);
         OverviewStore {
             listed: RwSignal::new(inner.overview.listed().collect()),
@@ -85,7 +83,6 @@ impl OverviewStore {
     pub fn reset(self, snapshot: OverviewSnapshot) -> Cursor {
         let cursor = Cursor { epoch: snapshot.epoch, seq: snapshot.seq };
         self.update(|inner| {
-            inner.epoch = snapshot.epoch;
             inner.overview = Overview::new(snapshot, inner.today, inner.utc_offset_minutes);
             let Inner { overview, rows, .. } = inner;
             rows.retain(|id, _| overview.concern(*id).is_some());

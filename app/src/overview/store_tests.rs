@@ -8,7 +8,7 @@ use std::sync::{
 use model::{
     ActorRef, Change, Department, Quantity, Timestamp,
     event::coalesce,
-    ids::{ClientId, DeliveryId, FactoryId, IssueId, ItemId, TrackId, UserId},
+    ids::{ClientId, DeliveryId, Epoch, FactoryId, IssueId, ItemId, TrackId, UserId},
     overview::{OpenOrder, Urgency},
     purchase_order::{
         Client, Delivery, Issue, IssueChanged, IssueStatus, Item, ItemDelivered, OrderPatch, OrderStatus, Priority,
