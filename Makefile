@@ -7,12 +7,12 @@ SHELL := /bin/bash
 # Tools of the build are kept outside the tree, so that every clone on a machine shares them.
 TOOLS := $(or $(LACAKPO_TOOLS),$(HOME)/.cache/lacakpo/tools)
 NODE_BIN := $(CURDIR)/end2end/node_modules/.bin
-# In front of binaryen's: wasm-opt with what the browser never calls left out.
-SLIM := $(CURDIR)/frontend/slim
-export PATH := $(SLIM):$(TOOLS)/bin:$(NODE_BIN):$(HOME)/.cargo/bin:$(PATH)
+export PATH := $(TOOLS)/bin:$(NODE_BIN):$(HOME)/.cargo/bin:$(PATH)
 # The rustup of some machines installs nothing by itself; `tools` does it in the open.
 export RUSTUP_AUTO_INSTALL := 0
-export LEPTOS_WASM_OPT_FEATURES := -Oz,--enable-bulk-memory,--enable-nontrapping-float-to-int,--enable-reference-types
+# What counts is the size after brotli: functions of one kind stand together, and loops and calls are not folded beyond
+# what brotli finds by itself.
+export LEPTOS_WASM_OPT_FEATURES := -O3,--shrink-level=2,--reorder-functions-by-name,--enable-bulk-memory,--enable-nontrapping-float-to-int,--enable-reference-types
 CARGO_LEPTOS_VERSION := 0.3.10
 WASM_BINDGEN_VERSION := 0.2.130
 RUST_VERSION := 1.95.0
