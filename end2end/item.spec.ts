@@ -242,7 +242,10 @@ test("unknown, malformed and foreign item ids answer alike", async ({ signIn }) 
 
 test("a page that was left handles nothing more: its channels are given up, and news is told once", async ({ signIn }) => {
   const admin = await signIn("maya");
-  const [target] = await createOrder(admin, "PO-UJI-KANAL", [{ item_name: "Kopling" }]);
+  const [target] = await createOrder(admin, "PO-UJI-KANAL", [{ item_name: "Kopling" }], {
+    // Among the first of the list, which is drawn as far as it is seen.
+    delivery_deadline: "2020-01-01",
+  });
   const page = await signIn("dewi");
   const sent: any[] = [];
   page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => void sent.push(JSON.parse(String(payload)))));

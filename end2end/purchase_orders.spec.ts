@@ -1,6 +1,6 @@
 /** Purchase orders from the form to the archive: what one person types, the others see, and nothing typed is lost. */
 import { changes, watchChanges } from "./support/changes";
-import { call, expect, FACTORY, live, mutationId, test } from "./support/fixtures";
+import { call, expect, FACTORY, live, mutationId, TASKS, test } from "./support/fixtures";
 import { accepted, count, createOrder, orderPath, orderRow, refused, tab } from "./support/orders";
 import { card, item, snapshot, toast } from "./support/tasks";
 
@@ -135,7 +135,7 @@ test("HTML, scripts and formulas in names are text on every screen, and nothing 
   // As the browser draws it, live; then as the server does.
   await verbatim();
   for (const page of [watcher, admin]) {
-    await page.reload();
+    await page.goto(TASKS);
     await live(page);
   }
   await verbatim();

@@ -4,26 +4,18 @@
 //! Always true here:
 //! - The server renders at once, and names the files in the head, so that they are fetched beside the main one.
 //! - The browser has the page's code before it hydrates ([`preload`]), so hydration is one synchronous walk.
-//! - A part that is seldom needed comes when it is asked for, and is asked for until it is here ([`insist`]).
 //! - A page reached by navigation may still be on its way: until then its place says so, and a file that cannot be
 //!   had is a message with a way on, never a dead app.
 
 use std::{
     future::{Future, ready},
     pin::Pin,
-    time::Duration,
 };
 
 use futures::FutureExt;
 use leptos::{prelude::*, wasm_split::SplitLoaderError};
 
-use crate::{error::AppError, layout::Problem, routes::Page};
-
-/// Between two attempts to have a part that must come.
-const AGAIN: Duration = Duration::from_secs(5);
-/// How long a page that was drawn has the line for itself.
-#[cfg(feature = "hydrate")]
-const SOON: Duration = Duration::from_secs(15);
+use crate::{error::AppError, layout::Problem};
 
 /// A page, or why its code did not come.
 pub(crate) type Drawn = Result<AnyView, AppError>;
@@ -45,7 +37,7 @@ macro_rules! lazy_pages {
         here: $($first:ident = $first_component:ident),*;
         $($file:ident, $preload:ident: $($page:ident = $component:ident),*;)*
     ) => {
-        /// A page, or a part of one that comes when it is asked for.
+        /// A page.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[repr(u8)]
         pub(crate) enum Page {
@@ -122,53 +114,6 @@ pub(crate) fn draw(mut loading: Loading) -> AnyView {
         }
         .into_any(),
     }
-}
-
-/// Draws a part that must come, however long its code takes: it is asked for again until it is here.
-pub(crate) fn insist(part: Page) -> AnyView {
-    let attempt = RwSignal::new(0);
-    let drawn = move || {
-        attempt.track();
-        let loading = part.load();
-        Suspend::new(async move {
-            loading.await.unwrap_or_else(|_| {
-                let again = move || {
-                    attempt.try_update(|attempt| *attempt += 1);
-                };
-                set_timeout(again, AGAIN);
-                // After the server was renewed the file can be gone for good.
-                view! {
-                    <p role="alert">
-                        "Belum bisa dimuat; dicoba terus. "
-                        <a href="" rel="external">
-                            "Muat ulang"
-                        </a>
-                    </p>
-                }
-                .into_any()
-            })
-        })
-    };
-    view! {
-        <Suspense fallback=|| {
-            view! { <p class="loading" role="status">"Memuat…"</p> }
-        }>{drawn}</Suspense>
-    }
-    .into_any()
-}
-
-/// Fetches the code of a part that may be asked for on a bad line, once the page has had time for its own.
-pub(crate) fn fetch_soon(part: Page) {
-    #[cfg(feature = "hydrate")]
-    Effect::new(move |_| {
-        let fetch = async move {
-            // What does not come now comes when it is asked for.
-            let _ = part.preload().await;
-        };
-        set_timeout(move || leptos::task::spawn_local(fetch), SOON);
-    });
-    #[cfg(not(feature = "hydrate"))]
-    let _ = part;
 }
 
 fn show(drawn: Drawn) -> AnyView {

@@ -13,7 +13,7 @@ use model::Refusal;
 use crate::error::AppError;
 use crate::{
     account::{
-        InvitationPage, LoginPage, OwnPage, PasswordAgain, PinAgain, ResetPage, SetupPage, TabletPage,
+        InvitationPage, LoginPage, OwnPage, ResetPage, SetupPage, TabletPage,
         administration::{ClientsPage, DevicesPage, PeoplePage, SettingsPage},
     },
     activity::activity_page::ActivityPage,
@@ -29,7 +29,7 @@ use crate::{
 lazy_pages! {
     here: Tasks = TasksPage;
     login, preload_login: Login = LoginPage, Tablet = TabletPage, Invitation = InvitationPage, Reset = ResetPage,
-        Setup = SetupPage, PinAgain = PinAgain, PasswordAgain = PasswordAgain;
+        Setup = SetupPage;
     orders, preload_orders: Item = ItemPage, Orders = OrdersPage, NewOrder = NewOrderPage, Order = OrderPage,
         EditOrder = EditOrderPage, Import = ImportPage;
     account, preload_account: Own = OwnPage, People = PeoplePage, Devices = DevicesPage, Clients = ClientsPage,

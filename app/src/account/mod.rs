@@ -11,9 +11,7 @@ mod told;
 mod viewer;
 
 pub use doors::{LogIn, LogOut, load_viewer};
-pub use entrance::{
-    DemoUsers, InvitationPage, LoginPage, PasswordAgain, PinAgain, ResetPage, SetupPage, SignInAgain, TabletPage,
-};
+pub use entrance::{DemoUsers, InvitationPage, LoginPage, ResetPage, SetupPage, SignInAgain, TabletPage};
 pub use lock::{IdleLock, LockButton};
 pub use own_page::OwnPage;
 pub use told::{Told, role_name, told};

@@ -209,7 +209,7 @@ impl Actions {
         let answer = Answer { id, refused, what: what.clone(), toasts: self.toasts, queue: self.queue };
         self.asked.try_update_value(|asked| asked.push((id, sender)));
         let (item, at) = (foreseen.item_id(), self.clock.exactly());
-        self.queue.add(Entry { id, call, what, item, foreseen, base, at, state: State::Waiting });
+        self.queue.add(Entry { id, call, what, item, foreseen: Some(foreseen), base, at, state: State::Waiting });
         answer
     }
 
@@ -217,7 +217,11 @@ impl Actions {
     fn follow_queue(self) {
         let Actions { store, toasts, asked, .. } = self;
         self.queue.listen(move |told| match told {
-            Told::Entered(entry) => store.begin(entry.id, entry.foreseen.clone()),
+            Told::Entered(entry) => {
+                if let Some(foreseen) = &entry.foreseen {
+                    store.begin(entry.id, foreseen.clone());
+                }
+            }
             Told::Answered(id, answer) => {
                 let mut sender = None;
                 asked.try_update_value(|asked| {

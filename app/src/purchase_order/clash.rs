@@ -46,6 +46,10 @@ pub(crate) fn merge(entry: Entry) -> Pin<Box<dyn Future<Output = Option<Merged>>
 
 /// What becomes of `entry`, which was made when the track was `base`, now that it is `theirs`.
 fn decide(entry: &Entry, asked: &AdvanceTrack, base: &Track, theirs: &Track) -> Option<Merged> {
+    // Nobody was quicker: the server has another reason, and would say it again for ever.
+    if theirs.version <= asked.version {
+        return None;
+    }
     let noted = asked.note.as_deref().is_some_and(|note| !note.trim().is_empty());
     let is_same = i64::from(theirs.progress) == asked.progress;
     if is_same && !noted {
@@ -53,7 +57,7 @@ fn decide(entry: &Entry, asked: &AdvanceTrack, base: &Track, theirs: &Track) -> 
     }
     let id = new_mutation_id();
     let mut foreseen = entry.foreseen.clone();
-    let Change::TrackUpdated(updated) = &mut foreseen else { return None };
+    let Some(Change::TrackUpdated(updated)) = &mut foreseen else { return None };
     updated.old_progress = theirs.progress;
     updated.track.version = theirs.version + 1;
     let factory = asked.factory.clone();
@@ -116,7 +120,7 @@ mod tests {
             call: Call::of(asked),
             what: "QC · Poros".into(),
             item: Some(asked.item_id),
-            foreseen: Change::TrackUpdated(change),
+            foreseen: Some(Change::TrackUpdated(change)),
             base: serde_json::to_string(&track(1, 20)).ok(),
             at: Timestamp(0),
             state: State::Waiting,
@@ -127,6 +131,12 @@ mod tests {
     fn decided(to: i64, note: Option<&str>, theirs: u8) -> Merged {
         let asked = asked(to, note);
         decide(&entry(&asked), &asked, &track(1, 20), &track(4, theirs)).expect("a track's change")
+    }
+
+    #[test]
+    fn does_not_send_again_what_nobody_was_quicker_than() {
+        let asked = asked(60, None);
+        assert_eq!(decide(&entry(&asked), &asked, &track(1, 20), &track(1, 20)), None);
     }
 
     #[test]
@@ -141,7 +151,7 @@ mod tests {
                 (again.mutation_id, again.version, again.progress, again.note.as_deref()),
                 (instead.id, 4, to, note)
             );
-            let Change::TrackUpdated(foreseen) = &instead.foreseen else { panic!("a track") };
+            let Some(Change::TrackUpdated(foreseen)) = &instead.foreseen else { panic!("a track") };
             assert_eq!((foreseen.track.version, foreseen.old_progress), (5, theirs), "it lies over what is there now");
         }
         let Merged::Ask(clash) = decided(60, Some("separuh"), 80) else { panic!("both changed it") };

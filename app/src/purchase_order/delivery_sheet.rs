@@ -95,7 +95,7 @@ pub fn DeliverySheet(
         let asked: Option<RecordDelivery> =
             entry.call.arguments().filter(|asked: &RecordDelivery| asked.item_id == item);
         let Some(RecordDelivery { quantity, note, .. }) = asked else { return false };
-        draft.set((quantity, note.unwrap_or_default()), entry.refusal());
+        draft.set((quantity, note.unwrap_or_default()), None);
         open.set(true);
         true
     });

@@ -133,7 +133,7 @@ pub fn IssueSheet(
         let asked: Option<ReportIssue> = entry.call.arguments().filter(|asked: &ReportIssue| asked.item_id == item);
         let Some(ReportIssue { title, description, priority, .. }) = asked else { return false };
         let (description, priority) = (description.unwrap_or_default(), priority.parse().unwrap_or(Priority::Medium));
-        draft.set(Typed { title, description, priority, photos: Vec::new() }, entry.refusal());
+        draft.set(Typed { title, description, priority, photos: Vec::new() }, None);
         open.set(true);
         true
     });

@@ -70,7 +70,7 @@ pub fn ProgressSheet(
         let Some(department) = department.parse().ok().filter(|_| store.row(item_id).is_some()) else { return false };
         let typed = SheetTarget { item: item_id, department };
         let note = note.unwrap_or_default();
-        refused.set_value(Some(Refused { target: typed, value: progress, note, refusal: entry.refusal() }));
+        refused.set_value(Some(Refused { target: typed, value: progress, note, refusal: None }));
         target.set(Some(typed));
         true
     });

@@ -1,15 +1,14 @@
 //! The sign-in that interrupts a running page and keeps it: by password, or on a shared tablet by PIN.
 //!
-//! The dialog is part of every page, because it covers the page at once, with a line or without. Its form is not: it
-//! comes in the file of the login pages, soon after the page was drawn or when it is asked for.
+//! All of it is part of every page: it covers the page at once, with a line or without, and what is typed below must not
+//! depend on a file that a newer server does not have any more.
 
 use leptos::{html::Dialog, prelude::*};
 
+use super::again_form::{PasswordAgain, PinAgain};
 use crate::{
     account::use_viewer,
-    lazy::{fetch_soon, insist},
     live::{Live, use_live},
-    routes::Page,
     ui::sheet::dialog_while,
 };
 
@@ -34,18 +33,18 @@ pub fn SignInAgain() -> impl IntoView {
     let dialog = dialog_while(live.signed_out.into());
     let asked = RwSignal::new(false);
     Effect::new(move |_| {
-        if live.signed_out.get() {
+        // Once, or the form would be drawn anew at every lock.
+        if live.signed_out.get() && !asked.get_untracked() {
             asked.set(true);
         }
     });
-    let (class, id, title, lead, form) = if by_pin {
+    let (class, id, title, lead) = if by_pin {
         let lead = "Yang sudah diketik tetap ada. Masukkan PIN untuk melanjutkan, atau pilih orang lain.";
-        ("lock", "kunci", "Terkunci", lead, Page::PinAgain)
+        ("lock", "kunci", "Terkunci", lead)
     } else {
         let lead = "Masuk lagi untuk melanjutkan. Yang sudah diketik tetap ada.";
-        ("sheet", "masuk-lagi", "Sesi Anda berakhir", lead, Page::PasswordAgain)
+        ("sheet", "masuk-lagi", "Sesi Anda berakhir", lead)
     };
-    fetch_soon(form);
     view! {
         <dialog
             class=class
@@ -61,7 +60,11 @@ pub fn SignInAgain() -> impl IntoView {
                     <p class="lead">{lead}</p>
                 </div>
             </header>
-            {move || asked.get().then(|| insist(form))}
+            {move || {
+                asked
+                    .get()
+                    .then(|| if by_pin { view! { <PinAgain /> }.into_any() } else { view! { <PasswordAgain /> }.into_any() })
+            }}
         </dialog>
     }
 }

@@ -5,7 +5,7 @@
 
 use leptos::server_fn::ServerFn;
 use model::{
-    Change, Refusal, Timestamp,
+    Change, Timestamp,
     ids::{ItemId, MutationId},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -32,8 +32,9 @@ pub struct Entry {
     pub what: String,
     /// The item it is about, if one.
     pub item: Option<ItemId>,
-    /// What it does to the screen until there is an answer.
-    pub foreseen: Change,
+    /// What it does to the screen until there is an answer; unknown to a later visit for what is decided at a desk.
+    #[serde(with = "foreseen", default)]
+    pub foreseen: Option<Change>,
     /// What its feature wants to know when somebody else was quicker; written and read by nobody else.
     pub base: Option<String>,
     /// When it was made, by the device's clock.
@@ -49,9 +50,24 @@ pub enum State {
     /// It waits for its turn, or is on its way.
     Waiting,
     /// The server said no; the person has to say what becomes of it.
-    Refused(AppError),
+    Refused(Reason),
     /// Somebody else was quicker; the person has to choose.
     Clash(Box<Clash>),
+}
+
+/// Why not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// In words.
+    pub text: String,
+    /// A rule said so, and will say it again.
+    pub is_rule: bool,
+}
+
+impl From<&AppError> for Reason {
+    fn from(error: &AppError) -> Reason {
+        Reason { text: error.to_string(), is_rule: error.refusal().is_some() }
+    }
 }
 
 /// Two values for one thing.
@@ -101,19 +117,57 @@ impl Entry {
         self.state == State::Waiting
     }
 
-    /// The rule that said no, if one did.
-    #[must_use]
-    pub fn refusal(&self) -> Option<Refusal> {
-        match &self.state {
-            State::Refused(error) => error.refusal(),
-            State::Waiting | State::Clash(_) => None,
-        }
-    }
-
     /// Whether it changes something that `earlier` was to make: it must not go before that, nor when that was refused.
     #[must_use]
     pub fn builds_on(&self, earlier: &Entry) -> bool {
-        self.foreseen.subject() == earlier.id.0 || self.foreseen.subject() == earlier.foreseen.subject()
+        let subject = |entry: &Entry| entry.foreseen.as_ref().map(Change::subject);
+        subject(self).is_some_and(|about| about == earlier.id.0 || Some(about) == subject(earlier))
+    }
+}
+
+/// How a foreseen change is written down: the kinds that people make on the floor. Writing all of them would put the
+/// writers of every row into the browser, for what one admin does at a desk with a line.
+mod foreseen {
+    use model::{
+        Change,
+        purchase_order::{IssueChanged, ItemDelivered, TrackUpdated},
+    };
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Serialize)]
+    enum Written<'a> {
+        Track(&'a TrackUpdated),
+        Created(&'a IssueChanged),
+        Resolved(&'a IssueChanged),
+        Delivered(&'a ItemDelivered),
+    }
+
+    #[derive(Deserialize)]
+    enum Read {
+        Track(TrackUpdated),
+        Created(IssueChanged),
+        Resolved(IssueChanged),
+        Delivered(ItemDelivered),
+    }
+
+    pub(super) fn serialize<S: Serializer>(change: &Option<Change>, serializer: S) -> Result<S::Ok, S::Error> {
+        let written = match change {
+            Some(Change::TrackUpdated(change)) => Some(Written::Track(change)),
+            Some(Change::IssueCreated(change)) => Some(Written::Created(change)),
+            Some(Change::IssueResolved(change)) => Some(Written::Resolved(change)),
+            Some(Change::ItemDelivered(change)) => Some(Written::Delivered(change)),
+            _ => None,
+        };
+        written.serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Change>, D::Error> {
+        Ok(Option::<Read>::deserialize(deserializer)?.map(|read| match read {
+            Read::Track(change) => Change::TrackUpdated(change),
+            Read::Created(change) => Change::IssueCreated(change),
+            Read::Resolved(change) => Change::IssueResolved(change),
+            Read::Delivered(change) => Change::ItemDelivered(change),
+        }))
     }
 }
 
@@ -158,7 +212,7 @@ mod tests {
             call: Call { path: "/api/advance_track".into(), body: "{}".into() },
             what: "QC · Poros".into(),
             item: Some(change.item_id),
-            foreseen: Change::TrackUpdated(change),
+            foreseen: Some(Change::TrackUpdated(change)),
             base: None,
             at: Timestamp(0),
             state,
@@ -166,7 +220,7 @@ mod tests {
     }
 
     fn refused() -> State {
-        State::Refused(Refusal::Unknown.into())
+        State::Refused(Reason { text: "Tidak dikenal.".into(), is_rule: true })
     }
 
     #[test]
@@ -192,8 +246,7 @@ mod tests {
     fn is_read_as_it_was_written_down() {
         let instead = entry(3, 10, State::Waiting);
         let clash = Clash { question: "Pakai?".into(), theirs: "80 %".into(), mine: "60 %".into(), instead };
-        let server = AppError::Internal { reference: None };
-        for state in [State::Waiting, refused(), State::Refused(server), State::Clash(Box::new(clash))] {
+        for state in [State::Waiting, refused(), State::Clash(Box::new(clash))] {
             let entry = entry(1, 10, state);
             let text = serde_json::to_string(&entry).expect("plain data");
             assert_eq!(serde_json::from_str::<Entry>(&text).expect("reads"), entry, "{text}");

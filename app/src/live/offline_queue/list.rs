@@ -3,10 +3,9 @@
 use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlFormElement};
 use model::ids::MutationId;
 
-use super::{Clash, Entry, OfflineQueue, State, counts, use_queue};
+use super::{Clash, Entry, OfflineQueue, Reason, State, counts, use_queue};
 use crate::{
     account::use_viewer,
-    error::AppError,
     ui::{clock::use_clock, format::clock_time, icon::Icon, sheet::Sheet},
 };
 
@@ -102,7 +101,7 @@ fn Row(queue: OfflineQueue, entry: Entry) -> impl IntoView {
             </p>
         }
         .into_any(),
-        State::Refused(error) => view! { <Refused queue=queue entry=entry error=error /> }.into_any(),
+        State::Refused(reason) => view! { <Refused queue=queue entry=entry reason=reason /> }.into_any(),
         State::Clash(clash) => view! { <Choice queue=queue id=id clash=*clash /> }.into_any(),
     };
     view! {
@@ -115,10 +114,10 @@ fn Row(queue: OfflineQueue, entry: Entry) -> impl IntoView {
 
 /// Why not, and what can be done.
 #[component]
-fn Refused(queue: OfflineQueue, entry: Entry, error: AppError) -> impl IntoView {
+fn Refused(queue: OfflineQueue, entry: Entry, reason: Reason) -> impl IntoView {
     let id = entry.id;
     // A rule will say the same again; a server in trouble may not.
-    let can_repeat = error.refusal().is_none();
+    let can_repeat = !reason.is_rule;
     let again = {
         let entry = Entry { state: State::Waiting, ..entry.clone() };
         move |_| queue.replace(id, entry.clone())
@@ -136,7 +135,7 @@ fn Refused(queue: OfflineQueue, entry: Entry, error: AppError) -> impl IntoView 
     view! {
         <p class="queue__reason">
             <Icon name="i-alert" />
-            {error.to_string()}
+            {reason.text}
         </p>
         <div class="queue__deeds">
             {mend}

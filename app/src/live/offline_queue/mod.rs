@@ -21,7 +21,7 @@ mod tabs;
 
 use std::{future::Future, pin::Pin};
 
-pub use entry::{Call, Clash, Entry, Merged, State, counts, next};
+pub use entry::{Call, Clash, Entry, Merged, Reason, State, counts, next};
 use leptos::{ev::SubmitEvent, prelude::*};
 pub use list::{QueueButton, QueueList};
 use model::{Event, ids::MutationId};

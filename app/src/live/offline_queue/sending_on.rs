@@ -117,7 +117,9 @@ async fn reread(queue: OfflineQueue) {
         match (&entry.state, before.map(Entry::is_waiting)) {
             (State::Waiting, None | Some(false)) => queue.tell(&Told::Entered(Box::new(entry.clone()))),
             // Told where it was refused, to those who typed it; here only the screen has to follow.
-            (State::Refused(error), Some(true)) => queue.tell(&Told::Answered(entry.id, Err(error.clone()))),
+            (State::Refused(_), Some(true)) => {
+                queue.tell(&Told::Answered(entry.id, Err(AppError::Internal { reference: None })))
+            }
             (State::Clash(_), Some(true)) => queue.tell(&Told::Answered(entry.id, Err(model::Refusal::Stale.into()))),
             _ => {}
         }
@@ -291,7 +293,7 @@ async fn refused(queue: OfflineQueue, entry: &Entry, error: AppError) -> Outcome
         Some(Merged::Done) => Outcome::Gone(Ok(Vec::new())),
         Some(Merged::Instead(instead)) => Outcome::Instead(instead),
         Some(Merged::Ask(clash)) => Outcome::Kept(State::Clash(clash), error),
-        None => Outcome::Kept(State::Refused(error.clone()), error),
+        None => Outcome::Kept(State::Refused((&error).into()), error),
     }
 }
 
