@@ -249,7 +249,7 @@ fn a_filter_shows_what_matches_every_wish() {
         (ActivityFilter { person: Some(manager().id), ..all() }, [false, false, false]),
         (ActivityFilter { kind: Some(Kind::Progress), ..all() }, [false, true, false]),
         (about(DocType::PurchaseOrder, order), [true, true, true]),
-        (about(DocType::Item, item), [false, true, false]),
+        (about(DocType::Item, item), [false, true, true]),
         (about(DocType::Item, order), [false, false, false]),
         (about(DocType::Client, item), [false, false, false]),
         (ActivityFilter { kind: Some(Kind::Order), ..all() }, [true, false, true]),
