@@ -18,7 +18,7 @@ export function byHand({ slug, epoch, seq, channels }: Line): void {
   };
   const socket = new WebSocket(`ws://${location.host}/${slug}/live`);
   socket.addEventListener("open", () => {
-    socket.send(JSON.stringify({ type: "hello", protocol: 2, epoch, seq, channels }));
+    socket.send(JSON.stringify({ type: "hello", protocol: 3, epoch, seq, channels }));
   });
   socket.addEventListener("message", ({ data }) => {
     const frame = JSON.parse(data);
