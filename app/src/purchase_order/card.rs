@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     account::use_viewer,
-    live::{Link, use_live},
+    live::{Link, offline_queue::use_queue, use_live},
     ui::{
         clock::use_clock,
         format::{age, age_ago, first_name, quantity},
@@ -279,8 +279,8 @@ pub fn OwnTrack(
         }
     });
     // With the line up an answer is a moment away; only a change that cannot travel is worth the word "waiting".
-    let link = use_live().link;
-    let queued = Memo::new(move |_| pending.get() && link.get() != Link::Live);
+    let (link, held) = (use_live().link, use_queue().held);
+    let queued = Memo::new(move |_| pending.get() && (held.get() || link.get() != Link::Live));
     let by = {
         let track = track.clone();
         move || match (queued.get(), waiting_for.get()) {

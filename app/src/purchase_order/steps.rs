@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     account::use_viewer,
-    live::{Link, use_live},
+    live::{Link, offline_queue::use_queue, use_live},
     ui::{
         clock::use_clock,
         format::{age_ago, clock_time, date_time, first_name},
@@ -91,8 +91,8 @@ fn Step(item: ItemId, track: TrackRow, may_change: bool, sheet: RwSignal<Option<
     let TrackRow { department, track, glow, pending } = track;
     let viewer = use_viewer().with_value(|viewer| viewer.actor.id);
     let clock = use_clock();
-    let link = use_live().link;
-    let queued = Memo::new(move |_| pending.get() && link.get() != Link::Live);
+    let (link, held) = (use_live().link, use_queue().held);
+    let queued = Memo::new(move |_| pending.get() && (held.get() || link.get() != Link::Live));
     let people = people_at(item);
     let by = {
         let track = track.clone();
