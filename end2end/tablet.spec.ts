@@ -87,7 +87,7 @@ test("a tablet that nobody touches locks by itself, and also for the server", as
   await admin.getByLabel("Tablet bersama terkunci setelah").selectOption("1");
   await admin.getByRole("button", { name: "Simpan" }).click();
   // Saved; the page may be drawn anew with the new settings before anybody has read its message.
-  await expect(admin.getByRole("button", { name: "Simpan" })).toBeDisabled();
+  await expect(admin.getByRole("button", { name: "Simpan", exact: true })).toBeDisabled();
 
   const tablet = await signIn("maya", `/${FACTORY}/devices`, { viewport: { width: 1280, height: 800 } });
   await enrolled(tablet);
