@@ -49,8 +49,13 @@ fn viewer_of_request(slug: &str) -> Result<Viewer, AppError> {
     crate::request::viewer(slug)
 }
 
-/// Only asked when the browser came here without the server; the way on is a fresh page.
-#[cfg(not(feature = "ssr"))]
+/// Only asked when the browser came here without the server.
+#[cfg(feature = "hydrate")]
+fn viewer_of_request(slug: &str) -> Result<Viewer, AppError> {
+    crate::kept::viewer(slug)
+}
+
+#[cfg(not(any(feature = "ssr", feature = "hydrate")))]
 fn viewer_of_request(_slug: &str) -> Result<Viewer, AppError> {
     Err(AppError::Offline)
 }
@@ -58,7 +63,10 @@ fn viewer_of_request(_slug: &str) -> Result<Viewer, AppError> {
 #[component]
 fn Frame(viewer: Viewer) -> impl IntoView {
     #[cfg(feature = "hydrate")]
-    crate::page::belongs_to(viewer.actor.id);
+    {
+        crate::page::belongs_to(viewer.actor.id);
+        crate::kept::forget_others(&viewer);
+    }
     let live = Live::new(&viewer);
     provide_context(Unsaved::default());
     // What waits to be sent lives in this page alone: closing it would lose the work.
@@ -322,6 +330,11 @@ pub fn Topbar(
                 <span>{role_text(&viewer)}</span>
             </a>
             <FactorySwitch viewer=viewer.clone() place="menu" />
+            // Shown where the browser offers it, and answered by `pwa.js`.
+            <button class="btn install" type="button" data-install="">
+                <Icon name="i-install" />
+                "Pasang aplikasi"
+            </button>
             <Leave viewer=viewer.clone() />
         </div>
     }
@@ -349,6 +362,33 @@ where
                 }
             })}
         </Suspense>
+    }
+}
+
+/// What the app says where it is opened without a line and this device knows nothing yet. As soon as there is a network it
+/// tries again by itself.
+#[component]
+pub fn NoLine() -> impl IntoView {
+    Effect::new(|_| {
+        let online = window_event_listener(leptos::ev::online, |_| {
+            // Fails only where there is no window.
+            let _ = window().location().reload();
+        });
+        on_cleanup(move || online.remove());
+    });
+    view! {
+        <main class="page" id="isi" tabindex="-1">
+            <div class="empty">
+                <h1>"Tidak ada sambungan"</h1>
+                <p>
+                    "Perangkat ini belum menyimpan data untuk dibuka tanpa jaringan. Halaman dibuka sendiri begitu jaringan kembali."
+                </p>
+                // Who asks again would rather wait for a slow line than be told this once more.
+                <a class="btn btn--primary" href="?tunggu=1" rel="external">
+                    "Coba lagi"
+                </a>
+            </div>
+        </main>
     }
 }
 

@@ -9,6 +9,7 @@ pub mod activity;
 pub mod door;
 pub mod error;
 pub mod json;
+pub mod kept;
 pub mod layout;
 mod lazy;
 pub mod live;
@@ -21,7 +22,9 @@ pub mod request;
 mod routes;
 pub mod shell;
 pub mod ui;
+#[cfg(feature = "hydrate")]
+mod waking;
 
 pub use routes::App;
 #[cfg(feature = "hydrate")]
-pub use routes::preload;
+pub use waking::wake;

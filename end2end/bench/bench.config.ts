@@ -17,6 +17,8 @@ export default defineConfig({
   use: {
     ...chromium,
     locale: "id-ID",
+    // Only its own tests let it in: everywhere else a page is the server's, as on a first visit.
+    serviceWorkers: "block",
     timezoneId: "Asia/Jakarta",
     viewport: { width: 1440, height: 900 },
     // A trace would be written while the page is being timed.

@@ -11,6 +11,7 @@ pub mod import;
 pub mod log;
 pub mod metrics;
 pub mod photo;
+mod pwa;
 pub mod relay;
 pub mod router;
 pub mod serving;

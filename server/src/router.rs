@@ -18,7 +18,7 @@ use tokio::time::timeout;
 use tower_http::{compression::CompressionLayer, services::ServeDir};
 
 use crate::{
-    export, fault, headers, metrics, photo,
+    export, fault, headers, metrics, photo, pwa,
     session::{self, cookie_name, device_cookie_name},
     socket,
     state::AppState,
@@ -45,6 +45,7 @@ pub fn router(state: AppState) -> Router {
             move || shell(options.clone())
         })
         .route("/{factory}/activity.csv", get(export::activity))
+        .merge(pwa::routes(&state, context.clone()))
         .fallback(leptos_axum::file_and_error_handler_with_context::<AppState, _>(context.clone(), shell));
     let app = pages
         .layer(DefaultBodyLimit::disable())

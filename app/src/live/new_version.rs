@@ -27,6 +27,14 @@ pub fn NewVersion() -> impl IntoView {
     let live = use_live();
     let unsaved = expect_context::<Unsaved>();
     Effect::new(move |_| {
+        // Said by the service worker's keeper (`pwa.js`), maybe before this page was awake.
+        if has_update() {
+            live.outdated.set(true);
+        }
+        let update = window_event_listener_untyped("lacakpo-update", move |_| live.outdated.set(true));
+        on_cleanup(move || update.remove());
+    });
+    Effect::new(move |_| {
         if !live.outdated.get() && !live.changed.get() {
             return;
         }
@@ -85,8 +93,21 @@ fn reload() {
         // A tab that cannot remember it reloads once more than it should.
         let _ = storage.set_item(RELOADED_AT, &now().0.to_string());
     }
+    if has_update() {
+        // The new worker takes over first, and then the page is loaded anew by it.
+        let taken = web_sys::Event::new("lacakpo-take-update").and_then(|event| window().dispatch_event(&event));
+        if taken.is_ok() {
+            return;
+        }
+    }
     // Refused by the person, then: the notice stays.
     let _ = window().location().reload();
+}
+
+/// Whether a newer app waits on this device.
+#[cfg(feature = "hydrate")]
+fn has_update() -> bool {
+    document().document_element().is_some_and(|root| root.has_attribute("data-update"))
 }
 
 // Only browsers are ever out of date.
@@ -97,6 +118,11 @@ fn reloaded_at() -> Option<Timestamp> {
 
 #[cfg(not(feature = "hydrate"))]
 fn reload() {}
+
+#[cfg(not(feature = "hydrate"))]
+fn has_update() -> bool {
+    false
+}
 
 #[cfg(test)]
 mod tests {

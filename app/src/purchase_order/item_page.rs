@@ -8,6 +8,7 @@ use model::{
     presence::Activity,
     purchase_order::{Delivery, ItemSnapshot, OrderStatus},
 };
+use serde::{Deserialize, Serialize};
 
 use super::{
     actions::Actions,
@@ -30,7 +31,7 @@ use crate::{
     error::AppError,
     json,
     layout::{Loaded, Problem, Topbar},
-    live::{Applied, Cursor, Place, be_at, follow},
+    live::{Applied, Cursor, Place, be_at, follow, use_live},
     ui::{
         clock::use_clock,
         format::{quantity, weekday_date},
@@ -50,13 +51,41 @@ pub fn ItemPage() -> impl IntoView {
             let slug = slug.clone();
             async move {
                 match id {
-                    Some(id) => load_item(slug, id).await,
+                    Some(id) => first_item(slug, id).await,
                     None => Err(AppError::from(Refusal::Unknown).with_status()),
                 }
             }
         },
     );
-    view! { <Loaded resource=snapshot view=|snapshot| view! { <ItemView snapshot=snapshot /> }.into_any() /> }
+    view! { <Loaded resource=snapshot view=|first| view! { <ItemView first=first /> }.into_any() /> }
+}
+
+/// What the page starts from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct FirstItem {
+    snapshot: ItemSnapshot,
+    /// Only the item itself: the device knows of no deliveries and no history.
+    is_part: bool,
+}
+
+#[cfg(not(feature = "hydrate"))]
+async fn first_item(slug: String, id: ItemId) -> Result<FirstItem, AppError> {
+    Ok(FirstItem { snapshot: load_item(slug, id).await?, is_part: false })
+}
+
+/// Without a line, the item as the device knows it from the Tasks page.
+#[cfg(feature = "hydrate")]
+async fn first_item(slug: String, id: ItemId) -> Result<FirstItem, AppError> {
+    let whole = {
+        let slug = slug.clone();
+        async move { Ok(FirstItem { snapshot: load_item(slug, id).await?, is_part: false }) }
+    };
+    crate::kept::or_kept(slug, whole, move |model::purchase_order::TasksSnapshot { epoch, seq, now, items }| {
+        let item = items.into_iter().find(|item| item.id == id)?;
+        let snapshot = ItemSnapshot { epoch, seq, now, item, deliveries: Vec::new(), history: Vec::new() };
+        Some(FirstItem { snapshot, is_part: true })
+    })
+    .await
 }
 
 /// What the page shows. Copies share it.
@@ -67,13 +96,15 @@ struct Screen {
     store: ItemStore,
     deliveries: RwSignal<Vec<Delivery>>,
     history: LiveHistory<OfItem>,
+    is_part: RwSignal<bool>,
 }
 
 #[component]
 fn ItemView(
     /// Where the page starts.
-    snapshot: ItemSnapshot,
+    first: FirstItem,
 ) -> impl IntoView {
+    let FirstItem { snapshot, is_part } = first;
     let ItemSnapshot { epoch, seq, item, deliveries, history, .. } = snapshot;
     let (item_id, po_id) = (item.id, item.order.id);
     let history = LiveHistory::new(OfItem(item_id), History::new(epoch, seq, &item, history), true);
@@ -82,7 +113,8 @@ fn ItemView(
     let Some(row) = store.row(item_id) else {
         return view! { <Problem error=Refusal::Unknown.into() /> }.into_any();
     };
-    let screen = Screen { item_id, po_id, store, deliveries: RwSignal::new(deliveries), history };
+    let is_part = RwSignal::new(is_part);
+    let screen = Screen { item_id, po_id, store, deliveries: RwSignal::new(deliveries), history, is_part };
     listen(screen, cursor);
     be_at(move || Some(Place { at: Channel::Doc(DocType::Item, item_id.0), state: Activity::Viewing }));
 
@@ -98,6 +130,11 @@ fn ItemView(
         />
         <main class="page" id="isi" tabindex="-1" data-item-id=item_id.to_string()>
             <ItemHead row=row.clone() po_id=po_id />
+            <Show when=move || is_part.get()>
+                <p class="page__note" role="status">
+                    "Dibuka tanpa sambungan: riwayat, pengiriman, dan foto muncul setelah tersambung."
+                </p>
+            </Show>
             <div class="split">
                 <div class="stack">
                     <StepsPanel row=row.clone() sheet=sheet />
@@ -164,7 +201,8 @@ fn ItemHead(row: ItemRow, po_id: PurchaseOrderId) -> impl IntoView {
 
 /// Keeps the page true: events from the line, a fresh snapshot when the line asks for one.
 fn listen(screen: Screen, cursor: Cursor) {
-    let Screen { item_id, po_id, store, deliveries, history } = screen;
+    let Screen { item_id, po_id, store, deliveries, history, is_part } = screen;
+    let live = use_live();
     let news = use_news();
     let (slug, factory) = use_viewer().with_value(|viewer| (viewer.slug.clone(), viewer.actor.factory_id));
     let apply = move |events: &[Event]| {
@@ -191,6 +229,7 @@ fn listen(screen: Screen, cursor: Cursor) {
         let cursor = Cursor { epoch, seq };
         store.reset(cursor, vec![item]);
         deliveries.set(all);
+        is_part.set(false);
         cursor
     };
     let channels = vec![
@@ -199,4 +238,9 @@ fn listen(screen: Screen, cursor: Cursor) {
         Channel::List(DocType::Client, factory),
     ];
     follow(cursor, channels, apply, move || load_item(slug.clone(), item_id), reset);
+    Effect::new(move |_| {
+        if is_part.get_untracked() {
+            live.read_on();
+        }
+    });
 }

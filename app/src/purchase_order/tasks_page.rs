@@ -118,6 +118,8 @@ fn Tasks(
     let rest = RwSignal::new(rest);
     let sheet = RwSignal::new(None::<SheetTarget>);
     listen(store, cursor, rest);
+    #[cfg(feature = "hydrate")]
+    crate::kept::keep(use_live(), use_viewer().get_value(), clock, move || store.confirmed());
     Effect::watch(move || filter.get(), move |filter, _, _| store.set_filter(filter.clone()), false);
     Effect::watch(move || clock.today(), move |today, _, _| store.set_today(*today), false);
 

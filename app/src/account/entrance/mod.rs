@@ -20,6 +20,9 @@ use crate::{error::AppError, layout::Mark};
 /// The name above each of these pages.
 #[component]
 fn EntranceTop() -> impl IntoView {
+    // Whoever is asked to sign in here is nobody yet, and what the device knew is nobody's.
+    #[cfg(feature = "hydrate")]
+    Effect::new(|_| crate::kept::forget());
     view! {
         <header class="login__top">
             <span class="login__brand">

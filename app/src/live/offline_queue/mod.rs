@@ -162,6 +162,8 @@ impl OfflineQueue {
     pub fn ask_before_leaving(self) -> impl Fn(SubmitEvent) + Clone {
         move |event: SubmitEvent| {
             if self.entries.with_untracked(Vec::is_empty) {
+                #[cfg(feature = "hydrate")]
+                crate::kept::forget();
                 return;
             }
             event.prevent_default();
