@@ -16,8 +16,6 @@ export default defineConfig({
   use: {
     ...chromium,
     locale: "id-ID",
-    // Only its own tests let it in: everywhere else a page is the server's, as on a first visit.
-    serviceWorkers: "block",
     // Its own tests let it in: everywhere else a page is the server's, as on a first visit.
     serviceWorkers: "block",
     timezoneId: "Asia/Jakarta",

@@ -11,7 +11,7 @@ export default defineConfig({
   retries: 0,
   timeout: 240_000,
   expect: { timeout: 90_000 },
-  globalTimeout: 540_000,
+  globalTimeout: 900_000,
   forbidOnly: true,
   reporter: [["./table.ts"]],
   use: {

@@ -107,7 +107,9 @@ pub async fn or_kept<T>(
         Err(AppError::Offline) => AppError::Offline,
         answer => return answer,
     };
-    let kept = SendWrapper::new(shelf::read(Some(&slug))).await.filter(|kept| Some(kept.viewer.actor.id) == crate::page::owner());
+    let kept = SendWrapper::new(shelf::read(Some(&slug)))
+        .await
+        .filter(|kept| Some(kept.viewer.actor.id) == crate::page::owner());
     kept.and_then(|kept| known(kept.tasks)).ok_or(error)
 }
 

@@ -42,21 +42,10 @@ impl Answer {
     /// place. It is offered and not done, because only the person's own tap opens a sheet. Nothing is offered once the
     /// sheet is not `here` any more, because its page was left. `again` outlives the form that made it, and its page.
     pub fn offer_again(self, here: impl Fn() -> bool + 'static, again: impl Fn(AppError) + Send + Sync + 'static) {
-        self.follow(|_| {}, here, again);
-    }
-
-    /// As [`Answer::offer_again`], and says before anything else whether it was accepted.
-    pub fn follow(
-        self,
-        accepted: impl FnOnce(bool) + 'static,
-        here: impl Fn() -> bool + 'static,
-        again: impl Fn(AppError) + Send + Sync + 'static,
-    ) {
         let Answer { id, refused, what, toasts, queue } = self;
         spawn_local(async move {
             // Cancelled: the answer was a good one.
-            let Ok(error) = refused.await else { return accepted(true) };
-            accepted(false);
+            let Ok(error) = refused.await else { return };
             let toast = refusal(&what, &error);
             if error.refusal() == Some(Refusal::Stale) && queue.is_clash(id) {
                 toasts.offer(toast, "Pilih", move || queue.open.set(true));
@@ -209,7 +198,8 @@ impl Actions {
         let answer = Answer { id, refused, what: what.clone(), toasts: self.toasts, queue: self.queue };
         self.asked.try_update_value(|asked| asked.push((id, sender)));
         let (item, at) = (foreseen.item_id(), self.clock.exactly());
-        self.queue.add(Entry { id, call, what, item, foreseen: Some(foreseen), base, at, state: State::Waiting });
+        let (foreseen, state) = (Some(foreseen), State::Waiting);
+        self.queue.add(Entry { id, call, what, item, foreseen, base, at, state, is_file: false, after: None });
         answer
     }
 

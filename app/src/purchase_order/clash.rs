@@ -124,6 +124,8 @@ mod tests {
             base: serde_json::to_string(&track(1, 20)).ok(),
             at: Timestamp(0),
             state: State::Waiting,
+            is_file: false,
+            after: None,
         }
     }
 

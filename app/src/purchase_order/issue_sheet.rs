@@ -3,7 +3,7 @@
 use leptos::{ev::SubmitEvent, prelude::*};
 use model::{
     Channel, DocType, Field, Refusal,
-    ids::ItemId,
+    ids::{ItemId, MutationId},
     presence::{Activity, Part},
     purchase_order::Priority,
 };
@@ -21,6 +21,12 @@ use crate::{
         leaving::warn_before_leaving,
         sheet::{Sheet, SheetFoot},
     },
+};
+
+#[cfg(feature = "hydrate")]
+use crate::live::{
+    mutation::new_mutation_id,
+    offline_queue::{Entry, OfflineQueue},
 };
 
 const REPORTING: Activity = Activity::Editing(Part::Issue);
@@ -81,6 +87,20 @@ impl Draft {
         self.set(Typed { title: String::new(), description: String::new(), priority: Priority::Medium, photos }, None);
     }
 
+    /// Takes over the photos of the report that is being mended.
+    #[cfg(feature = "hydrate")]
+    fn take_photos(self, queue: OfflineQueue, report: MutationId) {
+        let is_of_it = |entry: &&Entry| entry.is_file && entry.after == Some(report);
+        let ids: Vec<MutationId> =
+            queue.entries.with_untracked(|all| all.iter().filter(is_of_it).map(|entry| entry.id).collect());
+        leptos::task::spawn_local(async move {
+            for id in ids {
+                let photo = queue.file(id).await.and_then(|file| PhotoFile::written(new_mutation_id(), file));
+                self.photos.try_update(|photos| photos.extend(photo));
+            }
+        });
+    }
+
     /// Opens with what was refused, unless something else has been typed since, which then stays.
     fn again(self, open: RwSignal<bool>, typed: Typed, error: &AppError) {
         // The page was left meanwhile, and its sheet with it.
@@ -88,7 +108,9 @@ impl Draft {
             return;
         }
         if untrack(|| self.is_empty()) {
-            self.set(typed, error.refusal());
+            // Those under the old ids were thrown away with the report.
+            let photos = typed.photos.iter().map(PhotoFile::renewed).collect();
+            self.set(Typed { photos, ..typed }, error.refusal());
         }
         open.set(true);
     }
@@ -114,26 +136,25 @@ pub fn IssueSheet(
         let typed = draft.typed();
         match actions.report_issue(item, typed.title.clone(), Some(typed.description.clone()), typed.priority) {
             Ok((issue, answer)) => {
-                uploads.hold(issue, typed.photos.clone());
+                uploads.add(issue, &typed.title, typed.photos.clone(), Some(MutationId(issue.0)));
                 draft.clear();
                 open.set(false);
-                let (title, photos) = (typed.title.clone(), typed.photos.clone());
-                let accepted = move |yes| {
-                    if yes { uploads.send(issue, title, photos) } else { uploads.take_back(issue) }
-                };
                 let here = move || open.try_get_untracked().is_some();
-                answer.follow(accepted, here, move |error| draft.again(open, typed.clone(), &error));
+                answer.offer_again(here, move |error| draft.again(open, typed.clone(), &error));
             }
             Err(refused) => draft.refusal.set(Some(refused)),
         }
     };
     warn_before_leaving(Signal::derive(move || !draft.is_empty()));
     be_at(move || open.get().then_some(Place { at: Channel::Doc(DocType::Item, item.0), state: REPORTING }));
-    use_queue().on_mend(move |entry| {
+    let queue = use_queue();
+    queue.on_mend(move |entry| {
         let asked: Option<ReportIssue> = entry.call.arguments().filter(|asked: &ReportIssue| asked.item_id == item);
         let Some(ReportIssue { title, description, priority, .. }) = asked else { return false };
         let (description, priority) = (description.unwrap_or_default(), priority.parse().unwrap_or(Priority::Medium));
         draft.set(Typed { title, description, priority, photos: Vec::new() }, None);
+        #[cfg(feature = "hydrate")]
+        draft.take_photos(queue, entry.id);
         open.set(true);
         true
     });

@@ -50,7 +50,7 @@ pub fn PhotoStrip(
             toasts.show(crate::ui::toast::Toast::error(format!("Issue · {}", untrack(title)), refusal.to_string()));
         }
         picked.truncate(free);
-        uploads.send(id, untrack(title), picked);
+        uploads.add(id, &untrack(title), picked, None);
     });
     view! {
         <Show when=move || shown.get()>
@@ -71,7 +71,7 @@ pub fn PhotoStrip(
                 <For each=move || failed(&coming.get()) key=|(id, why)| (*id, why.clone()) let((photo, why))>
                     <p class="photo-fault" role="alert">
                         <span>{format!("Foto tidak tersimpan. {why}")}</span>
-                        <button class="btn" type="button" on:click=move |_| uploads.again(photo, untrack(title))>
+                        <button class="btn" type="button" on:click=move |_| uploads.again(photo)>
                             "Coba lagi"
                         </button>
                         <button class="btn btn--quiet" type="button" on:click=move |_| uploads.give_up(photo)>
@@ -121,13 +121,15 @@ fn UploadTile(coming: Memo<Vec<Upload>>, photo: PhotoFile) -> impl IntoView {
         coming.with(|coming| coming.iter().find(|upload| upload.photo.id == id).map(|upload| upload.stage.clone()))
     });
     let word = move || match stage.get() {
-        Some(Stage::Held) => "Menunggu…",
-        Some(Stage::Sending) => "Mengirim…",
-        Some(Stage::Failed(_)) => "Gagal",
-        Some(Stage::Sent) | None => "",
+        Some(Stage::Saving) => "Menyimpan…".to_owned(),
+        Some(Stage::Held) => "Menunggu kirim".to_owned(),
+        Some(Stage::Sending(0)) => "Mengirim…".to_owned(),
+        Some(Stage::Sending(share)) => format!("Mengirim {share}%"),
+        Some(Stage::Failed(_)) => "Gagal".to_owned(),
+        Some(Stage::Sent) | None => String::new(),
     };
     let state = move || match stage.get() {
-        Some(Stage::Held | Stage::Sending) => "sending",
+        Some(Stage::Saving | Stage::Held | Stage::Sending(_)) => "sending",
         Some(Stage::Failed(_)) => "failed",
         Some(Stage::Sent) | None => "sent",
     };

@@ -15,8 +15,8 @@ mod picture;
 
 use std::{sync::Arc, time::Duration};
 
-pub use app::purchase_order::photo_file::{BODY_TYPE, DOOR};
 use app::{door::Recorded, error::AppError};
+pub use app::{page::FILE_TYPE as BODY_TYPE, purchase_order::photo_file::DOOR};
 use axum::{
     Extension, Json, Router,
     body::{Body, Bytes, HttpBody, to_bytes},
