@@ -15,7 +15,7 @@ use std::{
 use futures::FutureExt;
 use leptos::{prelude::*, wasm_split::SplitLoaderError};
 
-use crate::{error::AppError, layout::Problem};
+use crate::{error::AppError, language::t, layout::Problem, texts};
 
 /// A page, or why its code did not come.
 pub(crate) type Drawn = Result<AnyView, AppError>;
@@ -109,7 +109,7 @@ pub(crate) fn draw(mut loading: Loading) -> AnyView {
         Some(drawn) => show(drawn),
         None => view! {
             <Suspense fallback=|| {
-                view! { <p class="loading" role="status">"Memuat…"</p> }
+                view! { <p class="loading" role="status">{t(texts::LOADING)}</p> }
             }>{Suspend::new(async move { show(loading.await) })}</Suspense>
         }
         .into_any(),

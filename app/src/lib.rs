@@ -9,6 +9,7 @@ pub mod activity;
 pub mod door;
 pub mod error;
 pub mod json;
+pub mod language;
 pub mod layout;
 mod lazy;
 pub mod live;
@@ -20,6 +21,7 @@ pub mod reference;
 pub mod request;
 mod routes;
 pub mod shell;
+mod texts;
 pub mod ui;
 
 pub use routes::App;

@@ -3,14 +3,14 @@
 use leptos::{WasmSplitManifest, config::LeptosOptions, hydration::HydrationScripts, prelude::*};
 use leptos_meta::{HashedStylesheet, MetaTags};
 
-use crate::{App, routes::file_of, ui::icon::SPRITE};
+use crate::{App, language::language, routes::file_of, ui::icon::SPRITE};
 
 /// The whole document.
 #[must_use]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     view! {
         <!DOCTYPE html>
-        <html lang="id">
+        <html lang=language().code()>
             <head>
                 <meta charset="utf-8" />
                 <meta

@@ -11,6 +11,7 @@ const AGAIN_MS: u32 = 2_000;
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub async fn hydrate() {
     console_error_panic_hook::set_once();
+    app::language::read_from_document();
     let path = window().location().pathname().unwrap_or_default();
     while app::preload(&path).await.is_err() {
         TimeoutFuture::new(AGAIN_MS).await;

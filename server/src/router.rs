@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use app::{account::DemoUsers, request::CookieRules, shell::shell};
+use app::{
+    account::DemoUsers,
+    request::{CookieRules, provide_language},
+    shell::shell,
+};
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -89,6 +93,7 @@ fn contexts(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
         provide_context(ledger.clone());
         provide_context(cookies.clone());
         provide_context::<Option<DemoUsers>>(demo.clone());
+        provide_language();
         headers::page_policy();
     }
 }
