@@ -118,7 +118,7 @@ impl AppError {
     #[must_use]
     pub fn text(&self) -> String {
         let code = |reference: &Option<Reference>| {
-            let text = |reference| format!(" {}", t_with(texts::SAY_THE_CODE, &[reference]));
+            let text = |reference: &Reference| format!(" {}", t_with(texts::SAY_THE_CODE, &[reference]));
             reference.as_ref().map(text).unwrap_or_default()
         };
         match self {

@@ -9,7 +9,7 @@ use leptos_router::{
 use model::{Refusal, Role};
 
 use crate::{
-    account::{FactoryName, IdleLock, LockButton, LogOut, SignInAgain, Viewer, role_name, use_viewer},
+    account::{FactoryName, IdleLock, LanguageChoice, LockButton, LogOut, SignInAgain, Viewer, role_name, use_viewer},
     error::AppError,
     json::{JsonText, Loading},
     language::{Text, language, t},
@@ -324,6 +324,7 @@ pub fn Topbar(
                 <span>{role_text(&viewer)}</span>
             </a>
             <FactorySwitch viewer=viewer.clone() place="menu" />
+            <LanguageChoice />
             <Leave viewer=viewer.clone() />
         </div>
     }

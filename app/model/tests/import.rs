@@ -132,7 +132,7 @@ fn encodings_separators_and_headings() {
             "No PO;\"Klien\";\"Item\";Jumlah;Satuan;\"a,b,c,d,e,f\"\nA;PT Ø;Poros;2;pcs;\n".into(),
         ),
     ] {
-        let preview = read(&bytes, Notation::Indonesian).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let preview = read(&bytes, Notation::Indonesian).unwrap_or_else(|error| panic!("{name}: {error:?}"));
         assert_eq!(preview.problems, [], "{name}");
         assert_eq!((preview.rows, preview.orders.len()), (1, 1), "{name}");
         assert_eq!(

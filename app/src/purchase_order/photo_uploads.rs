@@ -12,10 +12,11 @@ use model::{
     purchase_order::{PHOTOS_MAX, Photo},
 };
 
-use super::photo_file::PhotoFile;
+use super::{photo_file::PhotoFile, texts::issues as texts};
 use crate::{
     account::{Viewer, use_viewer},
     error::AppError,
+    language::t_with,
     live::{Live, mutation::send, use_live},
     ui::{
         leaving::warn_before_leaving,
@@ -122,14 +123,14 @@ impl Uploads {
     }
 
     fn answered(self, photo: &PhotoFile, what: &str, error: Option<AppError>) {
-        let stage = error.as_ref().map_or(Stage::Sent, |error| Stage::Failed(error.to_string()));
+        let stage = error.as_ref().map_or(Stage::Sent, |error| Stage::Failed(error.text()));
         let told = self.all.try_update(|all| {
             if let Some(upload) = all.iter_mut().find(|upload| upload.photo == *photo) {
                 upload.stage = stage;
             }
         });
         if let (None, Some(error)) = (told, error) {
-            self.toasts.show(Toast::error(format!("Foto tidak tersimpan: {what}"), error.to_string()));
+            self.toasts.show(Toast::error(t_with(texts::PHOTO_NOT_SAVED, &[&what]), error.text()));
         }
     }
 }

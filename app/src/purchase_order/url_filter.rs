@@ -10,7 +10,8 @@ use leptos_router::{
 };
 use model::Department;
 
-use crate::ui::icon::Icon;
+use super::texts::tasks as texts;
+use crate::{language::t, ui::icon::Icon};
 
 /// Names and values of a query.
 pub type Query = Vec<(&'static str, String)>;
@@ -139,7 +140,7 @@ pub fn FilterForm(
     /// Of which one is chosen.
     choices: AnyView,
     /// What the flags are.
-    #[prop(default = "Tanda")]
+    #[prop(default = t(texts::FLAGS))]
     flags_legend: &'static str,
     /// Of which any may be set.
     flags: AnyView,
@@ -156,7 +157,7 @@ pub fn FilterForm(
             </fieldset>
             // Without JavaScript the form is sent by Enter; this is the button that Enter presses.
             <button class="sr" type="submit" tabindex="-1">
-                "Saring"
+                {t(texts::APPLY_FILTER)}
             </button>
         </form>
     }

@@ -8,4 +8,5 @@ pub mod icon;
 pub mod leaving;
 pub mod near;
 pub mod sheet;
+mod texts;
 pub mod toast;
