@@ -10,6 +10,7 @@ pub mod door;
 pub mod error;
 pub mod json;
 pub mod kept;
+pub mod language;
 pub mod layout;
 mod lazy;
 pub mod live;
@@ -21,6 +22,7 @@ pub mod reference;
 pub mod request;
 mod routes;
 pub mod shell;
+mod texts;
 pub mod ui;
 #[cfg(feature = "hydrate")]
 mod waking;

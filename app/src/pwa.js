@@ -1,6 +1,12 @@
 // What a browser must be told before the app wakes up: who keeps its files, and that it can be installed.
 (() => {
-  const { dataset } = document.documentElement;
+  const root = document.documentElement;
+  const { dataset } = root;
+  // The shell was kept in the language of some day; who opens it has chosen one, or his browser has.
+  if ("shell" in dataset) {
+    const chosen = /(?:^|; )bahasa=(id|en)/.exec(document.cookie)?.[1];
+    root.lang = chosen ?? (navigator.languages.find((language) => /^(id|in|ms|en)\b/i.test(language)) ?? "id").replace(/^(in|ms).*/i, "id").slice(0, 2).toLowerCase();
+  }
   let install;
   addEventListener("beforeinstallprompt", (event) => {
     event.preventDefault();

@@ -3,7 +3,14 @@
 use leptos::{WasmSplitManifest, config::LeptosOptions, hydration::HydrationScripts, nonce::use_nonce, prelude::*};
 use leptos_meta::{HashedStylesheet, MetaTags, provide_meta_context};
 
-use crate::{App, layout::Mark, routes::file_of, ui::icon::SPRITE};
+use crate::{
+    App,
+    language::{language, t},
+    layout::Mark,
+    routes::file_of,
+    texts,
+    ui::icon::SPRITE,
+};
 
 /// Tells the browser about the app before it wakes up.
 const PWA: &str = include_str!("pwa.js");
@@ -13,7 +20,7 @@ const PWA: &str = include_str!("pwa.js");
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     view! {
         <!DOCTYPE html>
-        <html lang="id">
+        <html lang=language().code()>
             <Head options=options />
             <body>
                 // First, because hydration starts at the body's first child.
@@ -31,10 +38,10 @@ pub fn empty_shell(options: LeptosOptions) -> impl IntoView {
     provide_meta_context();
     view! {
         <!DOCTYPE html>
-        <html lang="id" data-shell="">
+        <html lang=language().code() data-shell="">
             <Head options=options />
             <body>
-                <div class="waking" id="waking" role="status" aria-label="Memuat…">
+                <div class="waking" id="waking" role="status" aria-label=t(texts::LOADING)>
                     <Mark />
                 </div>
                 <div hidden inner_html=SPRITE></div>

@@ -8,13 +8,14 @@ use leptos::{
 };
 use wasm_bindgen::JsValue;
 
-use crate::{App, kept, layout::NoLine, routes::preload};
+use crate::{App, kept, language, layout::NoLine, routes::preload};
 
 /// Between two attempts to fetch the page's code, in milliseconds.
 const AGAIN_MS: u32 = 2_000;
 
 /// Wakes the page. Until its code has come, and on a line that brings nothing, it is readable as it is.
 pub async fn wake() {
+    language::read_from_document();
     let is_shell = document().document_element().is_some_and(|root| root.has_attribute("data-shell"));
     let mut path = path();
     if is_shell {

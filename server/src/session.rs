@@ -1,6 +1,9 @@
 //! Cookies, origins, and the session of a request.
 
-use app::{page, request::DeviceToken};
+use app::{
+    page,
+    request::{DeviceToken, language_of},
+};
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
@@ -14,7 +17,7 @@ use model::{
 };
 use tracing::{Span, field::display};
 
-use crate::{fault::unavailable, photo, state::AppState};
+use crate::{fault::unavailable, photo, state::AppState, texts};
 
 const COOKIE: &str = "lacakpo";
 const COOKIE_TLS: &str = "__Host-lacakpo";
@@ -72,11 +75,12 @@ pub fn same_origin(headers: &HeaderMap) -> bool {
 /// Puts the session into the request; refuses what changes something and cannot prove where it comes from; sends
 /// people without a session to the login page.
 pub async fn layer(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let language = language_of(request.headers());
     if request.method() != Method::GET && request.method() != Method::HEAD && !same_origin(request.headers()) {
-        return (StatusCode::FORBIDDEN, "Permintaan ini tidak berasal dari halaman lacakPO.").into_response();
+        return (StatusCode::FORBIDDEN, texts::OF_ANOTHER_SITE.get(language)).into_response();
     }
     if request.method() == Method::POST && !is_of_the_right_type(request.uri().path(), request.headers()) {
-        return (StatusCode::UNSUPPORTED_MEDIA_TYPE, "Permintaan ini tidak dikenali.").into_response();
+        return (StatusCode::UNSUPPORTED_MEDIA_TYPE, texts::OF_ANOTHER_TYPE.get(language)).into_response();
     }
     let mut signed_in = false;
     let mut home = None;
@@ -94,7 +98,7 @@ pub async fn layer(State(state): State<AppState>, mut request: Request, next: Ne
             }
             Ok(None) => {}
             Err(error) => {
-                return unavailable("the session cannot be read", &error);
+                return unavailable(language, "the session cannot be read", &error);
             }
         }
     }

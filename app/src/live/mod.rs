@@ -25,6 +25,7 @@ pub mod offline_queue;
 mod pill;
 pub mod presence;
 pub mod sending;
+mod texts;
 
 pub use follow::{Applied, Cursor, follow};
 pub use freshness::Link;

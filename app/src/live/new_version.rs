@@ -9,8 +9,11 @@ use std::time::Duration;
 use leptos::prelude::*;
 use model::Timestamp;
 
-use super::{now, use_live};
-use crate::ui::{icon::Icon, leaving::Unsaved};
+use super::{now, texts, use_live};
+use crate::{
+    language::t,
+    ui::{icon::Icon, leaving::Unsaved},
+};
 
 /// How often is looked whether the page may be loaded anew.
 const LOOK: Duration = Duration::from_secs(1);
@@ -55,14 +58,12 @@ pub fn NewVersion() -> impl IntoView {
                 <Icon name="i-sync" />
                 <p>
                     <b>
-                        {move || {
-                            if live.outdated.get() { "Versi baru tersedia" } else { "Akses Anda atau pengaturan pabrik berubah" }
-                        }}
+                        {move || t(if live.outdated.get() { texts::NEW_VERSION } else { texts::ACCESS_CHANGED })}
                     </b>
-                    "Selesaikan dulu yang sedang Anda isi; setelah itu halaman dimuat ulang sendiri."
+                    {t(texts::FINISH_FIRST)}
                 </p>
                 <button class="btn" type="button" on:click=|_| reload()>
-                    "Muat ulang"
+                    {t(texts::RELOAD)}
                 </button>
             </aside>
         </Show>

@@ -10,10 +10,11 @@ use model::{
 
 use super::{
     actions::Actions, card::priority_icon, photo_file::PhotoFile, photo_picker::PhotoPicker, photo_uploads::Uploads,
-    server_fns::ReportIssue,
+    server_fns::ReportIssue, texts::issues as texts,
 };
 use crate::{
     error::AppError,
+    language::t,
     live::{Place, be_at, offline_queue::use_queue},
     ui::{
         field::{Hint, TextField, invalid, refused_at, refused_elsewhere},
@@ -159,10 +160,10 @@ pub fn IssueSheet(
         true
     });
     view! {
-        <Sheet open=open id="h-report" title="Laporkan issue" about=item_name>
+        <Sheet open=open id="h-report" title=t(texts::REPORT_ISSUE) about=item_name>
             <form on:submit=send>
                 <IssueFields draft=draft />
-                <SheetFoot submit="Laporkan" on_close=move |()| open.set(false) />
+                <SheetFoot submit=t(texts::REPORT) on_close=move |()| open.set(false) />
             </form>
         </Sheet>
     }
@@ -187,7 +188,7 @@ fn IssueFields(draft: Draft) -> impl IntoView {
                         on:change=move |_| priority.set(choice)
                     />
                     <Icon name=priority_icon(choice) class="prio" />
-                    {choice.label()}
+                    {t(choice.label())}
                 </label>
             }
         })
@@ -195,13 +196,13 @@ fn IssueFields(draft: Draft) -> impl IntoView {
     view! {
         <div class="sheet__fields">
             <div class="field">
-                <label for="issue-title">"Judul"</label>
+                <label for="issue-title">{t(texts::TITLE)}</label>
                 <input
                     class="input"
                     id="issue-title"
                     autocomplete="off"
                     autofocus
-                    placeholder="Misalnya: plat 8 mm kurang 2 lembar"
+                    placeholder=t(texts::TITLE_EXAMPLE)
                     aria-invalid=invalid(wrong_title)
                     aria-describedby="issue-title-hint"
                     prop:value=move || title.get()
@@ -211,14 +212,14 @@ fn IssueFields(draft: Draft) -> impl IntoView {
             </div>
             <TextField
                 id="issue-description"
-                label="Keterangan"
+                label=t(texts::DESCRIPTION)
                 rows="3"
-                placeholder="Opsional"
+                placeholder=t(texts::OPTIONAL)
                 value=description
                 wrong=refused_at(refusal, Field::Description)
             />
             <fieldset class="field">
-                <legend class="label">"Prioritas"</legend>
+                <legend class="label">{t(texts::PRIORITY)}</legend>
                 <div class="checks">{priorities}</div>
             </fieldset>
             <PhotoPicker photos=photos />

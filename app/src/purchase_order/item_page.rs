@@ -25,11 +25,13 @@ use super::{
     server_fns::load_item,
     steps::StepsPanel,
     store::{ItemRow, ItemStore, Scope},
+    texts::items as texts,
 };
 use crate::{
     account::use_viewer,
     error::AppError,
     json,
+    language::{t, t_with},
     layout::{Loaded, Problem, Topbar},
     live::{Applied, Cursor, Place, be_at, follow, use_live},
     ui::{
@@ -125,14 +127,14 @@ fn ItemView(
     view! {
         <Topbar
             title=leaf(&row.facts, |facts| facts.item_name.clone())
-            back=Some(("tasks".to_owned(), "Tugas".to_owned()))
+            back=Some(("tasks".to_owned(), t(crate::texts::TASKS).to_owned()))
             tools=move || view! { <PeopleHere item=item_id /> }.into_any()
         />
         <main class="page" id="isi" tabindex="-1" data-item-id=item_id.to_string()>
             <ItemHead row=row.clone() po_id=po_id />
             <Show when=move || is_part.get()>
                 <p class="page__note" role="status">
-                    "Dibuka tanpa sambungan: riwayat, pengiriman, dan foto muncul setelah tersambung."
+                    {t(texts::OPENED_ALONE)}
                 </p>
             </Show>
             <div class="split">
@@ -166,29 +168,29 @@ fn ItemHead(row: ItemRow, po_id: PurchaseOrderId) -> impl IntoView {
                 <h1>{leaf(&facts, |facts| facts.item_name.clone())}</h1>
                 <OrderBadges order=order.clone() />
                 <Show when=move || status.get() != OrderStatus::Active>
-                    <span class="badge">{move || format!("PO {}", status.get().label()).to_uppercase()}</span>
+                    <span class="badge">{move || t_with(texts::PO_STATUS, &[&t(status.get().label())]).to_uppercase()}</span>
                 </Show>
                 <ItemDeadline facts=facts.clone() order=order.clone() />
             </div>
             <dl class="facts">
                 <div>
-                    <dt>"Spesifikasi"</dt>
+                    <dt>{t(texts::SPECIFICATION)}</dt>
                     <dd>{leaf(&facts, |facts| facts.specification.clone().unwrap_or_else(|| "–".to_owned()))}</dd>
                 </div>
                 <div>
-                    <dt>"PO"</dt>
+                    <dt>{t(crate::texts::ORDERS)}</dt>
                     <dd><a class="text-link" href=href>{leaf(&order, |order| order.po_number.clone())}</a></dd>
                 </div>
                 <div>
-                    <dt>"Klien"</dt>
+                    <dt>{t(texts::CUSTOMER)}</dt>
                     <dd>{leaf(&order, |order| order.client.name.clone())}</dd>
                 </div>
                 <div>
-                    <dt>"Tenggat"</dt>
+                    <dt>{t(texts::DEADLINE)}</dt>
                     <dd>{leaf(&order, |order| order.delivery_deadline.map_or_else(|| "–".to_owned(), weekday_date))}</dd>
                 </div>
                 <div>
-                    <dt>"Jumlah"</dt>
+                    <dt>{t(texts::QUANTITY)}</dt>
                     <dd class=move || glow_class(facts_glow.get()).trim_start()>
                         {leaf(&facts, |facts| quantity(facts.quantity_total, &facts.quantity_unit))}
                         {leaf(&facts, delivered_text)}

@@ -12,9 +12,10 @@ use model::{
     purchase_order::{PHOTOS_MAX, Photo},
 };
 
-use super::photo_file::PhotoFile;
+use super::{photo_file::PhotoFile, texts::issues as texts};
 use crate::{
     account::{Viewer, use_viewer},
+    language::t_with,
     live::offline_queue::{Entry, OfflineQueue, State, Told, use_queue},
     ui::{
         clock::{Clock, use_clock},
@@ -89,8 +90,9 @@ impl Uploads {
         self.all.try_update(|all| {
             all.extend(photos.iter().map(|photo| Upload { issue, photo: photo.clone(), stage: Stage::Saving }));
         });
+        let what = t_with(texts::PHOTO_ABOUT, &[&what]);
         #[cfg(feature = "hydrate")]
-        leptos::task::spawn_local(write_down(self, issue, format!("Foto · {what}"), photos, after));
+        leptos::task::spawn_local(write_down(self, issue, what, photos, after));
         #[cfg(not(feature = "hydrate"))]
         let _ = (what, after, self.clock, self.viewer);
     }
@@ -192,8 +194,8 @@ async fn write_down(uploads: Uploads, issue: IssueId, what: String, photos: Vec<
     for photo in photos {
         let small = photo.small().await;
         let is_too_heavy = small.size() > PHOTO_BYTES_MAX as f64;
-        let too_heavy = || Refusal::PhotoTooHeavy { max: (PHOTO_BYTES_MAX / (1024 * 1024)) as u32 }.to_string();
-        let refused = || State::Refused(Reason { text: too_heavy(), is_rule: true });
+        let too_heavy = || Refusal::PhotoTooHeavy { max: (PHOTO_BYTES_MAX / (1024 * 1024)) as u32 };
+        let refused = || State::Refused(Reason { text: crate::error::refused(&too_heavy()), is_rule: true });
         let entry = Entry {
             id: photo.id,
             call: Call { path: photo.door(&slug, issue), body: String::new() },

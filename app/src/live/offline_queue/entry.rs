@@ -72,7 +72,7 @@ pub struct Reason {
 
 impl From<&AppError> for Reason {
     fn from(error: &AppError) -> Reason {
-        Reason { text: error.to_string(), is_rule: error.refusal().is_some() }
+        Reason { text: error.text(), is_rule: error.refusal().is_some() }
     }
 }
 
