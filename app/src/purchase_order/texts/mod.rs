@@ -10,6 +10,8 @@ pub(super) mod progress;
 pub(super) mod tasks;
 
 use crate::language::Text;
+#[cfg(all(test, feature = "ssr"))]
+pub(super) use crate::ui::format::in_english;
 
 /// The person who looks, at the beginning of a line.
 pub(super) const YOU: Text = Text::new("Anda", "You");
@@ -19,12 +21,3 @@ pub(super) const NOTE: Text = Text::new("Catatan", "Note");
 pub(super) const CLOSE: Text = Text::new("Tutup", "Close");
 /// An issue of that title, or one of that item, as what was done is called.
 pub(super) const ISSUE_ABOUT: Text = Text::same("Issue · {0}");
-
-/// What `run` makes of a page in English.
-#[cfg(all(test, feature = "ssr"))]
-pub(super) fn in_english<T>(run: impl FnOnce() -> T) -> T {
-    leptos::prelude::Owner::new().with(|| {
-        leptos::prelude::provide_context(crate::language::Language::English);
-        run()
-    })
-}
