@@ -10,7 +10,6 @@ const AGAIN_MS: u32 = 2_000;
 /// script in the shell. Until then, and on a line that brings nothing, the page is readable as it is.
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub async fn hydrate() {
-    console_error_panic_hook::set_once();
     let path = window().location().pathname().unwrap_or_default();
     while app::preload(&path).await.is_err() {
         TimeoutFuture::new(AGAIN_MS).await;
