@@ -10,9 +10,16 @@ NODE_BIN := $(CURDIR)/end2end/node_modules/.bin
 export PATH := $(TOOLS)/bin:$(NODE_BIN):$(HOME)/.cargo/bin:$(PATH)
 # The rustup of some machines installs nothing by itself; `tools` does it in the open.
 export RUSTUP_AUTO_INSTALL := 0
-# What counts is the size after brotli: functions of one kind stand together, and loops and calls are not folded beyond
-# what brotli finds by itself.
-export LEPTOS_WASM_OPT_FEATURES := -O3,--shrink-level=2,--reorder-functions-by-name,--enable-bulk-memory,--enable-nontrapping-float-to-int,--enable-reference-types
+# What counts is the size after brotli: functions of one kind stand together, and neither loops and calls nor what is
+# called from one place only are folded beyond what brotli finds by itself. Low memory is the end of the stack, where
+# nothing lies (rustc puts the stack first): an offset added to a pointer need not be watched for wrapping around.
+export LEPTOS_WASM_OPT_FEATURES := -O3,--shrink-level=2,--low-memory-unused,--one-caller-inline-max-function-size=60,--reorder-functions-by-name,--enable-bulk-memory,--enable-nontrapping-float-to-int,--enable-reference-types
+# The browser's standard library is compiled with the app, for size, and both without what only a developer reads: a
+# panic is a trap with no message and no place, and `{:?}` prints nothing, so never show it. The pinned stable compiler
+# does that when told to, for the browser's half alone. These flags replace those of .cargo/config.toml, hence the --cfg.
+BROWSER_FLAGS := --cfg erase_components -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none
+BROWSER_STD := --lib-cargo-args=-Zbuild-std=std,panic_abort --lib-cargo-args=-Zbuild-std-features=optimize_for_size
+LEPTOS_BUILD := cargo leptos build --release --precompress --split
 CARGO_LEPTOS_VERSION := 0.3.10
 WASM_BINDGEN_VERSION := 0.2.130
 RUST_VERSION := 1.95.0
@@ -42,7 +49,8 @@ build: tools target/site/.built
 target/site/.built: $(wildcard $(SOURCES)) Makefile
 	@echo "== building the app (release; minutes the first time)"
 	@mkdir -p target && touch target/.started
-	cargo leptos build --release --precompress --split
+	RUSTC_BOOTSTRAP=1 CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$(BROWSER_FLAGS)" $(LEPTOS_BUILD) --frontend-only $(BROWSER_STD)
+	$(LEPTOS_BUILD) --server-only
 # As old as the start: what was edited while it ran is newer, and built next time.
 	@touch -r target/.started $@
 
@@ -56,6 +64,8 @@ tools: node
 		|| { echo "== installing Rust $(RUST_VERSION)"; rustup toolchain install $(RUST_VERSION) --profile minimal -c rustfmt -c clippy; }
 	@rustup target list --installed | grep -q wasm32-unknown-unknown \
 		|| { echo "== installing the wasm target"; rustup target add wasm32-unknown-unknown; }
+	@rustup component list --installed | grep -q rust-src \
+		|| { echo "== installing the source of the standard library"; rustup component add rust-src; }
 	@[ "$$(wasm-bindgen --version 2>/dev/null)" = "wasm-bindgen $(WASM_BINDGEN_VERSION)" ] \
 		|| { echo "== installing wasm-bindgen $(WASM_BINDGEN_VERSION) (2 min)"; \
 		     cargo install wasm-bindgen-cli --version $(WASM_BINDGEN_VERSION) --debug --root $(TOOLS); }

@@ -3,6 +3,5 @@
 /// Wakes the page. Called once by the script in the document.
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub async fn hydrate() {
-    console_error_panic_hook::set_once();
     app::wake().await;
 }
