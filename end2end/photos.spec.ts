@@ -159,7 +159,7 @@ test("a photo waits while the server is down, and is there once when it is back"
   await server.kill();
   await addTo(page, "Baut hilang").setInputFiles(file(taken));
   const waiting = issue(page, "Baut hilang").locator('[data-state="sending"]');
-  await expect(waiting).toContainText("Mengirim…");
+  await expect(waiting).toContainText("Menunggu kirim");
   await expect(waiting.locator("img")).toBeVisible();
   await server.run();
   await expect(thumbnails(page, "Baut hilang")).toHaveCount(1, { timeout: 30_000 });
