@@ -1,7 +1,7 @@
 /** A long Tasks page: what is seen comes first, the rest as somebody gets there. */
-import { expect, FACTORY, live, test } from "./support/fixtures";
+import { call, expect, FACTORY, live, mutationId, test } from "./support/fixtures";
 import { createOrder } from "./support/orders";
-import { itemIds, snapshot } from "./support/tasks";
+import { item, itemIds, progress, snapshot } from "./support/tasks";
 
 const PATH = `/${FACTORY}/tasks`;
 const FIRST = 30;
@@ -61,4 +61,39 @@ test("without scripts a link leads to all of them", async ({ signIn, browser, se
   await reader.getByRole("link", { name: `Tampilkan ${items.length - FIRST} item lagi` }).click();
   await expect(reader.locator(".cards [data-item-id]")).toHaveCount(items.length);
   await plain.close();
+});
+
+test("a burst of live events moves nothing that is being looked at", async ({ signIn }) => {
+  const admin = await signIn("maya", `/${FACTORY}/purchase-orders`);
+  for (const viewport of [{ width: 1440, height: 900 }, { width: 390, height: 844 }]) {
+    const watcher = await signIn("dewi", `/${FACTORY}/tasks`, { viewport });
+    // What comes late on its own (the rest of the list, fonts) is not the events'.
+    await watcher.waitForTimeout(1_000);
+    await watcher.evaluate(() => {
+      const seen = { shifted: 0, what: [] as string[] };
+      (window as any).seen = seen;
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries() as any[]) {
+          if (entry.hadRecentInput) continue;
+          seen.shifted += entry.value;
+          seen.what.push(...entry.sources.map((source: any) => source.node?.className ?? source.node?.nodeName ?? "?"));
+        }
+      }).observe({ type: "layout-shift", buffered: false });
+    });
+    const shown = (await itemIds(watcher)).slice(0, 12);
+    for (const id of shown) {
+      const now = await item(admin, id);
+      for (const { department, version, progress: was } of now.tracks.slice(0, 4)) {
+        const answer = await call(admin, "advance_track", {
+          ...{ factory: FACTORY, mutation_id: mutationId(), item_id: id, department, progress: was >= 100 ? 9 : 100, note: null, version },
+        });
+        expect(answer.status).toBe(200);
+      }
+    }
+    const last = await item(admin, shown.at(-1)!);
+    await expect(progress(watcher, last.id, "qc")).toHaveAttribute("aria-valuenow", String(last.tracks[3].progress));
+    await watcher.waitForTimeout(500);
+    const seen = await watcher.evaluate(() => (window as any).seen as { shifted: number; what: string[] });
+    expect(seen, `${viewport.width}`).toEqual({ shifted: 0, what: [] });
+  }
 });
