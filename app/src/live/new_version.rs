@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use model::Timestamp;
 
 use super::{now, use_live};
-use crate::ui::{icon::Icon, leaving::Unsaved};
+use crate::ui::{each::Show, icon::Icon, leaving::Unsaved};
 
 /// How often is looked whether the page may be loaded anew.
 const LOOK: Duration = Duration::from_secs(1);

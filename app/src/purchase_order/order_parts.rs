@@ -11,7 +11,7 @@ use super::{
     deadline::{Deadline, DeadlineChip},
     order_signals::ItemCount,
 };
-use crate::ui::{clock::use_clock, format, icon::Icon};
+use crate::ui::{clock::use_clock, each::Show, format, icon::Icon};
 
 /// Five tiny columns in flow order; the numbers are in the label.
 #[component]

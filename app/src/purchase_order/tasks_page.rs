@@ -23,7 +23,12 @@ use crate::{
     json,
     layout::{Loaded, Topbar},
     live::{Cursor, follow, use_live},
-    ui::{clock::use_clock, empty::empty, near::when_near},
+    ui::{
+        clock::use_clock,
+        each::{For, Show},
+        empty::empty,
+        near::when_near,
+    },
 };
 
 /// Orders created while this tab has been open: their items stay at the top of the list until the next load.

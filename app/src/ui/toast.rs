@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 pub use self::fold::News;
 use self::fold::fold;
-use super::icon::Icon;
+use super::{each::For, icon::Icon};
 
 /// How many are shown before the rest folds.
 const SHOWN_MAX: usize = 3;

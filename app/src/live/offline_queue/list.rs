@@ -6,7 +6,13 @@ use model::ids::MutationId;
 use super::{Clash, Entry, OfflineQueue, Reason, State, counts, use_queue};
 use crate::{
     account::use_viewer,
-    ui::{clock::use_clock, format::clock_time, icon::Icon, sheet::Sheet},
+    ui::{
+        clock::use_clock,
+        each::{For, Show},
+        format::clock_time,
+        icon::Icon,
+        sheet::Sheet,
+    },
 };
 
 /// How many changes wait or were refused, as the way to them; nothing while all goes well.
