@@ -16,6 +16,8 @@ export default defineConfig({
   use: {
     ...chromium,
     locale: "id-ID",
+    // Its own tests let it in: everywhere else a page is the server's, as on a first visit.
+    serviceWorkers: "block",
     timezoneId: "Asia/Jakarta",
     viewport: { width: 1440, height: 900 },
     trace: "retain-on-failure",

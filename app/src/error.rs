@@ -4,29 +4,33 @@ use leptos::server_fn::{
     Bytes, Decodes,
     error::{FromServerFnError, ServerFnErrorErr},
 };
-use model::Refusal;
+use model::{
+    Refusal,
+    language::{Text, label},
+};
 use serde::{Deserialize, Serialize};
 
-use crate::{json::JsonText, reference::Reference};
+use crate::{
+    json::JsonText,
+    language::{language, t, t_with},
+    reference::Reference,
+    texts,
+};
 
 /// What a page learns when a server function did not do what was asked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "error", rename_all = "kebab-case", from = "LooseError")]
 pub enum AppError {
     /// A rule said no; nothing was changed.
-    #[error("{}", refusals.first().map(ToString::to_string).unwrap_or_default())]
     Refused {
         /// Why; several when a whole form was read.
         refusals: Vec<Refusal>,
     },
     /// Not signed in, or not any more.
-    #[error("{}", Refusal::SignedOut)]
     SignedOut,
     /// The request could not be read.
-    #[error("Permintaan tidak bisa dibaca.")]
     BadRequest,
     /// The server cannot store anything now; what was sent is not saved, and sent again later it can be.
-    #[error("Server tidak bisa menyimpan: {trouble}. Tidak ada yang tersimpan; coba lagi nanti.{}", code(reference))]
     Storage {
         /// What the disk or the database says.
         trouble: StorageTrouble,
@@ -35,36 +39,26 @@ pub enum AppError {
         reference: Option<Reference>,
     },
     /// The server could not do it now; what was sent is not saved.
-    #[error("Server sedang bermasalah. Tidak ada yang tersimpan; coba lagi sebentar.{}", code(reference))]
     Internal {
         /// Under which the log has the cause; none when it was not our server that said so.
         #[serde(skip_serializing_if = "Option::is_none")]
         reference: Option<Reference>,
     },
     /// The server could not be reached.
-    #[error("Tidak ada sambungan ke server.")]
     Offline,
 }
 
-fn code(reference: &Option<Reference>) -> String {
-    reference.as_ref().map(|reference| format!(" Sebutkan kode {reference} bila melapor.")).unwrap_or_default()
-}
-
 /// Why nothing can be stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum StorageTrouble {
     /// No room is left.
-    #[error("penyimpanannya penuh")]
     Full,
     /// It may only be read.
-    #[error("penyimpanannya hanya bisa dibaca")]
     ReadOnly,
     /// Reading or writing fails.
-    #[error("penyimpanannya gagal dibaca atau ditulis")]
     Disk,
     /// Another process holds it.
-    #[error("penyimpanannya sedang dipakai proses lain")]
     Busy,
 }
 
@@ -92,6 +86,27 @@ impl From<LooseError> for AppError {
     }
 }
 
+/// A refusal in the page's language.
+#[must_use]
+pub fn refused(refusal: &Refusal) -> String {
+    refusal.text(language())
+}
+
+impl StorageTrouble {
+    fn label(self) -> Text {
+        match self {
+            StorageTrouble::Full => label!("penyimpanannya penuh", "its storage is full"),
+            StorageTrouble::ReadOnly => label!("penyimpanannya hanya bisa dibaca", "its storage can only be read"),
+            StorageTrouble::Disk => {
+                label!("penyimpanannya gagal dibaca atau ditulis", "its storage fails to read or write")
+            }
+            StorageTrouble::Busy => {
+                label!("penyimpanannya sedang dipakai proses lain", "its storage is in use by another process")
+            }
+        }
+    }
+}
+
 impl From<Refusal> for AppError {
     fn from(refusal: Refusal) -> Self {
         AppError::Refused { refusals: vec![refusal] }
@@ -99,6 +114,25 @@ impl From<Refusal> for AppError {
 }
 
 impl AppError {
+    /// What happened, what was kept and what to do, in the page's language.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let code = |reference: &Option<Reference>| {
+            let text = |reference: &Reference| format!(" {}", t_with(texts::SAY_THE_CODE, &[reference]));
+            reference.as_ref().map(text).unwrap_or_default()
+        };
+        match self {
+            AppError::Refused { refusals } => refusals.first().map(refused).unwrap_or_default(),
+            AppError::SignedOut => refused(&Refusal::SignedOut),
+            AppError::BadRequest => t(texts::BAD_REQUEST).to_owned(),
+            AppError::Storage { trouble, reference } => {
+                t_with(texts::CANNOT_STORE, &[&t(trouble.label())]) + &code(reference)
+            }
+            AppError::Internal { reference } => t(texts::SERVER_TROUBLE).to_owned() + &code(reference),
+            AppError::Offline => t(texts::NO_CONNECTION).to_owned(),
+        }
+    }
+
     /// The HTTP status that goes with it.
     #[must_use]
     pub fn status(&self) -> u16 {
@@ -234,8 +268,8 @@ mod tests {
     fn a_fault_tells_its_code_and_nothing_of_its_cause() {
         let told = AppError::fault("a test failed", &"SELECT password FROM users");
         let AppError::Internal { reference: Some(reference) } = &told else { panic!("{told:?}") };
-        assert!(told.to_string().ends_with(&format!("Sebutkan kode {reference} bila melapor.")), "{told}");
+        assert!(told.text().ends_with(&format!("Sebutkan kode {reference} bila melapor.")), "{told:?}");
         assert!(!serde_json::to_string(&told).expect("plain data").contains("SELECT"));
-        assert!(!AppError::Internal { reference: None }.to_string().contains("kode"));
+        assert!(!AppError::Internal { reference: None }.text().contains("kode"));
     }
 }

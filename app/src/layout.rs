@@ -9,9 +9,10 @@ use leptos_router::{
 use model::{Refusal, Role};
 
 use crate::{
-    account::{FactoryName, IdleLock, LockButton, LogOut, SignInAgain, Viewer, role_name, use_viewer},
+    account::{FactoryName, IdleLock, LanguageChoice, LockButton, LogOut, SignInAgain, Viewer, role_name, use_viewer},
     error::AppError,
     json::{JsonText, Loading},
+    language::{Text, language, t},
     live::{
         ConnectionPill, Live, NewVersion,
         offline_queue::{OfflineQueue, QueueButton, QueueList, use_queue},
@@ -20,11 +21,14 @@ use crate::{
         clash::merge,
         tasks_page::{Drawn, NewOrders},
     },
+    texts,
     ui::{
         clock::Clock,
         format::initials,
         icon::Icon,
         leaving::{Unsaved, warn_before_leaving},
+        shortcuts::Shortcuts,
+        skeleton::Skeleton,
         toast::{ToastRegion, Toasts},
     },
 };
@@ -49,8 +53,13 @@ fn viewer_of_request(slug: &str) -> Result<Viewer, AppError> {
     crate::request::viewer(slug)
 }
 
-/// Only asked when the browser came here without the server; the way on is a fresh page.
-#[cfg(not(feature = "ssr"))]
+/// Only asked when the browser came here without the server.
+#[cfg(feature = "hydrate")]
+fn viewer_of_request(slug: &str) -> Result<Viewer, AppError> {
+    crate::kept::viewer(slug)
+}
+
+#[cfg(not(any(feature = "ssr", feature = "hydrate")))]
 fn viewer_of_request(_slug: &str) -> Result<Viewer, AppError> {
     Err(AppError::Offline)
 }
@@ -58,7 +67,10 @@ fn viewer_of_request(_slug: &str) -> Result<Viewer, AppError> {
 #[component]
 fn Frame(viewer: Viewer) -> impl IntoView {
     #[cfg(feature = "hydrate")]
-    crate::page::belongs_to(viewer.actor.id);
+    {
+        crate::page::belongs_to(viewer.actor.id);
+        crate::kept::forget_others(&viewer);
+    }
     let live = Live::new(&viewer);
     provide_context(Unsaved::default());
     // What waits to be sent lives in this page alone: closing it would lose the work.
@@ -74,7 +86,7 @@ fn Frame(viewer: Viewer) -> impl IntoView {
     provide_context(StoredValue::new(viewer));
     view! {
         <a class="skip" href="#isi">
-            "Langsung ke isi"
+            {t(texts::SKIP_TO_CONTENT)}
         </a>
         <div class="app">
             <Navigation />
@@ -85,6 +97,7 @@ fn Frame(viewer: Viewer) -> impl IntoView {
         <ToastRegion />
         <NewVersion />
         <QueueList />
+        <Shortcuts />
         <SignInAgain />
         <IdleLock />
     }
@@ -99,18 +112,18 @@ fn Navigation() -> impl IntoView {
     let oversees = viewer.actor.role != Role::Operator;
     let tasks = viewer.path("tasks");
     view! {
-        <nav class="nav" aria-label="Utama">
-            <a class="nav__brand" href=tasks.clone() aria-label="lacakPO, ke Tugas">
+        <nav class="nav" aria-label=t(texts::MAIN_NAVIGATION)>
+            <a class="nav__brand" href=tasks.clone() aria-label=t(texts::BRAND_TO_TASKS)>
                 <Mark />
                 <span class="nav__brand-name">"lacak"<b>"PO"</b></span>
             </a>
             <ul class="nav__list">
-                <NavLink href=tasks also=[viewer.path("items")] icon="i-tasks" label="Tugas" />
-                <NavLink href=viewer.path("purchase-orders") icon="i-po" label="PO" />
+                <NavLink href=tasks also=[viewer.path("items")] icon="i-tasks" label=texts::TASKS />
+                <NavLink href=viewer.path("purchase-orders") icon="i-po" label=texts::ORDERS />
                 {oversees
-                    .then(|| view! { <NavLink href=viewer.path("overview") icon="i-overview" label="Ringkasan" /> })}
-                <NavLink href=viewer.path("activity") icon="i-activity" label="Aktivitas" />
-                {admin.then(|| view! { <NavLink href=viewer.path("import") icon="i-docs" label="Impor" /> })}
+                    .then(|| view! { <NavLink href=viewer.path("overview") icon="i-overview" label=texts::OVERVIEW /> })}
+                <NavLink href=viewer.path("activity") icon="i-activity" label=texts::ACTIVITY />
+                {admin.then(|| view! { <NavLink href=viewer.path("import") icon="i-docs" label=texts::IMPORT /> })}
                 {administers
                     .then(|| {
                         view! {
@@ -118,7 +131,7 @@ fn Navigation() -> impl IntoView {
                                 href=viewer.path("people")
                                 also=[viewer.path("devices"), viewer.path("clients"), viewer.path("settings")]
                                 icon="i-settings"
-                                label="Pabrik"
+                                label=texts::FACTORY
                             />
                         }
                     })}
@@ -143,7 +156,7 @@ fn LogOutButton() -> impl IntoView {
     view! {
         <form class="nav__out" method="post" action=LogOut::url() on:submit=ask_first>
             <button class="btn btn--quiet" type="submit">
-                "Keluar"
+                {t(texts::LOG_OUT)}
             </button>
         </form>
     }
@@ -156,7 +169,7 @@ fn NavLink(
     #[prop(optional, into)]
     also: Vec<String>,
     icon: &'static str,
-    label: &'static str,
+    label: Text,
 ) -> impl IntoView {
     let location = use_location();
     let current = {
@@ -170,7 +183,7 @@ fn NavLink(
                 <span class="nav__icon">
                     <Icon name=icon />
                 </span>
-                {label}
+                {t(label)}
             </a>
         </li>
     }
@@ -187,7 +200,7 @@ fn Person(viewer: Viewer) -> impl IntoView {
 }
 
 fn role_text(viewer: &Viewer) -> String {
-    role_name(viewer.actor.role, viewer.actor.departments)
+    role_name(viewer.actor.role, viewer.actor.departments, language())
 }
 
 /// Locks a shared tablet, or hands it over; elsewhere ends the session.
@@ -225,7 +238,7 @@ fn FactorySwitch(
         view! {
             <details class="switch" data-place=place>
                 <summary>
-                    <span class="sr">"Ganti pabrik, sekarang "</span>
+                    <span class="sr">{t(texts::SWITCH_FACTORY)}</span>
                     {viewer.factory_name.clone()}
                     <Icon name="i-down" />
                 </summary>
@@ -322,6 +335,12 @@ pub fn Topbar(
                 <span>{role_text(&viewer)}</span>
             </a>
             <FactorySwitch viewer=viewer.clone() place="menu" />
+            // Shown where the browser offers it, and answered by `pwa.js`.
+            <button class="btn install" type="button" data-install="">
+                <Icon name="i-install" />
+                {t(texts::INSTALL)}
+            </button>
+            <LanguageChoice />
             <Leave viewer=viewer.clone() />
         </div>
     }
@@ -339,9 +358,7 @@ where
     T: Clone + Send + Sync + 'static,
 {
     view! {
-        <Suspense fallback=|| {
-            view! { <p class="loading" role="status">"Memuat…"</p> }
-        }>
+        <Suspense fallback=|| view! { <Skeleton /> }>
             {move || Suspend::new(async move {
                 match resource.await {
                     Ok(loaded) => view(loaded),
@@ -352,6 +369,33 @@ where
     }
 }
 
+/// What the app says where it is opened without a line and this device knows nothing yet. As soon as there is a network it
+/// tries again by itself.
+#[component]
+pub fn NoLine() -> impl IntoView {
+    Effect::new(|_| {
+        let online = window_event_listener(leptos::ev::online, |_| {
+            // Fails only where there is no window.
+            let _ = window().location().reload();
+        });
+        on_cleanup(move || online.remove());
+    });
+    view! {
+        <main class="page" id="isi" tabindex="-1">
+            <div class="empty">
+                <h1>{t(texts::NO_LINE)}</h1>
+                <p>
+                    {t(texts::NOTHING_KEPT)}
+                </p>
+                // Who asks again would rather wait for a slow line than be told this once more.
+                <a class="btn btn--primary" href="?tunggu=1" rel="external">
+                    {t(texts::TRY_AGAIN)}
+                </a>
+            </div>
+        </main>
+    }
+}
+
 /// A page that cannot be shown: what happened and the one way on.
 #[component]
 pub fn Problem(
@@ -359,19 +403,19 @@ pub fn Problem(
     error: AppError,
 ) -> impl IntoView {
     let (title, text, href, way) = match &error {
-        AppError::SignedOut => ("Sesi berakhir", error.to_string(), "/login", "Masuk"),
+        AppError::SignedOut => (texts::SESSION_OVER, error.text(), "/login", texts::SIGN_IN),
         AppError::Refused { refusals } if refusals.contains(&Refusal::Unknown) => {
-            ("Tidak ditemukan", "Halaman atau data ini tidak ada.".to_owned(), "/", "Ke halaman utama")
+            (texts::NOT_FOUND, t(texts::NO_SUCH_PAGE).to_owned(), "/", texts::TO_MAIN_PAGE)
         }
-        _ => ("Tidak bisa dimuat", error.to_string(), "", "Coba lagi"),
+        _ => (texts::NOT_LOADED, error.text(), "", texts::TRY_AGAIN),
     };
     view! {
         <main class="page" id="isi" tabindex="-1">
             <div class="empty">
-                <h1>{title}</h1>
+                <h1>{t(title)}</h1>
                 <p>{text}</p>
                 <a class="btn btn--primary" href=href rel="external">
-                    {way}
+                    {t(way)}
                 </a>
             </div>
         </main>

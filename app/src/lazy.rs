@@ -15,7 +15,7 @@ use std::{
 use futures::FutureExt;
 use leptos::{prelude::*, wasm_split::SplitLoaderError};
 
-use crate::{error::AppError, layout::Problem};
+use crate::{error::AppError, layout::Problem, ui::skeleton::Skeleton};
 
 /// A page, or why its code did not come.
 pub(crate) type Drawn = Result<AnyView, AppError>;
@@ -108,9 +108,7 @@ pub(crate) fn draw(mut loading: Loading) -> AnyView {
     match loading.as_mut().now_or_never() {
         Some(drawn) => show(drawn),
         None => view! {
-            <Suspense fallback=|| {
-                view! { <p class="loading" role="status">"Memuat…"</p> }
-            }>{Suspend::new(async move { show(loading.await) })}</Suspense>
+            <Suspense fallback=|| view! { <Skeleton /> }>{Suspend::new(async move { show(loading.await) })}</Suspense>
         }
         .into_any(),
     }

@@ -9,6 +9,8 @@ pub mod activity;
 pub mod door;
 pub mod error;
 pub mod json;
+pub mod kept;
+pub mod language;
 pub mod layout;
 mod lazy;
 pub mod live;
@@ -20,8 +22,11 @@ pub mod reference;
 pub mod request;
 mod routes;
 pub mod shell;
+mod texts;
 pub mod ui;
+#[cfg(feature = "hydrate")]
+mod waking;
 
 pub use routes::App;
 #[cfg(feature = "hydrate")]
-pub use routes::preload;
+pub use waking::wake;

@@ -15,6 +15,8 @@ use leptos::server_fn::{
 };
 use model::ids::UserId;
 
+/// What the body of a request is called that is a file: no more than what it is.
+pub const FILE_TYPE: &str = "application/octet-stream";
 /// The header that names the person.
 pub const PERSON: &str = "x-lacakpo-person";
 
@@ -54,6 +56,79 @@ pub async fn post(path: &str, body: String) -> Result<crate::door::Recorded, cra
         crate::json::JsonText::decode(bytes).map_err(|_| AppError::Offline)
     } else {
         Err(AppError::de(bytes))
+    }
+}
+
+/// Sends `file` to the door at `path`, and tells how much of it is sent, in percent.
+///
+/// # Errors
+/// As [`post`]; [`model::Refusal::PhotoTooHeavy`] where somebody on the way takes less than the server does.
+#[cfg(feature = "hydrate")]
+pub async fn post_file(
+    path: &str,
+    file: &web_sys::Blob,
+    told: impl Fn(u8) + 'static,
+) -> Result<crate::door::Recorded, crate::error::AppError> {
+    use leptos::server_fn::Decodes;
+
+    use crate::error::AppError;
+
+    const TOO_HEAVY: model::Refusal =
+        model::Refusal::PhotoTooHeavy { max: (model::purchase_order::PHOTO_BYTES_MAX / (1024 * 1024)) as u32 };
+    let (status, text) = upload(path, file, told).await.map_err(|_| AppError::Offline)?;
+    let text = Bytes::from(text);
+    if (200..300).contains(&status) {
+        return crate::json::JsonText::decode(text).map_err(|_| AppError::Offline);
+    }
+    match AppError::de(text) {
+        // It would not be taken the next time either.
+        AppError::Offline if status == 413 => Err(TOO_HEAVY.into()),
+        error => Err(error),
+    }
+}
+
+/// Status and text of the answer. Only this old way of asking says how much has been sent.
+#[cfg(feature = "hydrate")]
+async fn upload(
+    path: &str,
+    file: &web_sys::Blob,
+    told: impl Fn(u8) + 'static,
+) -> Result<(u16, String), wasm_bindgen::JsValue> {
+    use futures::channel::oneshot;
+    use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+    use web_sys::{ProgressEvent, XmlHttpRequest};
+
+    /// A photo on the worst of lines.
+    const PATIENCE_MS: u32 = 300_000;
+
+    let request = XmlHttpRequest::new()?;
+    request.open("POST", path)?;
+    request.set_timeout(PATIENCE_MS);
+    request.set_request_header("content-type", FILE_TYPE)?;
+    if let Some(owner) = owner() {
+        request.set_request_header(PERSON, &owner.to_string())?;
+    }
+    let progress = Closure::<dyn Fn(ProgressEvent)>::new(move |event: ProgressEvent| {
+        if event.length_computable() && event.total() > 0.0 {
+            told((event.loaded() / event.total() * 100.0) as u8);
+        }
+    });
+    request.upload()?.set_onprogress(Some(progress.as_ref().unchecked_ref()));
+    let (end, ended) = oneshot::channel();
+    let mut end = Some(end);
+    let over = Closure::<dyn FnMut()>::new(move || {
+        if let Some(end) = end.take() {
+            // Nobody waits any more where the page is going away.
+            let _ = end.send(());
+        }
+    });
+    request.set_onloadend(Some(over.as_ref().unchecked_ref()));
+    request.send_with_opt_blob(Some(file))?;
+    ended.await.map_err(|_| JsValue::NULL)?;
+    match request.status()? {
+        // No answer at all.
+        0 => Err(JsValue::NULL),
+        status => Ok((status, request.response_text()?.unwrap_or_default())),
     }
 }
 

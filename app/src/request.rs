@@ -6,7 +6,7 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use axum::http::{HeaderValue, Method, header, request::Parts};
+use axum::http::{HeaderMap, HeaderValue, Method, header, request::Parts};
 use ledger::{Factory, Ledger, Session};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -16,6 +16,7 @@ use tracing::Span;
 use crate::{
     account::{FactoryName, Viewer},
     error::AppError,
+    language::{self, Language},
 };
 
 /// The `Set-Cookie` name and attributes in force: `__Host-` and `Secure` over TLS only, because browsers drop such
@@ -210,7 +211,8 @@ pub async fn start_session(token: &str) -> Result<(), AppError> {
 /// [`AppError::Internal`] outside a request.
 pub fn set_session_cookie(token: Option<&str>) -> Result<(), AppError> {
     const MONTH_SECONDS: u32 = 30 * 24 * 3600;
-    set_cookie(|rules| rules.name, token, MONTH_SECONDS)
+    let rules: CookieRules = provided("cookie rules")?;
+    set_cookie(rules.name, token, MONTH_SECONDS, Readers::Server)
 }
 
 /// Makes this browser a shared device, or an ordinary one again.
@@ -218,18 +220,57 @@ pub fn set_session_cookie(token: Option<&str>) -> Result<(), AppError> {
 /// # Errors
 /// [`AppError::Internal`] outside a request.
 pub fn set_device_cookie(token: Option<&str>) -> Result<(), AppError> {
-    // As long as browsers keep one.
-    const LONG_SECONDS: u32 = 400 * 24 * 3600;
-    set_cookie(|rules| rules.device_name, token, LONG_SECONDS)
+    let rules: CookieRules = provided("cookie rules")?;
+    set_cookie(rules.device_name, token, LONG_SECONDS, Readers::Server)
 }
 
-fn set_cookie(name: fn(&CookieRules) -> &'static str, token: Option<&str>, seconds: u32) -> Result<(), AppError> {
+/// Keeps the language that somebody chose in this browser.
+///
+/// # Errors
+/// [`AppError::Internal`] outside a request.
+pub fn set_language_cookie(language: Language) -> Result<(), AppError> {
+    set_cookie(language::COOKIE, Some(language.code()), LONG_SECONDS, Readers::PageToo)
+}
+
+/// The language that a request asks for: the one chosen in this browser, else what the browser likes best.
+#[must_use]
+pub fn language_of(headers: &HeaderMap) -> Language {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let chosen = cookies
+        .flat_map(|cookies| cookies.split(';'))
+        .filter_map(|cookie| cookie.trim().split_once('='))
+        .find_map(|(name, code)| Language::of_code(code).filter(|_| name == language::COOKIE));
+    let liked = || headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok().and_then(Language::accepted);
+    chosen.or_else(liked).unwrap_or_default()
+}
+
+/// Lets everything that is drawn for this request speak its language.
+pub fn provide_language() {
+    if let Some(parts) = use_context::<Parts>() {
+        provide_context(language_of(&parts.headers));
+    }
+}
+
+/// As long as browsers keep a cookie.
+const LONG_SECONDS: u32 = 400 * 24 * 3600;
+
+/// Who reads a cookie.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Readers {
+    /// No script ever does.
+    Server,
+    /// A page that was opened without the server, too.
+    PageToo,
+}
+
+fn set_cookie(name: &str, token: Option<&str>, seconds: u32, readers: Readers) -> Result<(), AppError> {
     let rules: CookieRules = provided("cookie rules")?;
     let response: ResponseOptions = provided("response")?;
     let secure = if rules.secure { "; Secure" } else { "" };
     let max_age = if token.is_some() { seconds } else { 0 };
-    let (name, value) = (name(&rules), token.unwrap_or_default());
-    let cookie = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age}{secure}");
+    let value = token.unwrap_or_default();
+    let hidden = if readers == Readers::Server { "; HttpOnly" } else { "" };
+    let cookie = format!("{name}={value}; Path=/{hidden}; SameSite=Lax; Max-Age={max_age}{secure}");
     let cookie = HeaderValue::from_str(&cookie).map_err(|error| AppError::fault("a cookie cannot be set", &error))?;
     response.append_header(header::SET_COOKIE, cookie);
     Ok(())
@@ -238,6 +279,24 @@ fn set_cookie(name: fn(&CookieRules) -> &'static str, token: Option<&str>, secon
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_choice_counts_more_than_what_the_browser_likes() {
+        let table = [
+            ("", "", Language::Indonesian),
+            ("", "en-US,en;q=0.9", Language::English),
+            ("lacakpo=x; bahasa=id", "en-US", Language::Indonesian),
+            ("bahasa=en", "id-ID", Language::English),
+            ("bahasa=de", "en", Language::English),
+            ("not_bahasa=en", "", Language::Indonesian),
+        ];
+        for (cookie, accepted, language) in table {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::COOKIE, HeaderValue::from_static(cookie));
+            headers.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_static(accepted));
+            assert_eq!(language_of(&headers), language, "{cookie} {accepted}");
+        }
+    }
 
     #[test]
     fn names_what_the_browser_runs_on() {

@@ -1,39 +1,77 @@
 //! The HTML document around the app. Server only in effect: the browser hydrates its body.
 
-use leptos::{WasmSplitManifest, config::LeptosOptions, hydration::HydrationScripts, prelude::*};
-use leptos_meta::{HashedStylesheet, MetaTags};
+use leptos::{WasmSplitManifest, config::LeptosOptions, hydration::HydrationScripts, nonce::use_nonce, prelude::*};
+use leptos_meta::{HashedStylesheet, MetaTags, provide_meta_context};
 
-use crate::{App, routes::file_of, ui::icon::SPRITE};
+use crate::{
+    App,
+    language::{language, t},
+    layout::Mark,
+    routes::file_of,
+    texts,
+    ui::icon::SPRITE,
+};
+
+/// Tells the browser about the app before it wakes up.
+const PWA: &str = include_str!("pwa.js");
 
 /// The whole document.
 #[must_use]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     view! {
         <!DOCTYPE html>
-        <html lang="id">
-            <head>
-                <meta charset="utf-8" />
-                <meta
-                    name="viewport"
-                    content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"
-                />
-                <meta name="color-scheme" content="light dark" />
-                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f4f5f7" />
-                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0d0f13" />
-                <link rel="icon" href="/favicon.ico" sizes="32x32" />
-                <link rel="icon" href="/icon.svg" type="image/svg+xml" />
-                <link rel="manifest" href="/manifest.webmanifest" />
-                <HashedStylesheet id="lacakpo" options=options.clone() />
-                <HydrationScripts options=options />
-                <PageCode />
-                <MetaTags />
-            </head>
+        <html lang=language().code()>
+            <Head options=options />
             <body>
                 // First, because hydration starts at the body's first child.
                 <App />
                 <div hidden inner_html=SPRITE></div>
             </body>
         </html>
+    }
+}
+
+/// The document of nobody and of no page: the service worker keeps it and opens it where the server cannot be reached. The
+/// app draws itself into it, from what the device knows.
+#[must_use]
+pub fn empty_shell(options: LeptosOptions) -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <!DOCTYPE html>
+        <html lang=language().code() data-shell="">
+            <Head options=options />
+            <body>
+                <div class="waking" id="waking" role="status" aria-label=t(texts::LOADING)>
+                    <Mark />
+                </div>
+                <div hidden inner_html=SPRITE></div>
+            </body>
+        </html>
+    }
+}
+
+#[component]
+fn Head(options: LeptosOptions) -> impl IntoView {
+    view! {
+        <head>
+            <meta charset="utf-8" />
+            <meta
+                name="viewport"
+                content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"
+            />
+            <meta name="color-scheme" content="light dark" />
+            <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f4f5f7" />
+            <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0d0f13" />
+            <link rel="icon" href="/favicon.ico" sizes="32x32" />
+            <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+            <link rel="apple-touch-icon" href="/icon-192.png" />
+            <link rel="manifest" href="/manifest.webmanifest" />
+            <HashedStylesheet id="lacakpo" options=options.clone() />
+            <script nonce=use_nonce()>{PWA}</script>
+            <HydrationScripts options=options />
+            <PageCode />
+            <MetaTags />
+        </head>
     }
 }
 

@@ -11,12 +11,14 @@ export default defineConfig({
   retries: 0,
   timeout: 240_000,
   expect: { timeout: 90_000 },
-  globalTimeout: 540_000,
+  globalTimeout: 900_000,
   forbidOnly: true,
   reporter: [["./table.ts"]],
   use: {
     ...chromium,
     locale: "id-ID",
+    // Only its own tests let it in: everywhere else a page is the server's, as on a first visit.
+    serviceWorkers: "block",
     timezoneId: "Asia/Jakarta",
     viewport: { width: 1440, height: 900 },
     // A trace would be written while the page is being timed.

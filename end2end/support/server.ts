@@ -7,9 +7,11 @@ import { createInterface } from "node:readline";
 
 const root = resolve(import.meta.dirname, "../..");
 export const binary = process.env.LACAKPO_BINARY ?? join(root, "target/release/lacakpo");
-const site = process.env.LACAKPO_SITE ?? join(root, "target/site");
+export const site = process.env.LACAKPO_SITE ?? join(root, "target/site");
 
 export class Server {
+  /** Where its files are; another folder counts from the next run on, as after an update. */
+  site = site;
   private process?: ChildProcess;
   private port = 0;
   /** Where the first factory is made, if the server said so. */
@@ -42,7 +44,7 @@ export class Server {
     const child = spawn(
       binary,
       [
-        ...["--database", `sqlite://${this.database}`, "--site", site],
+        ...["--database", `sqlite://${this.database}`, "--site", this.site],
         ...["--listen", `127.0.0.1:${this.port}`, ...this.extra],
       ],
       { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, LACAKPO_LOG: "warn" } },

@@ -6,11 +6,15 @@
 
 use std::collections::HashMap;
 
+use app::{
+    language::Language,
+    request::{language_of, now},
+};
 use axum::{
     Extension,
     body::{Body, Bytes},
     extract::{Path, Query, State},
-    http::{StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use futures::{Stream, stream};
@@ -22,26 +26,16 @@ use model::{
     text::harmless,
 };
 
-use crate::{fault::unavailable, state::AppState};
+use crate::{
+    fault::unavailable,
+    state::AppState,
+    texts::{self, speaking},
+};
 
 /// Rows of one file: as many as people scroll through, and fewer than any spreadsheet takes.
 const ROWS_MAX: usize = 100_000;
 /// Events that are read at once.
 const PAGE: u64 = 5_000;
-const HEADINGS: [&str; 12] = [
-    "Waktu",
-    "Orang",
-    "Perangkat",
-    "Jenis",
-    "PO",
-    "Item",
-    "Yang berubah",
-    "Dari",
-    "Menjadi",
-    "Satuan",
-    "Catatan",
-    "Urutan",
-];
 
 /// The file.
 pub(crate) async fn activity(
@@ -49,6 +43,7 @@ pub(crate) async fn activity(
     Path(slug): Path<String>,
     Query(query): Query<HashMap<String, String>>,
     session: Option<Extension<Session>>,
+    headers: HeaderMap,
 ) -> Response {
     // Without one, the session layer has sent people to the login page; this is for whatever it lets through.
     let Some(Extension(session)) = session else { return StatusCode::UNAUTHORIZED.into_response() };
@@ -57,7 +52,9 @@ pub(crate) async fn activity(
     let Some((factory, actor)) = seen.filter(|(_, actor)| actor.may(Permission::SeeFactory)) else {
         return StatusCode::NOT_FOUND.into_response();
     };
+    let language = language_of(&headers);
     let reading = Reading {
+        language,
         ledger: state.ledger,
         factory: factory.id,
         filter: ActivityFilter::from_query(|name| query.get(name).cloned()),
@@ -70,19 +67,21 @@ pub(crate) async fn activity(
     // Read before the answer begins: what cannot be read at all is no file.
     let (first, rest) = match reading.page().await {
         Ok(first) => first,
-        Err(error) => return unavailable("the activity cannot be exported", &error),
+        Err(error) => return unavailable(language, "the activity cannot be exported", &error),
     };
-    let now = app::request::now().date_at_offset(factory.utc_offset_minutes);
+    let now = now().date_at_offset(factory.utc_offset_minutes);
     let disposition = format!("attachment; filename=\"aktivitas-{slug}-{now}.csv\"", slug = factory.slug);
     let headers =
         [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, disposition)];
-    let beginning = Bytes::from([b"\xef\xbb\xbf".as_slice(), &line(&HEADINGS.map(Cell::own)), &first].concat());
+    let headings = line(&texts::HEADINGS.map(|heading| Cell::own(heading.get(language))));
+    let beginning = Bytes::from([b"\xef\xbb\xbf".as_slice(), &headings, &first].concat());
     let body = stream::once(async { Ok(beginning) });
     (headers, Body::from_stream(stream::StreamExt::chain(body, pages(rest)))).into_response()
 }
 
 /// How far a file is.
 struct Reading {
+    language: Language,
     ledger: Ledger,
     factory: FactoryId,
     filter: ActivityFilter,
@@ -111,12 +110,9 @@ impl Reading {
         self.before = page.events.last().map(|event| event.seq);
         let mut lines = Vec::new();
         for event in &page.events {
-            for cells in rows(event, self.utc_offset_minutes) {
+            for cells in rows(event, self.utc_offset_minutes, self.language) {
                 if self.rows == self.rows_max {
-                    let text = format!(
-                        "Dipotong: hanya {} baris terbaru. Persempit saringannya untuk mendapat sisanya.",
-                        self.rows_max
-                    );
+                    let text = texts::CUT.with(self.language, &[&self.rows_max]);
                     lines.extend(line(&[Cell::own(&text)]));
                     return Ok((lines, None));
                 }
@@ -166,9 +162,9 @@ fn line<const N: usize>(cells: &[Cell; N]) -> Vec<u8> {
 }
 
 /// A line for each thing that changed, so that a spreadsheet can sort and sum them; at least one.
-fn rows(event: &Event, utc_offset_minutes: i32) -> Vec<[Cell; 12]> {
+fn rows(event: &Event, utc_offset_minutes: i32, language: Language) -> Vec<[Cell; 12]> {
     let at = event.ts.at_offset(utc_offset_minutes).format("%Y-%m-%d %H:%M:%S").to_string();
-    let kind = Kind::of(&event.change).map_or("", Kind::label);
+    let kind = Kind::of(&event.change).map_or("", |kind| kind.label().get(language));
     let note = note(&event.change);
     let row = |what: Cell, (from, to, unit): (Cell, Cell, Cell)| {
         [
@@ -189,42 +185,45 @@ fn rows(event: &Event, utc_offset_minutes: i32) -> Vec<[Cell; 12]> {
     let facts = facts(&event.change, "");
     if facts.is_empty() {
         // People, devices, settings: in the words of the page.
-        let app::account::Told { before, about, after, .. } = app::account::told(&event.change);
+        let app::account::Told { before, about, after, .. } = app::account::told(&event.change, language);
         let nothing = || Cell::own("");
         return vec![row(Cell::theirs(format!("{before}{about}{after}").trim()), (nothing(), nothing(), nothing()))];
     }
-    facts.iter().map(|fact| row(Cell::own(label(fact)), values(fact))).collect()
+    facts.iter().map(|fact| row(Cell::own(label(fact, language)), values(fact, language))).collect()
 }
 
-fn label(fact: &Fact) -> String {
+fn label(fact: &Fact, language: Language) -> String {
     match fact.what {
-        What::Progress(department) => format!("Kemajuan {}", department.label()),
-        what => what.label().to_owned(),
+        What::Progress(department) => texts::PROGRESS_OF.with(language, &[&department.label()]),
+        what => what.label().get(language).to_owned(),
     }
 }
 
 /// Before, after, and the unit of both.
-fn values(fact: &Fact) -> (Cell, Cell, Cell) {
+fn values(fact: &Fact, language: Language) -> (Cell, Cell, Cell) {
     let unit = match &fact.to {
         Value::Amount(_, unit) => Cell::theirs(unit),
         Value::Percent(_) => Cell::own("%"),
         _ => Cell::own(""),
     };
+    let value = |of: &Value| value(of, language);
     (fact.from.as_ref().map_or(Cell::own(""), value), value(&fact.to), unit)
 }
 
-fn value(value: &Value) -> Cell {
+fn value(value: &Value, language: Language) -> Cell {
     match value {
         Value::Nothing => Cell::own(""),
         Value::Text(text) => Cell::theirs(text),
         Value::Count(count) => Cell::own(count.to_string()),
-        // Without points between thousands: not every spreadsheet reads them.
+        // In any language as the factories' spreadsheets expect it; without points between thousands, which not every
+        // one of them reads.
         Value::Amount(amount, _) => {
             Cell::own(amount.format(model::Notation::Indonesian).replace('.', "").replace('−', "-"))
         }
         Value::Percent(percent) => Cell::own(percent.to_string()),
         Value::Day(day) => Cell::own(day.to_string()),
-        value => Cell::own(app::purchase_order::sentence::value_text(value)),
+        // In the words of the page.
+        value => Cell::own(speaking(language, || app::purchase_order::sentence::value_text(value))),
     }
 }
 

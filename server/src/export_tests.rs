@@ -22,8 +22,12 @@ fn who(name: &str) -> ActorRef {
 
 /// The lines of `change`, done by `name` at 13:15:02 in Jakarta.
 fn said(change: Change, name: &str) -> Vec<String> {
+    said_in(Language::Indonesian, change, name)
+}
+
+fn said_in(language: Language, change: Change, name: &str) -> Vec<String> {
     let event = Event::new(change, FactoryId(ID), 7, model::Timestamp(1_795_241_702_000), who(name), None);
-    let lines: Vec<u8> = rows(&event, 420).iter().flat_map(line).collect();
+    let lines: Vec<u8> = rows(&event, 420, language).iter().flat_map(line).collect();
     let text = String::from_utf8(lines).unwrap_or_default();
     text.split_terminator("\r\n").map(str::to_owned).collect()
 }
@@ -35,9 +39,8 @@ fn track(item_name: &str, note: &str) -> Change {
     Change::TrackUpdated(TrackUpdated { po_id: PO, po_number, item_id: ITEM, item_name, old_progress: 20, track })
 }
 
-#[test]
-fn each_thing_that_changed_is_a_line() {
-    let delivered = Change::ItemDelivered(ItemDelivered {
+fn delivered() -> Change {
+    Change::ItemDelivered(ItemDelivered {
         po_id: PO,
         po_number: "PO-1".into(),
         item_id: ITEM,
@@ -54,8 +57,11 @@ fn each_thing_that_changed_is_a_line() {
             by: who("Joko"),
             at: model::Timestamp(0),
         },
-    });
-    let issue = Change::IssueCreated(IssueChanged {
+    })
+}
+
+fn issue() -> Change {
+    Change::IssueCreated(IssueChanged {
         po_id: PO,
         po_number: "PO-1".into(),
         item_id: ITEM,
@@ -73,7 +79,11 @@ fn each_thing_that_changed_is_a_line() {
             resolved_at: None,
             photos: Vec::new(),
         },
-    });
+    })
+}
+
+#[test]
+fn each_thing_that_changed_is_a_line() {
     let edited = Change::ItemUpdated(ItemUpdated {
         po_id: PO,
         po_number: "PO-1".into(),
@@ -95,8 +105,11 @@ fn each_thing_that_changed_is_a_line() {
     let at = "2026-11-21 13:15:02";
     let table = [
         (track("Bracket", "Sisa 24"), vec![format!("{at};Sari;;Kemajuan;PO-1;Bracket;Kemajuan QC;20;80;%;Sisa 24;7")]),
-        (delivered, vec![format!("{at};Sari;;Pengiriman;PO-1;Bracket;Terkirim;1250;1250,5;kg;;7")]),
-        (issue, vec![format!("{at};Sari;;Issue;PO-1;Bracket;Issue;;terbuka;;\"Retak · Dua \"\"tempat\"\"; dalam\";7")]),
+        (delivered(), vec![format!("{at};Sari;;Pengiriman;PO-1;Bracket;Terkirim;1250;1250,5;kg;;7")]),
+        (
+            issue(),
+            vec![format!("{at};Sari;;Issue;PO-1;Bracket;Issue;;terbuka;;\"Retak · Dua \"\"tempat\"\"; dalam\";7")],
+        ),
         (
             edited,
             vec![
@@ -107,6 +120,19 @@ fn each_thing_that_changed_is_a_line() {
     ];
     for (change, lines) in table {
         assert_eq!(said(change, "Sari"), lines);
+    }
+}
+
+#[test]
+fn words_are_of_the_asked_language_and_numbers_are_not() {
+    let at = "2026-11-21 13:15:02";
+    let table = [
+        (track("Bracket", "Sisa 24"), format!("{at};Sari;;Progress;PO-1;Bracket;QC progress;20;80;%;Sisa 24;7")),
+        (delivered(), format!("{at};Sari;;Delivery;PO-1;Bracket;Delivered;1250;1250,5;kg;;7")),
+        (issue(), format!("{at};Sari;;Issue;PO-1;Bracket;Issue;;open;;\"Retak · Dua \"\"tempat\"\"; dalam\";7")),
+    ];
+    for (change, text) in table {
+        assert_eq!(said_in(Language::English, change, "Sari"), [text]);
     }
 }
 

@@ -11,6 +11,7 @@ pub mod import;
 pub mod log;
 pub mod metrics;
 pub mod photo;
+mod pwa;
 pub mod relay;
 pub mod router;
 pub mod serving;
@@ -18,6 +19,7 @@ pub mod session;
 pub mod setup;
 pub mod socket;
 pub mod state;
+mod texts;
 mod trace;
 mod wire;
 
@@ -101,7 +103,8 @@ pub async fn serve(database: &str, serve: Serve) -> Result<(), Box<dyn Error>> {
 }
 
 async fn seed_demo(ledger: &Ledger) -> Result<(), Box<dyn Error>> {
-    let preview = model::purchase_order::import::read(DEMO_CSV, model::Notation::Indonesian)?;
+    let preview = model::purchase_order::import::read(DEMO_CSV, model::Notation::Indonesian);
+    let preview = preview.map_err(|error| error.text(texts::TERMINAL))?;
     ledger.seed_demo(&preview.orders, app::request::now()).await?;
     Ok(())
 }

@@ -131,13 +131,14 @@ pub(crate) async fn layer(State(state): State<AppState>, request: Request, next:
     if !is_asked || !may_see(&state, &request) {
         return next.run(request).await;
     }
+    let language = app::request::language_of(request.headers());
     let found = scrape::look(&state).await;
     let mut body = String::new();
     let written = text::encode_registry(&mut body, &state.guard.metrics.0.registry)
         .and_then(|()| text::encode_registry(&mut body, &found))
         .and_then(|()| text::encode_eof(&mut body));
     if let Err(error) = written {
-        return crate::fault::unavailable("the numbers cannot be written", &error);
+        return crate::fault::unavailable(language, "the numbers cannot be written", &error);
     }
     let kind = if accepts_open_metrics(request.headers()) { OPEN_METRICS } else { PLAIN };
     ([(header::CONTENT_TYPE, kind)], body).into_response()

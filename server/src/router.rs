@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use app::{account::DemoUsers, request::CookieRules, shell::shell};
+use app::{
+    account::DemoUsers,
+    request::{CookieRules, language_of, provide_language},
+    shell::shell,
+};
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -18,11 +22,11 @@ use tokio::time::timeout;
 use tower_http::{compression::CompressionLayer, services::ServeDir};
 
 use crate::{
-    export, fault, headers, metrics, photo,
+    export, fault, headers, metrics, photo, pwa,
     session::{self, cookie_name, device_cookie_name},
     socket,
     state::AppState,
-    trace,
+    texts, trace,
 };
 
 /// Largest body of an ordinary request.
@@ -45,6 +49,7 @@ pub fn router(state: AppState) -> Router {
             move || shell(options.clone())
         })
         .route("/{factory}/activity.csv", get(export::activity))
+        .merge(pwa::routes(&state, context.clone()))
         .fallback(leptos_axum::file_and_error_handler_with_context::<AppState, _>(context.clone(), shell));
     let app = pages
         .layer(DefaultBodyLimit::disable())
@@ -67,15 +72,16 @@ pub fn router(state: AppState) -> Router {
 async fn bounded_body(request: Request, next: Next) -> Response {
     let import = matches!(request.uri().path(), "/api/preview_import" | "/api/import_purchase_orders");
     let limit = if import { IMPORT_BODY_MAX } else { BODY_MAX };
+    let language = language_of(request.headers());
     let (parts, body) = request.into_parts();
     let patience = if import { IMPORT_PATIENCE } else { PATIENCE };
     let Ok(read) = timeout(patience, to_bytes(body, limit)).await else {
         // Nobody is shut out who sends: this is a line of a few letters a second.
-        return (StatusCode::REQUEST_TIMEOUT, "Permintaan terlalu lambat.").into_response();
+        return (StatusCode::REQUEST_TIMEOUT, texts::TOO_SLOW.get(language)).into_response();
     };
     match read {
         Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
-        Err(_) => (StatusCode::PAYLOAD_TOO_LARGE, "Permintaan terlalu besar.").into_response(),
+        Err(_) => (StatusCode::PAYLOAD_TOO_LARGE, texts::TOO_LARGE.get(language)).into_response(),
     }
 }
 
@@ -89,19 +95,15 @@ fn contexts(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
         provide_context(ledger.clone());
         provide_context(cookies.clone());
         provide_context::<Option<DemoUsers>>(demo.clone());
+        provide_language();
         headers::page_policy();
     }
 }
 
 fn demo_users() -> DemoUsers {
     let users = ledger::DEMO_USERS.iter().map(|user| {
-        let departments: Vec<&str> = user.departments.iter().map(|department| department.label()).collect();
-        let role = match user.role {
-            model::Role::Admin => "Admin".to_owned(),
-            model::Role::Manager => "Manajer".to_owned(),
-            model::Role::Operator => format!("Operator {}", departments.join(", ")),
-        };
-        (user.username.to_owned(), user.name.to_owned(), role)
+        let departments = user.departments.iter().copied().collect();
+        (user.username.to_owned(), user.name.to_owned(), user.role, departments)
     });
     DemoUsers { password: ledger::DEMO_PASSWORD.to_owned(), pin: ledger::DEMO_PIN.to_owned(), users: users.collect() }
 }

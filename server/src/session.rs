@@ -1,9 +1,12 @@
 //! Cookies, origins, and the session of a request.
 
-use app::{page, request::DeviceToken};
+use app::{
+    page,
+    request::{DeviceToken, language_of},
+};
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -14,7 +17,7 @@ use model::{
 };
 use tracing::{Span, field::display};
 
-use crate::{fault::unavailable, photo, state::AppState};
+use crate::{fault::unavailable, photo, state::AppState, texts};
 
 const COOKIE: &str = "lacakpo";
 const COOKIE_TLS: &str = "__Host-lacakpo";
@@ -72,11 +75,12 @@ pub fn same_origin(headers: &HeaderMap) -> bool {
 /// Puts the session into the request; refuses what changes something and cannot prove where it comes from; sends
 /// people without a session to the login page.
 pub async fn layer(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let language = language_of(request.headers());
     if request.method() != Method::GET && request.method() != Method::HEAD && !same_origin(request.headers()) {
-        return (StatusCode::FORBIDDEN, "Permintaan ini tidak berasal dari halaman lacakPO.").into_response();
+        return (StatusCode::FORBIDDEN, texts::OF_ANOTHER_SITE.get(language)).into_response();
     }
     if request.method() == Method::POST && !is_of_the_right_type(request.uri().path(), request.headers()) {
-        return (StatusCode::UNSUPPORTED_MEDIA_TYPE, "Permintaan ini tidak dikenali.").into_response();
+        return (StatusCode::UNSUPPORTED_MEDIA_TYPE, texts::OF_ANOTHER_TYPE.get(language)).into_response();
     }
     let mut signed_in = false;
     let mut home = None;
@@ -94,7 +98,7 @@ pub async fn layer(State(state): State<AppState>, mut request: Request, next: Ne
             }
             Ok(None) => {}
             Err(error) => {
-                return unavailable("the session cannot be read", &error);
+                return unavailable(language, "the session cannot be read", &error);
             }
         }
     }
@@ -109,7 +113,7 @@ pub async fn layer(State(state): State<AppState>, mut request: Request, next: Ne
             // Somebody who belongs nowhere any more stays at the entrance, which says so.
             ("/" | "/login" | "/tablet", true) if home.is_some() => {
                 let slug = home.unwrap_or_default();
-                return Redirect::to(&format!("/{slug}/tasks")).into_response();
+                return Redirect::to(&format!("/{slug}/{}", shortcut(request.uri()))).into_response();
             }
             ("/", _) => return Redirect::to(entrance).into_response(),
             (_, false) if is_page(path) => {
@@ -120,6 +124,13 @@ pub async fn layer(State(state): State<AppState>, mut request: Request, next: Ne
         }
     }
     next.run(request).await
+}
+
+/// The page that a shortcut of the installed app asks for, as in `/?ke=activity`, because the app itself is of no factory.
+fn shortcut(uri: &Uri) -> &'static str {
+    const PAGES: [&str; 4] = ["tasks", "purchase-orders", "activity", "overview"];
+    let wanted = uri.query().and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("ke=")));
+    PAGES.into_iter().find(|page| Some(*page) == wanted).unwrap_or("tasks")
 }
 
 /// Doors take JSON and nothing else; those that work without scripts take forms, and the one for photos takes bytes that
@@ -193,6 +204,19 @@ mod tests {
         ];
         for (pairs, same) in table {
             assert_eq!(same_origin(&headers(pairs)), *same, "{pairs:?}");
+        }
+    }
+
+    #[test]
+    fn a_shortcut_opens_a_page_of_ours_and_no_other() {
+        for (uri, page) in [
+            ("/", "tasks"),
+            ("/?ke=activity", "activity"),
+            ("/?x=1&ke=purchase-orders", "purchase-orders"),
+            ("/?ke=//evil", "tasks"),
+            ("/login?next=/", "tasks"),
+        ] {
+            assert_eq!(shortcut(&uri.parse().expect("an address")), page, "{uri}");
         }
     }
 

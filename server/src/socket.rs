@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use app::request::language_of;
 use axum::{
     extract::{Path, Query, State},
     http::{HeaderMap, StatusCode},
@@ -45,7 +46,7 @@ pub(crate) async fn live(
     let session = match state.ledger.session_on(device.as_deref(), &token).await {
         Ok(Some(session)) => session,
         Ok(None) => return StatusCode::UNAUTHORIZED.into_response(),
-        Err(error) => return unavailable("the session of a socket cannot be read", &error),
+        Err(error) => return unavailable(language_of(&headers), "the session of a socket cannot be read", &error),
     };
     let Some(membership) = session.memberships.iter().find(|membership| membership.factory.slug == slug) else {
         return StatusCode::NOT_FOUND.into_response();

@@ -90,6 +90,7 @@ pub const DOORS: &[(&str, Need)] = &[
     ("login_again", Need::Nothing),
     ("logout", Need::Nothing),
     ("lock", Need::Nothing),
+    ("choose_language", Need::Nothing),
     // Open to who has the cookie of a shared device, or the token of a link.
     ("load_tablet", Need::Nothing),
     ("log_in_by_pin", Need::Nothing),
@@ -155,7 +156,8 @@ pub const DOORS: &[(&str, Need)] = &[
 pub const ENTRANCES: &[&str] = &["login_again", "log_in_by_pin_again", "load_tablet"];
 
 /// The doors that take plain forms, because they must open before scripts run; all others take JSON and nothing else.
-pub const FORMS: &[&str] = &["login", "logout", "log_in_by_pin", "join", "choose_password", "set_up"];
+pub const FORMS: &[&str] =
+    &["login", "logout", "log_in_by_pin", "join", "choose_password", "set_up", "choose_language"];
 
 #[cfg(test)]
 mod tests {

@@ -3,7 +3,7 @@
 mod support;
 
 use model::{
-    Field, Notation, Refusal,
+    Field, Language, Notation, Refusal,
     purchase_order::{
         ITEMS_MAX,
         import::{ImportError, ImportPreview, Note, Problem, read},
@@ -94,7 +94,10 @@ fn the_dirty_export_is_read_exactly() {
     let repeated = preview.problems.iter().find(|problem| problem.line == 17).expect("the cut row");
     assert_eq!(repeated.text, "PO-2026-005;12/08/2026;PT Pelita Konveyor;Base plate 600×600");
     let minus = &preview.problems[0];
-    assert_eq!((minus.given.as_str(), minus.refusal.to_string().as_str()), ("-5", "Jumlah harus lebih dari nol."));
+    assert_eq!(
+        (minus.given.as_str(), minus.refusal.text(Language::Indonesian).as_str()),
+        ("-5", "Jumlah harus lebih dari nol.")
+    );
 }
 
 #[test]
@@ -129,7 +132,7 @@ fn encodings_separators_and_headings() {
             "No PO;\"Klien\";\"Item\";Jumlah;Satuan;\"a,b,c,d,e,f\"\nA;PT Ø;Poros;2;pcs;\n".into(),
         ),
     ] {
-        let preview = read(&bytes, Notation::Indonesian).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let preview = read(&bytes, Notation::Indonesian).unwrap_or_else(|error| panic!("{name}: {error:?}"));
         assert_eq!(preview.problems, [], "{name}");
         assert_eq!((preview.rows, preview.orders.len()), (1, 1), "{name}");
         assert_eq!(
@@ -158,7 +161,7 @@ fn refuses_what_is_no_table() {
     let twice = read("No PO;Klien;Item;Nama Barang;Qty;Unit\n".as_bytes(), Notation::Indonesian);
     let (first, second) = ("Item".to_owned(), "Nama Barang".to_owned());
     assert_eq!(twice, Err(ImportError::ColumnTwice { field: ItemName, first, second }));
-    let error = missing(&[Quantity, QuantityUnit]).to_string();
+    let error = missing(&[Quantity, QuantityUnit]).text(Language::Indonesian);
     assert_eq!(error, "Baris judul tidak dikenal. Kolom yang belum ada: Jumlah, Satuan.");
 }
 
@@ -285,7 +288,7 @@ fn nothing_enters_twice() {
         ]
     );
     assert_eq!(preview.accepted_lines, [vec![2], vec![5]]);
-    assert_eq!(Refusal::SameAsLine { line: 2 }.to_string(), "Sama dengan baris 2.");
+    assert_eq!(Refusal::SameAsLine { line: 2 }.text(Language::Indonesian), "Sama dengan baris 2.");
 }
 
 #[test]
@@ -308,7 +311,7 @@ fn rows_of_one_order_agree() {
         ]
     );
     assert_eq!(preview.accepted_lines, [vec![2, 6, 7]]);
-    let text = preview.problems[0].refusal.to_string();
+    let text = preview.problems[0].refusal.text(Language::Indonesian);
     assert_eq!(text, "Klien berbeda dengan baris 2 dari PO yang sama (“PT X”).");
 }
 
@@ -345,7 +348,10 @@ fn what_people_should_know_is_noted() {
     ];
     assert_eq!(preview.notes, expected);
     assert!(preview.orders.iter().all(|order| order.is_urgent && order.client == "PT Sinar Abadi"));
-    assert_eq!(preview.notes[6].to_string(), "PO-1: Urgent hanya ditandai di baris 3; berlaku untuk seluruh PO.");
+    assert_eq!(
+        preview.notes[6].text(Language::Indonesian),
+        "PO-1: Urgent hanya ditandai di baris 3; berlaku untuk seluruh PO."
+    );
 }
 
 #[test]

@@ -3,7 +3,7 @@
 mod support;
 
 use model::{
-    Notation, Refusal,
+    Language, Notation, Refusal,
     purchase_order::import::{ImportPreview, Problem, problems_csv, read},
 };
 use proptest::prelude::*;
@@ -23,7 +23,7 @@ fn the_report_runs_nothing() {
         "A;PT X;@SUM(1);+5x;pcs;;;",
         "-A;PT X;\"a \"\"b\"\"\";;pcs;;;",
     ]));
-    let report = problems_csv(&found.problems);
+    let report = problems_csv(&found.problems, Language::Indonesian);
     assert!(report.starts_with("\u{feff}Baris;Kolom;Isi;Alasan;Baris asli\r\n"));
     let mut csv =
         csv::ReaderBuilder::new().delimiter(b';').from_reader(report.trim_start_matches('\u{feff}').as_bytes());
@@ -35,7 +35,7 @@ fn the_report_runs_nothing() {
     assert_eq!(cells(1)[2], "'+5x");
     assert_eq!(cells(2)[3], "Jumlah wajib diisi.");
     assert_eq!(cells(2)[4], "'-A;PT X;\"a \"\"b\"\"\";;pcs;;;");
-    let dirty = problems_csv(&preview(DIRTY).problems);
+    let dirty = problems_csv(&preview(DIRTY).problems, Language::Indonesian);
     assert_eq!(dirty.matches("\r\n").count(), 14);
     assert!(dirty.contains("\r\n3;Qty;'-5;Jumlah harus lebih dari nol.;\"PO-2026-002;"), "{dirty}");
 }
@@ -95,7 +95,7 @@ proptest! {
     #[test]
     fn the_report_is_a_well_formed_table(given in strategies::texts(), text in strategies::texts(), line in any::<u64>()) {
         let refusal = Refusal::UnclosedQuote { line };
-        let report = problems_csv(&[Problem { line, column: None, given: given.clone(), refusal, text }]);
+        let report = problems_csv(&[Problem { line, column: None, given: given.clone(), refusal, text }], Language::Indonesian);
         let mut csv = csv::ReaderBuilder::new().delimiter(b';').from_reader(report.trim_start_matches('\u{feff}').as_bytes());
         let rows: Vec<csv::StringRecord> = csv.records().map(|row| row.expect("well formed")).collect();
         prop_assert_eq!(rows.len(), 1);

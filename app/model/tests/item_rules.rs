@@ -3,7 +3,7 @@
 mod support;
 
 use model::{
-    Actor, Change, Department, Field, Quantity, Refusal, Timestamp,
+    Actor, Change, Department, Field, Language, Quantity, Refusal, Timestamp,
     ids::{DeliveryId, IssueId, PhotoId},
     purchase_order::{Issue, IssueStatus, Item, OrderStatus, PHOTOS_MAX, Photo, Priority},
     text::{NAME_MAX, NOTE_MAX},
@@ -192,7 +192,7 @@ fn delivers_up_to_the_total() {
     assert_eq!((item.is_delivered, item.delivered_at, item.quantity_remaining()), (false, None, whole(6)));
     let refusal = deliver(&item, whole(7)).expect_err("too many");
     assert_eq!(refusal, over(6));
-    assert_eq!(refusal.to_string(), "Melebihi sisa: tinggal 6 pcs yang belum terkirim.");
+    assert_eq!(refusal.text(Language::Indonesian), "Melebihi sisa: tinggal 6 pcs yang belum terkirim.");
     let change = deliver(&item, whole(6)).expect("the rest");
     let Change::ItemDelivered(delivered) = &change else { panic!("{change:?}") };
     assert_eq!((delivered.quantity_delivered, delivered.delivery.quantity), (whole(10), whole(6)));

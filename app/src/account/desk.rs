@@ -5,10 +5,11 @@ use std::future::Future;
 use leptos::{prelude::*, task::spawn_local};
 use model::{Change, Event, Refusal, ids::MutationId};
 
-use super::use_viewer;
+use super::{texts, use_viewer};
 use crate::{
     door::Recorded,
     error::AppError,
+    language::{Text, t},
     live::{
         Live,
         mutation::{ask, new_mutation_id, send},
@@ -110,17 +111,17 @@ impl Desk {
                     Some(refusal) => self.refusal.set(Some(refusal)),
                     None if error == AppError::SignedOut => self.live.sign_out(),
                     // Without an answer nobody knows whether it counted.
-                    None => self.toasts.show(Toast::error("Belum pasti tersimpan", error.to_string())),
+                    None => self.toasts.show(Toast::error(t(texts::NOT_CERTAIN), error.text())),
                 },
             }
         });
     }
 
     /// Says what was done where nothing on the screen does.
-    pub fn say(self, title: &str, text: &str) {
+    pub fn say(self, title: Text, text: Text) {
         self.toasts.show(Toast {
-            title: title.to_owned(),
-            description: text.to_owned(),
+            title: t(title).to_owned(),
+            description: t(text).to_owned(),
             millis: 4_000,
             kind: crate::ui::toast::ToastKind::Success,
         });

@@ -7,10 +7,11 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     doors::{lock, stay},
-    use_viewer,
+    texts, use_viewer,
 };
 use crate::{
     error::AppError,
+    language::t,
     live::{Live, Uptime, mutation::pause, uptime, use_live},
     ui::icon::Icon,
 };
@@ -84,7 +85,7 @@ pub fn LockButton() -> impl IntoView {
     view! {
         <button class="btn btn--quiet" type="button" data-lock="" on:click=move |_| lock_now(live)>
             <Icon name="i-lock" />
-            "Kunci"
+            {t(texts::LOCK)}
         </button>
     }
 }

@@ -4,14 +4,17 @@ pub mod administration;
 mod desk;
 pub mod doors;
 mod entrance;
+mod language_choice;
 mod lock;
 mod own_page;
 mod roster;
+mod texts;
 mod told;
 mod viewer;
 
-pub use doors::{LogIn, LogOut, load_viewer};
+pub use doors::{ChooseLanguage, LogIn, LogOut, load_viewer};
 pub use entrance::{DemoUsers, InvitationPage, LoginPage, ResetPage, SetupPage, SignInAgain, TabletPage};
+pub use language_choice::LanguageChoice;
 pub use lock::{IdleLock, LockButton};
 pub use own_page::OwnPage;
 pub use told::{Told, role_name, told};

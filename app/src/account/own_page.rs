@@ -10,11 +10,15 @@ use model::{
 use super::{
     desk::Desk,
     doors::{change_password, end_session, load_account, set_own_pin},
+    language_choice::LanguageChoice,
+    texts::own as texts,
     told::role_name,
     use_viewer,
 };
 use crate::{
+    error::refused,
     json,
+    language::{language, t, t_with},
     layout::{Loaded, Topbar},
     live::{Applied, Cursor, follow},
     ui::{
@@ -31,9 +35,17 @@ pub fn OwnPage() -> impl IntoView {
     let slug = use_viewer().with_value(|viewer| viewer.slug.clone());
     let account = json::load(|| (), move |()| load_account(slug.clone()));
     view! {
-        <Topbar title="Akun saya".to_owned() />
+        <Topbar title=t(texts::MY_ACCOUNT).to_owned() />
         <main class="page page--narrow" id="isi" tabindex="-1">
             <Loaded resource=account view=|account| view! { <Own account=account /> }.into_any() />
+            <section class="panel" aria-labelledby="h-language">
+                <div class="panel__head">
+                    <h2 id="h-language">{t(texts::LANGUAGE)}</h2>
+                </div>
+                <div class="panel__body">
+                    <LanguageChoice />
+                </div>
+            </section>
         </main>
     }
 }
@@ -55,15 +67,15 @@ fn Own(account: OwnAccount) -> impl IntoView {
             Cursor { epoch, seq }
         },
     );
-    let role = role_name(viewer.actor.role, viewer.actor.departments);
+    let role = role_name(viewer.actor.role, viewer.actor.departments, language());
     let ways = if by_pin {
         view! {
             <section class="panel" aria-labelledby="h-ways">
                 <div class="panel__head">
-                    <h2 id="h-ways">"Kata sandi dan PIN"</h2>
+                    <h2 id="h-ways">{t(texts::PASSWORD_AND_PIN)}</h2>
                 </div>
                 <p class="panel__body">
-                    "Anda masuk dengan PIN di tablet bersama. Kata sandi, PIN, dan sesi diubah dari perangkat Anda sendiri."
+                    {t(texts::CAME_BY_PIN)}
                 </p>
             </section>
         }
@@ -77,7 +89,7 @@ fn Own(account: OwnAccount) -> impl IntoView {
         .into_any()
     };
     view! {
-        <section class="panel" aria-label="Akun">
+        <section class="panel" aria-label=t(texts::ACCOUNT)>
             <div class="row-item">
                 <Icon name="i-key" />
                 <div>
@@ -97,10 +109,10 @@ fn Password() -> impl IntoView {
     let is_current = |refusal: &Refusal| matches!(refusal, Refusal::WrongCredentials | Refusal::TooManyAttempts { .. });
     let wrong_current = Signal::derive(move || {
         let refusal = desk.refusal.get().filter(is_current)?;
-        Some(if refusal == Refusal::WrongCredentials { "Kata sandi salah.".to_owned() } else { refusal.to_string() })
+        Some(if refusal == Refusal::WrongCredentials { t(texts::WRONG_PASSWORD).to_owned() } else { refused(&refusal) })
     });
     let wrong_new = Signal::derive(move || {
-        desk.refusal.get().filter(|refusal| !is_current(refusal)).map(|refusal| refusal.to_string())
+        desk.refusal.get().filter(|refusal| !is_current(refusal)).map(|refusal| refused(&refusal))
     });
     let send = move |event: SubmitEvent| {
         event.prevent_default();
@@ -110,20 +122,34 @@ fn Password() -> impl IntoView {
             move |()| {
                 current.set(String::new());
                 new.set(String::new());
-                desk.say("Kata sandi diganti", "Semua perangkat lain sudah keluar.");
+                desk.say(texts::PASSWORD_CHANGED, texts::OTHERS_SIGNED_OUT);
             },
         );
     };
     view! {
         <section class="panel" aria-labelledby="h-password">
             <div class="panel__head">
-                <h2 id="h-password">"Kata sandi"</h2>
+                <h2 id="h-password">{t(texts::PASSWORD)}</h2>
             </div>
             <form class="panel__body settings" on:submit=send>
-                <InputField id="current" label="Kata sandi sekarang" kind="password" autocomplete="current-password" value=current wrong=wrong_current />
-                <InputField id="new" label="Kata sandi baru" kind="password" autocomplete="new-password" value=new wrong=wrong_new />
+                <InputField
+                    id="current"
+                    label=t(texts::CURRENT_PASSWORD)
+                    kind="password"
+                    autocomplete="current-password"
+                    value=current
+                    wrong=wrong_current
+                />
+                <InputField
+                    id="new"
+                    label=t(texts::NEW_PASSWORD)
+                    kind="password"
+                    autocomplete="new-password"
+                    value=new
+                    wrong=wrong_new
+                />
                 <button class="btn btn--primary" type="submit" disabled=move || desk.busy.get()>
-                    "Ganti kata sandi"
+                    {t(texts::CHANGE_PASSWORD)}
                 </button>
             </form>
         </section>
@@ -150,28 +176,36 @@ fn Pin(has_pin: bool) -> impl IntoView {
                 password.set(String::new());
                 pin.set(String::new());
                 has_pin.set(true);
-                desk.say("PIN tersimpan", "Berlaku di semua tablet bersama pabrik ini.");
+                desk.say(texts::PIN_SAVED, texts::PIN_COUNTS_WHERE);
             },
         );
     };
-    let about = move || {
-        if has_pin.get() {
-            "Anda punya PIN untuk tablet bersama."
-        } else {
-            "Dengan PIN Anda bisa masuk di tablet bersama."
-        }
-    };
+    let about = move || t(if has_pin.get() { texts::HAS_PIN } else { texts::WHAT_PIN_IS_FOR });
     view! {
         <section class="panel" aria-labelledby="h-pin">
             <div class="panel__head">
-                <h2 id="h-pin">"PIN"</h2>
+                <h2 id="h-pin">{t(texts::PIN)}</h2>
                 <span class="panel__note">{about}</span>
             </div>
             <form class="panel__body settings" on:submit=send>
-                <InputField id="pin-password" label="Kata sandi" kind="password" autocomplete="current-password" value=password wrong=elsewhere />
-                <InputField id="own-pin" label="PIN baru, 4–6 angka" kind="password" autocomplete="off" value=pin wrong=wrong_pin />
+                <InputField
+                    id="pin-password"
+                    label=t(texts::PASSWORD)
+                    kind="password"
+                    autocomplete="current-password"
+                    value=password
+                    wrong=elsewhere
+                />
+                <InputField
+                    id="own-pin"
+                    label=t(texts::NEW_PIN)
+                    kind="password"
+                    autocomplete="off"
+                    value=pin
+                    wrong=wrong_pin
+                />
                 <button class="btn" type="submit" disabled=move || desk.busy.get()>
-                    "Simpan PIN"
+                    {t(texts::SAVE_PIN)}
                 </button>
             </form>
         </section>
@@ -191,10 +225,10 @@ fn Sessions(sessions: RwSignal<Vec<OwnSession>>) -> impl IntoView {
     view! {
         <section class="panel" aria-labelledby="h-sessions">
             <div class="panel__head">
-                <h2 id="h-sessions">"Di mana Anda masuk"</h2>
+                <h2 id="h-sessions">{t(texts::WHERE_SIGNED_IN)}</h2>
                 <Show when=move || others.get()>
                     <button class="btn" type="button" on:click=move |_| end.run(None)>
-                        "Keluar dari semua yang lain"
+                        {t(texts::SIGN_OUT_OTHERS)}
                     </button>
                 </Show>
             </div>
@@ -212,16 +246,16 @@ fn Sessions(sessions: RwSignal<Vec<OwnSession>>) -> impl IntoView {
 fn SessionItem(session: OwnSession, end: Callback<Option<SessionId>>) -> impl IntoView {
     let clock = use_clock();
     let OwnSession { id, place, created_at, last_seen_at, is_this } = session;
-    let place = if place.is_empty() { "Perangkat tidak dikenal".to_owned() } else { place };
+    let place = if place.is_empty() { t(texts::UNKNOWN_DEVICE).to_owned() } else { place };
     let about = move || {
         let now = clock.now();
-        format!("Dipakai {} · masuk {}", age_ago(last_seen_at, now), age_ago(created_at, now))
+        t_with(texts::SESSION_USED, &[&age_ago(last_seen_at, now), &age_ago(created_at, now)])
     };
-    let own = is_this.then(|| view! { <span class="badge">"PERANGKAT INI"</span> });
+    let own = is_this.then(|| view! { <span class="badge">{t(texts::THIS_DEVICE)}</span> });
     let button = (!is_this).then(|| {
         view! {
             <button class="btn" type="button" on:click=move |_| end.run(Some(id))>
-                "Akhiri"
+                {t(texts::END_SESSION)}
             </button>
         }
     });

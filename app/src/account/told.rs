@@ -5,6 +5,9 @@ use model::{
     account::{FactoryChanged, Member, MemberChanged, MemberDeed, zone},
 };
 
+use super::texts::told as texts;
+use crate::language::{Language, Text};
+
 /// One event in words, after the name of who did it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
@@ -20,108 +23,104 @@ pub struct Told {
     pub after: String,
 }
 
-fn say(icon: &'static str, before: &str, about: &str, after: String) -> Told {
-    Told { icon, tone: None, before: format!(" {before} "), about: about.to_owned(), after }
+/// `sentence` about `about`; `more` is what follows it in any language.
+fn say(language: Language, icon: &'static str, sentence: Text, about: &str, more: &str) -> Told {
+    let (before, after) = texts::around(sentence, language);
+    Told { icon, tone: None, before: format!(" {before}"), about: about.to_owned(), after: format!("{after}{more}") }
 }
 
 /// An event of people, devices, customers or the factory in words; of another one only its name.
 #[must_use]
-pub fn told(change: &Change) -> Told {
+pub fn told(change: &Change, language: Language) -> Told {
+    let say = |icon, sentence, about: &str, more: &str| say(language, icon, sentence, about, more);
     match change {
-        Change::ClientCreated(change) => say("i-po", "menambah klien", &change.client.name, String::new()),
+        Change::ClientCreated(change) => say("i-po", texts::CLIENT_ADDED, &change.client.name, ""),
         Change::ClientUpdated(change) => {
             let old = change.old_name.as_deref().unwrap_or_default();
-            say("i-po", "mengubah nama klien", old, format!(" → {}", change.client.name))
+            say("i-po", texts::CLIENT_RENAMED, old, &format!(" → {}", change.client.name))
         }
         Change::MemberInvited(change) => {
             let invitation = &change.invitation;
-            say(
-                "i-user",
-                "mengundang",
-                &invitation.name,
-                format!(" · {}", role_name(invitation.role, invitation.departments)),
-            )
+            let role = role_name(invitation.role, invitation.departments, language);
+            say("i-user", texts::INVITED, &invitation.name, &format!(" · {role}"))
         }
         Change::MemberInvitationClosed(change) => {
-            let verb = match change.invitation.state {
-                model::account::InvitationState::Used => "memakai undangan",
-                _ => "menarik undangan",
+            let sentence = match change.invitation.state {
+                model::account::InvitationState::Used => texts::INVITATION_USED,
+                _ => texts::INVITATION_WITHDRAWN,
             };
-            say("i-user", verb, &change.invitation.name, String::new())
+            say("i-user", sentence, &change.invitation.name, "")
         }
         Change::MemberCreated(change) => {
             let member = &change.member;
-            say("i-user", "bergabung sebagai", &role_name(member.role, member.departments), String::new())
+            say("i-user", texts::CAME, &role_name(member.role, member.departments, language), "")
         }
-        Change::MemberUpdated(change) => member_updated(change),
-        Change::DeviceCreated(change) => say("i-tablet", "mendaftarkan perangkat", &change.device.name, String::new()),
+        Change::MemberUpdated(change) => member_updated(change, language),
+        Change::DeviceCreated(change) => say("i-tablet", texts::DEVICE_ENROLLED, &change.device.name, ""),
         Change::DeviceUpdated(change) => match &change.old_name {
-            Some(old) => say("i-tablet", "mengubah nama perangkat", old, format!(" → {}", change.device.name)),
-            None => {
-                Told { tone: Some("warn"), ..say("i-tablet", "mencabut perangkat", &change.device.name, String::new()) }
-            }
+            Some(old) => say("i-tablet", texts::DEVICE_RENAMED, old, &format!(" → {}", change.device.name)),
+            None => Told { tone: Some("warn"), ..say("i-tablet", texts::DEVICE_ENDED, &change.device.name, "") },
         },
-        Change::FactoryUpdated(change) => say("i-settings", "mengubah", "pengaturan pabrik", factory_facts(change)),
-        other => say("i-docs", "mencatat", other.name(), String::new()),
-    }
-}
-
-fn member_updated(change: &MemberChanged) -> Told {
-    let name = change.member.name.as_str();
-    let (verb, tone) = match change.deed {
-        MemberDeed::Edited => {
-            let facts = change.before.as_ref().map(|before| member_facts(before, &change.member)).unwrap_or_default();
-            return say("i-user", "mengubah", name, facts);
+        Change::FactoryUpdated(change) => {
+            let settings = texts::FACTORY_SETTINGS.get(language);
+            say("i-settings", texts::EDITED, settings, &factory_facts(change, language))
         }
-        MemberDeed::Joined => ("menerima", None),
-        MemberDeed::Disabled => ("menutup akses", Some("danger")),
-        MemberDeed::Enabled => ("membuka lagi akses", Some("ok")),
-        MemberDeed::PinSet => ("memasang PIN", None),
-        MemberDeed::PinRemoved => ("menghapus PIN", None),
-        MemberDeed::PasswordReset => ("membuat tautan kata sandi baru untuk", Some("warn")),
-        MemberDeed::PasswordChanged => ("mengganti kata sandi", None),
-        MemberDeed::SessionsEnded => ("mengakhiri semua sesi", Some("warn")),
+        other => say("i-docs", texts::RECORDED, other.name(), ""),
+    }
+}
+
+fn member_updated(change: &MemberChanged, language: Language) -> Told {
+    let name = change.member.name.as_str();
+    let (sentence, tone) = match change.deed {
+        MemberDeed::Edited => {
+            let facts = change.before.as_ref().map(|before| member_facts(before, &change.member, language));
+            return say(language, "i-user", texts::EDITED, name, &facts.unwrap_or_default());
+        }
+        MemberDeed::Joined => (texts::JOINED, None),
+        MemberDeed::Disabled => (texts::DISABLED, Some("danger")),
+        MemberDeed::Enabled => (texts::ENABLED, Some("ok")),
+        MemberDeed::PinSet => (texts::PIN_SET, None),
+        MemberDeed::PinRemoved => (texts::PIN_REMOVED, None),
+        MemberDeed::PasswordReset => (texts::PASSWORD_RESET, Some("warn")),
+        MemberDeed::PasswordChanged => (texts::PASSWORD_CHANGED, None),
+        MemberDeed::SessionsEnded => (texts::SESSIONS_ENDED, Some("warn")),
     };
-    Told { tone, ..say("i-key", verb, name, String::new()) }
+    Told { tone, ..say(language, "i-key", sentence, name, "") }
 }
 
-fn member_facts(before: &Member, after: &Member) -> String {
-    let mut facts = Vec::new();
-    if before.name != after.name {
-        facts.push(format!("nama: {} → {}", before.name, after.name));
-    }
-    let (old, new) = (role_name(before.role, before.departments), role_name(after.role, after.departments));
-    if old != new {
-        facts.push(format!("peran: {old} → {new}"));
-    }
-    listed(facts)
+fn member_facts(before: &Member, after: &Member, language: Language) -> String {
+    let role = |member: &Member| role_name(member.role, member.departments, language);
+    let all = [(texts::NAME, before.name.clone(), after.name.clone()), (texts::ROLE, role(before), role(after))];
+    changed(all, language)
 }
 
-fn factory_facts(FactoryChanged { before, settings, .. }: &FactoryChanged) -> String {
-    let zone_label = |name: &str| zone(name).map_or_else(|| name.to_owned(), |zone| zone.label.to_owned());
+fn factory_facts(FactoryChanged { before, settings, .. }: &FactoryChanged, language: Language) -> String {
+    let zone_label =
+        |name: &str| zone(name).map_or_else(|| name.to_owned(), |zone| zone.label.get(language).to_owned());
     let all = [
-        ("nama", before.name.clone(), settings.name.clone()),
-        ("zona waktu", zone_label(&before.time_zone), zone_label(&settings.time_zone)),
-        ("awalan nomor", before.number_prefix.clone(), settings.number_prefix.clone()),
-        ("kunci tablet (menit)", before.lock_minutes.to_string(), settings.lock_minutes.to_string()),
+        (texts::NAME, before.name.clone(), settings.name.clone()),
+        (texts::TIME_ZONE, zone_label(&before.time_zone), zone_label(&settings.time_zone)),
+        (texts::NUMBER_PREFIX, before.number_prefix.clone(), settings.number_prefix.clone()),
+        (texts::LOCK_MINUTES, before.lock_minutes.to_string(), settings.lock_minutes.to_string()),
     ];
-    let changed = all.into_iter().filter(|(_, old, new)| old != new);
-    listed(changed.map(|(what, old, new)| format!("{what}: {old} → {new}")).collect())
+    changed(all, language)
 }
 
-fn listed(facts: Vec<String>) -> String {
-    if facts.is_empty() { String::new() } else { format!(" · {}", facts.join(" · ")) }
+/// Those of `facts` whose old and new value differ.
+fn changed<const N: usize>(facts: [(Text, String, String); N], language: Language) -> String {
+    let differing = facts.iter().filter(|(_, old, new)| old != new);
+    differing.map(|(fact, old, new)| format!(" · {}", fact.with(language, &[old, new]))).collect()
 }
 
 /// `Admin`, `Manajer`, `Operator · QC, Delivery`.
 #[must_use]
-pub fn role_name(role: Role, departments: Departments) -> String {
+pub fn role_name(role: Role, departments: Departments, language: Language) -> String {
     match role {
-        Role::Admin => "Admin".to_owned(),
-        Role::Manager => "Manajer".to_owned(),
+        Role::Admin => texts::ADMIN.get(language).to_owned(),
+        Role::Manager => texts::MANAGER.get(language).to_owned(),
         Role::Operator => {
             let departments: Vec<&str> = departments.iter().map(model::Department::label).collect();
-            format!("Operator · {}", departments.join(", "))
+            format!("{} · {}", texts::OPERATOR.get(language), departments.join(", "))
         }
     }
 }
@@ -133,9 +132,12 @@ mod tests {
 
     use super::*;
 
-    fn text(change: &Change) -> String {
-        let Told { before, about, after, .. } = told(change);
-        format!("Maya{before}{about}{after}")
+    /// In both languages.
+    fn both(change: &Change) -> [String; 2] {
+        Language::ALL.map(|language| {
+            let Told { before, about, after, .. } = told(change, language);
+            format!("Maya{before}{about}{after}")
+        })
     }
 
     #[test]
@@ -159,8 +161,14 @@ mod tests {
         };
         let edit = MemberEdit { name: "Budi S".into(), role: Role::Manager, departments: Departments::NONE };
         let edited = member.edit(&edit, 1, &admin, false).expect("allowed").expect("a change");
-        assert_eq!(text(&edited), "Maya mengubah Budi S · nama: Budi → Budi S · peran: Operator · QC → Manajer");
+        assert_eq!(
+            both(&edited),
+            [
+                "Maya mengubah Budi S · nama: Budi → Budi S · peran: Operator · QC → Manajer",
+                "Maya edited Budi S · name: Budi → Budi S · role: Operator · QC → Manager",
+            ]
+        );
         let pin = member.set_pin(true, &admin).expect("allowed").expect("a change");
-        assert_eq!(text(&pin), "Maya memasang PIN Budi");
+        assert_eq!(both(&pin), ["Maya memasang PIN Budi", "Maya set the PIN of Budi"]);
     }
 }

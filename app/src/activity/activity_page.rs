@@ -4,8 +4,11 @@ use leptos::{either::Either, prelude::*};
 use leptos_router::hooks::use_query_map;
 use model::activity::Since;
 
-use super::{feed::FeedPage, handover::HandoverPage};
-use crate::account::use_viewer;
+use super::{feed::FeedPage, handover::HandoverPage, texts};
+use crate::{
+    account::use_viewer,
+    language::{Text, t},
+};
 
 /// `/{factory}/activity`
 #[component]
@@ -28,21 +31,21 @@ pub(super) fn Views(
     /// What is shown; `None` for everything.
     shown: Option<Since>,
 ) -> impl IntoView {
-    let link = move |label: &'static str, since: Option<Since>| {
+    let link = move |label: Text, since: Option<Since>| {
         let current = (shown == since).then_some("page");
         let query = since.map_or_else(String::new, |since| format!("?sejak={since}"));
         let href = use_viewer().with_value(|viewer| viewer.path(&format!("activity{query}")));
         view! {
             <a class="opt" href=href aria-current=current>
-                {label}
+                {t(label)}
             </a>
         }
     };
     view! {
-        <nav class="seg" aria-label="Tampilan aktivitas">
-            {link("Semua", None)}
-            {link("Sejak saya pergi", Some(Since::LastRead))}
-            {link("24 jam", Some(Since::Day))}
+        <nav class="seg" aria-label=t(texts::VIEWS)>
+            {link(texts::ALL, None)}
+            {link(texts::SINCE_I_LEFT, Some(Since::LastRead))}
+            {link(texts::LAST_DAY, Some(Since::Day))}
         </nav>
     }
 }

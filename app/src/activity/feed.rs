@@ -14,11 +14,13 @@ use super::{
     feed_row::FeedRow,
     filters::{ActivityFilters, ActivitySearch, use_activity_filter, use_activity_inputs},
     server_fns::load_activity,
+    texts,
 };
 use crate::{
     account::use_viewer,
     error::AppError,
     json,
+    language::{Text, t, t_with},
     layout::{Loaded, Topbar},
     live::{Applied, Cursor, follow, use_live},
     purchase_order::{
@@ -174,7 +176,7 @@ fn Feed(
     };
     let retry = move |_| attempt.update(|attempt| *attempt += 1);
     view! {
-        <Topbar title="Aktivitas" search=|| view! { <ActivitySearch id="cari" /> }.into_any() />
+        <Topbar title=t(crate::texts::ACTIVITY) search=|| view! { <ActivitySearch id="cari" /> }.into_any() />
         <main class="page" id="isi" tabindex="-1">
             <div class="search-row">
                 <ActivitySearch id="cari-kecil" />
@@ -184,7 +186,7 @@ fn Feed(
                 <div class="orders__new">
                     <a class="btn" href=export rel="external" download="">
                         <Icon name="i-docs" />
-                        "Unduh CSV"
+                        {t(texts::EXPORT)}
                     </a>
                 </div>
             </div>
@@ -195,8 +197,8 @@ fn Feed(
                     view! {
                         <p class="orders__failed" role="alert">
                             <Icon name="i-alert" />
-                            {format!("Aktivitas ini belum bisa dimuat. {error}")}
-                            <button class="btn" type="button" on:click=retry>"Coba lagi"</button>
+                            {t_with(texts::NOT_LOADED, &[&error.text()])}
+                            <button class="btn" type="button" on:click=retry>{t(crate::texts::TRY_AGAIN)}</button>
                         </p>
                     }
                 })
@@ -301,15 +303,15 @@ fn About(filter: RwSignal<ActivityFilter>, name: RwSignal<Option<String>>) -> im
     let inputs = use_activity_inputs();
     let object = Memo::new(move |_| filter.with(|filter| filter.object));
     let what = move |object: Object| {
-        let (kind, icon) = kind_of(object);
+        let (history_of, icon) = kind_of(object);
         view! {
             <p class="feed__object">
                 <Icon name=icon />
                 <span>
-                    {format!("Riwayat {kind} ")} <b>{move || name.get().unwrap_or_else(|| "yang tidak dikenal".to_owned())}</b>
+                    {t(history_of)} <b>{move || name.get().unwrap_or_else(|| t(texts::UNKNOWN).to_owned())}</b>
                 </span>
                 <button class="btn" type="button" on:click=move |_| inputs.set("objek", "", false)>
-                    "Semua aktivitas"
+                    {t(texts::EVERYTHING)}
                 </button>
             </p>
         }
@@ -317,15 +319,15 @@ fn About(filter: RwSignal<ActivityFilter>, name: RwSignal<Option<String>>) -> im
     move || object.get().map(what)
 }
 
-/// What kind of thing it is, in words and as a symbol.
-fn kind_of(object: Object) -> (&'static str, &'static str) {
+/// What stands before its name, and its symbol.
+fn kind_of(object: Object) -> (Text, &'static str) {
     match object.doc {
-        DocType::PurchaseOrder => ("PO", "i-po"),
-        DocType::Item => ("item", "i-docs"),
-        DocType::Client => ("klien", "i-po"),
-        DocType::Member => ("orang", "i-user"),
-        DocType::Device => ("perangkat", "i-tablet"),
-        DocType::Factory => ("pengaturan", "i-settings"),
+        DocType::PurchaseOrder => (texts::HISTORY_OF_ORDER, "i-po"),
+        DocType::Item => (texts::HISTORY_OF_ITEM, "i-docs"),
+        DocType::Client => (texts::HISTORY_OF_CLIENT, "i-po"),
+        DocType::Member => (texts::HISTORY_OF_PERSON, "i-user"),
+        DocType::Device => (texts::HISTORY_OF_DEVICE, "i-tablet"),
+        DocType::Factory => (texts::HISTORY_OF_SETTINGS, "i-settings"),
     }
 }
 
@@ -342,7 +344,7 @@ fn Waiting(screen: Screen) -> impl IntoView {
             <div class="feed__new">
                 <button class="btn btn--primary" type="button" on:click=show>
                     <Icon name="i-arrow-up" />
-                    {move || format!("{} baru", waiting.get())}
+                    {move || t_with(texts::NEW, &[&waiting.get()])}
                 </button>
             </div>
         </Show>
@@ -356,7 +358,7 @@ fn Timeline(screen: Screen) -> impl IntoView {
     let days = Memo::new(move |_| history.rows.with(|rows| rows.days(is_shown(held_at.get()), offset)));
     let older = Memo::new(move |_| history.rows.with(History::older_than).is_some() && !history.ended.get());
     view! {
-        <section class="panel feed" aria-label="Aktivitas">
+        <section class="panel feed" aria-label=t(crate::texts::ACTIVITY)>
             <Show when=move || !days.with(Vec::is_empty) fallback=move || view! { <Nothing screen=screen /> }>
                 <div class="timeline">
                     <For each=move || days.get() key=|day| *day let(day)>
@@ -369,7 +371,7 @@ fn Timeline(screen: Screen) -> impl IntoView {
                             disabled=move || history.busy.get()
                             on:click=move |_| history.load_older()
                         >
-                            "Muat lebih lama"
+                            {t(texts::OLDER)}
                         </button>
                     </Show>
                 </div>
@@ -399,21 +401,19 @@ fn Day(day: Date, screen: Screen) -> impl IntoView {
 #[component]
 fn Nothing(screen: Screen) -> impl IntoView {
     let inputs = use_activity_inputs();
+    let nothing = |title, text, action| empty(t(title).to_owned(), t(text).to_owned(), action);
     move || {
         if screen.log.filter.with(ActivityFilter::is_everything) {
-            let text = "Begitu seseorang mengubah sesuatu, perubahannya muncul di sini.";
-            return empty("Belum ada aktivitas".to_owned(), text.to_owned(), None);
+            return nothing(texts::NOTHING_YET, texts::CHANGES_COME_HERE, None);
         }
         if screen.log.filter.with(ActivityFilter::is_object_alone) {
-            let text = "Begitu seseorang mengubahnya, perubahannya muncul di sini.";
-            return empty("Belum ada yang berubah".to_owned(), text.to_owned(), None);
+            return nothing(texts::NOTHING_CHANGED_YET, texts::ITS_CHANGES_COME_HERE, None);
         }
         let show_all = view! {
             <button class="btn" type="button" on:click=move |_| inputs.write(Vec::new(), true)>
-                "Tampilkan semua"
+                {t(texts::SHOW_ALL)}
             </button>
         };
-        let text = "Tidak ada aktivitas yang sesuai dengan saringan ini.";
-        empty("Tidak ada yang cocok".to_owned(), text.to_owned(), Some(show_all.into_any()))
+        nothing(texts::NOTHING_FITS, texts::NOTHING_FITS_FILTER, Some(show_all.into_any()))
     }
 }

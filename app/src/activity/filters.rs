@@ -7,7 +7,11 @@ use model::{
     activity::{ActivityFilter, Kind},
 };
 
-use crate::purchase_order::url_filter::{FilterForm, FilterInput, SearchInput, UrlFilter, use_url_filter};
+use super::texts;
+use crate::{
+    language::t,
+    purchase_order::url_filter::{FilterForm, FilterInput, SearchInput, UrlFilter, use_url_filter},
+};
 
 /// The filter that the URL asks for.
 #[must_use]
@@ -28,7 +32,7 @@ pub fn ActivitySearch(
     /// Element id.
     id: &'static str,
 ) -> impl IntoView {
-    view! { <SearchInput filter=use_activity_inputs() id=id label="Cari nomor PO atau item" /> }
+    view! { <SearchInput filter=use_activity_inputs() id=id label=t(texts::SEARCH) /> }
 }
 
 /// Kinds, people, and from which day to which.
@@ -39,20 +43,20 @@ pub fn ActivityFilters(
 ) -> impl IntoView {
     let filter = use_activity_inputs();
     let kinds = [None].into_iter().chain(Kind::ALL.map(Some)).map(|kind| {
-        let (value, label) = kind.map_or(("", "Semua"), |kind| (kind.wire(), kind.label()));
-        view! { <FilterInput filter=filter kind="radio" name="jenis" value=value label=label /> }
+        let (value, label) = kind.map_or(("", texts::ALL), |kind| (kind.wire(), kind.label()));
+        view! { <FilterInput filter=filter kind="radio" name="jenis" value=value label=t(label) /> }
     });
     let more = view! {
         <ObjectInput filter=filter />
         <PersonInput filter=filter people=people />
-        <DayInput filter=filter name="dari" label="Dari" />
-        <DayInput filter=filter name="sampai" label="Sampai" />
+        <DayInput filter=filter name="dari" label=t(texts::FROM) />
+        <DayInput filter=filter name="sampai" label=t(texts::UNTIL) />
     };
     view! {
         <FilterForm
-            label="Saring aktivitas"
-            legend="Jenis"
-            flags_legend="Orang dan hari"
+            label=t(texts::FILTER)
+            legend=t(texts::KIND)
+            flags_legend=t(texts::PEOPLE_AND_DAYS)
             choices=kinds.collect_view().into_any()
             flags=more.into_any()
         />
@@ -86,7 +90,7 @@ fn PersonInput(filter: UrlFilter, people: RwSignal<Vec<ActorRef>>) -> impl IntoV
     };
     view! {
         <label class="panel__filter">
-            <span class="sr">"Orang"</span>
+            <span class="sr">{t(texts::PERSON)}</span>
             <select
                 class="select"
                 name="orang"
@@ -94,7 +98,7 @@ fn PersonInput(filter: UrlFilter, people: RwSignal<Vec<ActorRef>>) -> impl IntoV
                 prop:value=move || filter.value("orang")
                 on:change=move |event| filter.set("orang", &event_target_value(&event), true)
             >
-                <option value="">"Semua orang"</option>
+                <option value="">{t(texts::EVERYBODY)}</option>
                 {options}
             </select>
         </label>

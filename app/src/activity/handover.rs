@@ -11,10 +11,12 @@ use super::{
     activity_page::{Views, since_of},
     handover_order::HandoverOrder,
     server_fns::{load_handover, mark_activity_read},
+    texts,
 };
 use crate::{
     account::use_viewer,
     json,
+    language::{t, t_with},
     layout::{Loaded, Topbar},
     live::{Applied, Cursor, follow, mutation::ask, use_live},
     purchase_order::news::use_news,
@@ -97,9 +99,9 @@ fn Handover(
     });
     // What of an order changed draws that order anew, and no other; so does the day on which it is late.
     let key = move |order: &OrderDigest| (order.order.id, order.events, order.order.is_late(clock.today_untracked()));
-    let subtitle = move || format!("sejak {}", date_time(screen.from.get(), clock.utc_offset_minutes()));
+    let subtitle = move || t_with(texts::SINCE_WHEN, &[&date_time(screen.from.get(), clock.utc_offset_minutes())]);
     view! {
-        <Topbar title="Yang berubah" subtitle=Signal::derive(subtitle) />
+        <Topbar title=t(texts::WHAT_CHANGED) subtitle=Signal::derive(subtitle) />
         <main class="page" id="isi" tabindex="-1">
             <div class="orders__bar">
                 <Views shown=Some(screen.since) />
@@ -109,15 +111,15 @@ fn Handover(
             <Show when=move || screen.is_cut.get()>
                 <p class="handover__cut" role="note">
                     <Icon name="i-alert" />
-                    "Terlalu banyak perubahan untuk diringkas semua: bagian yang paling lama tidak termasuk. Pilih waktu yang lebih dekat."
+                    {t(texts::CUT)}
                 </p>
             </Show>
             <div class="stack">
                 <Show
                     when=move || !orders.with(Vec::is_empty)
                     fallback=|| empty(
-                        "Tidak ada yang berubah".to_owned(),
-                        "Begitu seseorang mengubah sesuatu, ringkasannya muncul di sini.".to_owned(),
+                        t(texts::NOTHING_CHANGED).to_owned(),
+                        t(texts::SUMMARY_COMES_HERE).to_owned(),
                         None,
                     )
                 >
@@ -151,11 +153,11 @@ fn SinceForm(from: RwSignal<model::Timestamp>) -> impl IntoView {
     view! {
         <form class="handover__since" method="get" action=action>
             <label class="day-input">
-                <span>"Sejak"</span>
+                <span>{t(texts::SINCE)}</span>
                 <input class="input" type="datetime-local" name="sejak" required autocomplete="off" value=moment />
             </label>
             <button class="btn" type="submit">
-                "Lihat"
+                {t(texts::SHOW)}
             </button>
         </form>
     }
@@ -177,7 +179,7 @@ fn Read(screen: Screen) -> impl IntoView {
         spawn_local(async move {
             match ask(live, || mark_activity_read(slug.clone(), seq)).await {
                 Ok(mark) => drop(screen.mark.try_set(Some(mark))),
-                Err(error) => toasts.show(Toast::error("Belum ditandai", error.to_string())),
+                Err(error) => toasts.show(Toast::error(t(texts::NOT_MARKED), error.text())),
             }
             busy.try_set(false);
         });
@@ -185,12 +187,10 @@ fn Read(screen: Screen) -> impl IntoView {
     let all_read =
         Memo::new(move |_| screen.mark.get().is_some_and(|mark| mark.seq >= screen.digest.with(|digest| digest.seq)));
     let said = move || match screen.mark.get() {
-        Some(mark) if all_read.get() => format!("Dibaca semua · {}", date_time(mark.at, offset)),
-        Some(mark) => format!("Terakhir dibaca {}", date_time(mark.at, offset)),
-        None if screen.since == Since::LastRead => {
-            format!("Belum pernah ditandai: yang tampil adalah {SHIFT_HOURS} jam terakhir.")
-        }
-        None => "Belum pernah ditandai.".to_owned(),
+        Some(mark) if all_read.get() => t_with(texts::ALL_READ, &[&date_time(mark.at, offset)]),
+        Some(mark) => t_with(texts::LAST_READ, &[&date_time(mark.at, offset)]),
+        None if screen.since == Since::LastRead => t_with(texts::NEVER_READ_SHIFT, &[&SHIFT_HOURS]),
+        None => t(texts::NEVER_READ).to_owned(),
     };
     view! {
         <div class="handover__read">
@@ -202,7 +202,7 @@ fn Read(screen: Screen) -> impl IntoView {
                 on:click=mark
             >
                 <Icon name="i-check" />
-                "Sudah saya baca"
+                {t(texts::I_HAVE_READ)}
             </button>
         </div>
     }

@@ -7,8 +7,10 @@ use model::{
     purchase_order::OrderStatus,
 };
 
+use super::texts;
 use crate::{
     account::use_viewer,
+    language::{Counted, t, t_count, t_with},
     purchase_order::{
         history_panel::piece,
         sentence::{Part, fact_parts},
@@ -44,7 +46,7 @@ pub(super) fn HandoverOrder(
                 <span class="n">{client}</span>
                 <Badges order=now />
                 <a class="btn btn--quiet" href=all>
-                    {format!("{events} peristiwa")}
+                    {t_count(texts::EVENTS, events as usize)}
                 </a>
             </div>
             <ul class="rows">
@@ -72,14 +74,14 @@ fn Badges(order: OrderFacts) -> impl IntoView {
         view! {
             <span class="badge badge--urgent">
                 <Icon name="i-bolt" />
-                "URGENT"
+                {t(texts::URGENT)}
             </span>
         }
     });
     let late = order.is_late(today);
     let deadline = order.deadline.filter(|_| active).map(|deadline| {
         let (tone, icon, text) = match late {
-            true => (Some("danger"), "i-alert", format!("Terlambat · {}", date(deadline))),
+            true => (Some("danger"), "i-alert", t_with(texts::LATE, &[&date(deadline)])),
             false => (None, "i-calendar", date(deadline)),
         };
         view! {
@@ -89,7 +91,7 @@ fn Badges(order: OrderFacts) -> impl IntoView {
             </span>
         }
     });
-    let status = (!active).then(|| view! { <span class="badge">{order.status.label().to_uppercase()}</span> });
+    let status = (!active).then(|| view! { <span class="badge">{t(order.status.label()).to_uppercase()}</span> });
     view! {
         {urgent}
         {status}
@@ -118,16 +120,16 @@ fn ItemLine(item: ItemDigest) -> impl IntoView {
 
 /// What is counted instead of going from something to something.
 fn counts(item: &ItemDigest) -> Vec<Part> {
-    let count = |count: u32, what: &str| (count > 0).then(|| Part::Plain(format!("{count} {what}")));
+    let count = |count: u32, what: Counted| (count > 0).then(|| Part::Plain(t_count(what, count as usize)));
     let left = (item.delivered != Quantity::ZERO).then(|| {
-        let lengkap = if item.is_delivered { ", lengkap" } else { "" };
-        Part::Plain(format!("{} terkirim{lengkap}", quantity(item.delivered, &item.quantity_unit)))
+        let text = if item.is_delivered { texts::DELIVERED_COMPLETELY } else { texts::DELIVERED };
+        Part::Plain(t_with(text, &[&quantity(item.delivered, &item.quantity_unit)]))
     });
-    let back = item.is_unchanged().then(|| Part::Plain("Berubah, lalu kembali seperti semula".to_owned()));
+    let back = item.is_unchanged().then(|| Part::Plain(t(texts::CHANGED_AND_BACK).to_owned()));
     [
-        count(item.issues_reported, "issue baru"),
-        count(item.issues_resolved, "issue selesai"),
-        count(item.photos_added, "foto"),
+        count(item.issues_reported, texts::NEW_ISSUES),
+        count(item.issues_resolved, texts::RESOLVED_ISSUES),
+        count(item.photos_added, texts::PHOTOS),
         left,
         back,
     ]
@@ -149,5 +151,5 @@ fn said(facts: &[Fact], counts: Vec<Part>) -> Vec<Part> {
 }
 
 fn by(people: &[String]) -> String {
-    format!("oleh {}", people.join(", "))
+    t_with(texts::BY, &[&people.join(", ")])
 }

@@ -7,3 +7,4 @@ pub mod filters;
 pub mod handover;
 pub mod handover_order;
 pub mod server_fns;
+mod texts;

@@ -56,7 +56,8 @@ struct Shared {
 }
 
 impl Connection {
-    pub(super) fn new(viewer: &Viewer) -> Connection {
+    /// `heard` is when the screen was true, where that was before this page was opened.
+    pub(super) fn new(viewer: &Viewer, heard: Option<Timestamp>) -> Connection {
         let shared = Shared {
             engine: Engine::default(),
             coalescer: Coalescer::default(),
@@ -65,7 +66,7 @@ impl Connection {
             announcer: Announcer::default(),
             people: People::new(viewer.actor.id),
             pulse: None,
-            last_heard: None,
+            last_heard: heard,
             down_since: None,
         };
         let address = format!("{}/live?{}", viewer.slug, viewer.drawn());

@@ -13,8 +13,11 @@ use model::{
     planted::{Mistake, planted},
 };
 
-use super::Uptime;
-use crate::ui::format::clock_time;
+use super::{Uptime, texts};
+use crate::{
+    language::{t, t_with},
+    ui::format::clock_time,
+};
 
 /// Silence after which a page that is looked at questions its line.
 pub const QUIET_VISIBLE_MS: i64 = 5_000;
@@ -196,14 +199,14 @@ impl PillState {
     #[must_use]
     pub fn text(self, utc_offset_minutes: i32) -> String {
         match self {
-            PillState::Live => "Langsung".to_owned(),
-            PillState::CatchingUp => "Menyambung…".to_owned(),
+            PillState::Live => t(texts::LIVE).to_owned(),
+            PillState::CatchingUp => t(texts::CONNECTING).to_owned(),
             PillState::Offline { waiting: 0, since: Some(since) } => {
-                format!("Luring · data per {}", clock_time(since, utc_offset_minutes))
+                t_with(texts::OFFLINE_AS_OF, &[&clock_time(since, utc_offset_minutes)])
             }
-            PillState::Offline { waiting: 0, since: None } => "Luring".to_owned(),
-            PillState::Offline { waiting, .. } => format!("Luring · {waiting} menunggu"),
-            PillState::Stale { since } => format!("Data per {}", clock_time(since, utc_offset_minutes)),
+            PillState::Offline { waiting: 0, since: None } => t(texts::OFFLINE).to_owned(),
+            PillState::Offline { waiting, .. } => t_with(texts::OFFLINE_WAITING, &[&waiting]),
+            PillState::Stale { since } => t_with(texts::AS_OF, &[&clock_time(since, utc_offset_minutes)]),
         }
     }
 }
@@ -273,6 +276,23 @@ mod tests {
         for (case, facts, waiting, name, text) in table {
             let state = PillState::of(facts.link(NOW), waiting);
             assert_eq!((state.name(), state.text(JAKARTA).as_str()), (name, text), "{case}");
+        }
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn an_english_page_has_an_english_pill() {
+        let since = Timestamp(TIME.0 - 60_000);
+        let table = [
+            (PillState::Live, "Live"),
+            (PillState::CatchingUp, "Connecting…"),
+            (PillState::Offline { waiting: 0, since: Some(since) }, "Offline · data as of 12:03"),
+            (PillState::Offline { waiting: 0, since: None }, "Offline"),
+            (PillState::Offline { waiting: 3, since: Some(since) }, "Offline · 3 waiting"),
+            (PillState::Stale { since }, "Data as of 12:03"),
+        ];
+        for (state, text) in table {
+            assert_eq!(crate::ui::format::in_english(|| state.text(JAKARTA)), text);
         }
     }
 

@@ -8,6 +8,9 @@ use std::collections::VecDeque;
 
 use model::Timestamp;
 
+use super::texts;
+use crate::language::t_with;
+
 /// Answers kept: clocks drift, so an old one must not win for ever.
 const KEPT: usize = 8;
 
@@ -73,7 +76,7 @@ impl Lateness {
 #[must_use]
 pub fn seconds(millis: u32) -> String {
     let tenths = millis.saturating_add(50) / 100;
-    format!("{},{} dtk", tenths / 10, tenths % 10)
+    t_with(texts::SECONDS, &[&(tenths / 10), &(tenths % 10)])
 }
 
 #[cfg(test)]
@@ -148,5 +151,7 @@ mod tests {
         {
             assert_eq!(seconds(millis), text);
         }
+        #[cfg(feature = "ssr")]
+        assert_eq!(crate::ui::format::in_english(|| seconds(12_340)), "12.3 s");
     }
 }

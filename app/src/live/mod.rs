@@ -25,6 +25,7 @@ pub mod offline_queue;
 mod pill;
 pub mod presence;
 pub mod sending;
+mod texts;
 
 pub use follow::{Applied, Cursor, follow};
 pub use freshness::Link;
@@ -34,7 +35,7 @@ pub use new_version::NewVersion;
 pub use pill::ConnectionPill;
 pub use presence::{Place, be_at};
 
-use crate::account::Viewer;
+use crate::{account::Viewer, kept::begun_at};
 
 /// Lays events, in order, over a screen.
 pub type ApplyEvents = Box<dyn Fn(&[Event])>;
@@ -82,7 +83,7 @@ impl Live {
     /// JavaScript, the screen is as old as the viewer was read, and says so.
     #[must_use]
     pub fn new(viewer: &Viewer) -> Live {
-        let read_at = viewer.now;
+        let read_at = begun_at().unwrap_or(viewer.now);
         Live {
             link: RwSignal::new(Link::Down { last_heard: Some(read_at), offline: false }),
             waiting: RwSignal::new(0),
@@ -93,7 +94,7 @@ impl Live {
             signed_out: RwSignal::new(false),
             shown: StoredValue::default(),
             #[cfg(feature = "hydrate")]
-            connection: StoredValue::new_local(connection::Connection::new(viewer)),
+            connection: StoredValue::new_local(connection::Connection::new(viewer, begun_at())),
         }
     }
 

@@ -9,8 +9,11 @@ use std::time::Duration;
 use leptos::prelude::*;
 use model::Timestamp;
 
-use super::{now, use_live};
-use crate::ui::{each::Show, icon::Icon, leaving::Unsaved};
+use super::{now, texts, use_live};
+use crate::{
+    language::t,
+    ui::{each::Show, icon::Icon, leaving::Unsaved},
+};
 
 /// How often is looked whether the page may be loaded anew.
 const LOOK: Duration = Duration::from_secs(1);
@@ -26,6 +29,14 @@ const RELOADED_AT: &str = "lacakpo-reloaded-at";
 pub fn NewVersion() -> impl IntoView {
     let live = use_live();
     let unsaved = expect_context::<Unsaved>();
+    Effect::new(move |_| {
+        // Said by the service worker's keeper (`pwa.js`), maybe before this page was awake.
+        if has_update() {
+            live.outdated.set(true);
+        }
+        let update = window_event_listener_untyped("lacakpo-update", move |_| live.outdated.set(true));
+        on_cleanup(move || update.remove());
+    });
     Effect::new(move |_| {
         if !live.outdated.get() && !live.changed.get() {
             return;
@@ -47,14 +58,12 @@ pub fn NewVersion() -> impl IntoView {
                 <Icon name="i-sync" />
                 <p>
                     <b>
-                        {move || {
-                            if live.outdated.get() { "Versi baru tersedia" } else { "Akses Anda atau pengaturan pabrik berubah" }
-                        }}
+                        {move || t(if live.outdated.get() { texts::NEW_VERSION } else { texts::ACCESS_CHANGED })}
                     </b>
-                    "Selesaikan dulu yang sedang Anda isi; setelah itu halaman dimuat ulang sendiri."
+                    {t(texts::FINISH_FIRST)}
                 </p>
                 <button class="btn" type="button" on:click=|_| reload()>
-                    "Muat ulang"
+                    {t(texts::RELOAD)}
                 </button>
             </aside>
         </Show>
@@ -85,8 +94,21 @@ fn reload() {
         // A tab that cannot remember it reloads once more than it should.
         let _ = storage.set_item(RELOADED_AT, &now().0.to_string());
     }
+    if has_update() {
+        // The new worker takes over first, and then the page is loaded anew by it.
+        let taken = web_sys::Event::new("lacakpo-take-update").and_then(|event| window().dispatch_event(&event));
+        if taken.is_ok() {
+            return;
+        }
+    }
     // Refused by the person, then: the notice stays.
     let _ = window().location().reload();
+}
+
+/// Whether a newer app waits on this device.
+#[cfg(feature = "hydrate")]
+fn has_update() -> bool {
+    document().document_element().is_some_and(|root| root.has_attribute("data-update"))
 }
 
 // Only browsers are ever out of date.
@@ -97,6 +119,11 @@ fn reloaded_at() -> Option<Timestamp> {
 
 #[cfg(not(feature = "hydrate"))]
 fn reload() {}
+
+#[cfg(not(feature = "hydrate"))]
+fn has_update() -> bool {
+    false
+}
 
 #[cfg(test)]
 mod tests {

@@ -6,9 +6,13 @@ use super::{
     freshness::PillState,
     lateness::seconds,
     offline_queue::{counts, use_queue},
-    use_live,
+    texts, use_live,
 };
-use crate::{account::use_viewer, ui::icon::Icon};
+use crate::{
+    account::use_viewer,
+    language::{t, t_with},
+    ui::icon::Icon,
+};
 
 /// Drawn in every top bar. A tap tries the line at once; a tap or a pointer on it says how late the last change came.
 #[component]
@@ -28,8 +32,8 @@ pub fn ConnectionPill() -> impl IntoView {
     // Read only while it is shown: an event that nobody asks the delay of writes nothing here.
     let late = move || {
         open.get().then(|| match live.late.get() {
-            Some(millis) => format!("Perubahan terakhir tiba dalam {}", seconds(millis)),
-            None => "Belum ada perubahan sejak halaman ini tersambung".to_owned(),
+            Some(millis) => t_with(texts::LAST_CHANGE_TOOK, &[&seconds(millis)]),
+            None => t(texts::NO_CHANGE_YET).to_owned(),
         })
     };
     // Opens and never toggles: on a touch screen the tap has already been a pointer that came.
@@ -49,7 +53,7 @@ pub fn ConnectionPill() -> impl IntoView {
             <button
                 class="pill__hit"
                 type="button"
-                aria-label="Periksa sambungan"
+                aria-label=t(texts::CHECK_CONNECTION)
                 on:click=tap
                 on:blur=move |_| open.set(false)
             ></button>

@@ -9,10 +9,12 @@ use model::{
 use super::{
     late_row::LateRow,
     store::OverviewStore,
+    texts,
     words::{causes, rule},
 };
 use crate::{
     account::use_viewer,
+    language::{t, t_with},
     ui::{empty::empty, icon::Icon},
 };
 
@@ -32,10 +34,10 @@ pub(super) fn LateList(store: OverviewStore) -> impl IntoView {
     view! {
         <section class="panel" aria-labelledby="h-late">
             <div class="panel__head">
-                <h2 id="h-late">"PO terlambat dan berisiko"</h2>
+                <h2 id="h-late">{t(texts::LATE_AND_AT_RISK)}</h2>
                 <span class="n">{all}</span>
                 <a class="btn btn--quiet" href=tasks>
-                    "Buka di Tugas"
+                    {t(texts::OPEN_IN_TASKS)}
                     <Icon name="i-right" />
                 </a>
             </div>
@@ -54,13 +56,13 @@ pub(super) fn LateList(store: OverviewStore) -> impl IntoView {
                         type="button"
                         on:click=move |_| limit.update(|limit| *limit += STEP)
                     >
-                        {move || format!("{} lainnya", rest.get())}
+                        {move || t_with(texts::MORE, &[&rest.get()])}
                     </button>
                 </p>
             </Show>
             <p class="overview__rule">
                 {move || rule(store.pace.get())}
-                " Yang menahan: item dengan issue kritis; kalau tidak ada, item dengan sisa pekerjaan terbanyak."
+                {t(texts::WHICH_ITEM_HOLDS)}
             </p>
         </section>
     }
@@ -72,11 +74,11 @@ fn Nothing(store: OverviewStore) -> impl IntoView {
     let none = Memo::new(move |_| store.totals.with(|totals| totals.orders == 0));
     move || {
         let (title, text) = if none.get() {
-            ("Belum ada PO aktif", "PO muncul di sini begitu admin membuatnya.")
+            (texts::NO_ACTIVE_ORDERS, texts::ORDERS_COME_HERE)
         } else {
-            ("Semua sesuai jadwal", "Tidak ada PO yang terlambat atau berisiko terlambat.")
+            (texts::ALL_ON_SCHEDULE, texts::NONE_LATE)
         };
-        empty(title.to_owned(), text.to_owned(), None)
+        empty(t(title).to_owned(), t(text).to_owned(), None)
     }
 }
 
@@ -98,7 +100,7 @@ fn Causes(store: OverviewStore) -> impl IntoView {
                 <svg viewBox="0 0 10 10" aria-hidden="true">
                     <rect class="cause" data-cause=cause.wire() width="10" height="10" rx="2"></rect>
                 </svg>
-                {cause.label()}
+                {t(cause.label())}
                 " "
                 <b>{count}</b>
             </li>

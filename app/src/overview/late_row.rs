@@ -8,10 +8,12 @@ use model::{
 
 use super::{
     store::ConcernRow,
+    texts,
     words::{details, headline, slack},
 };
 use crate::{
     account::use_viewer,
+    language::{t, t_with},
     purchase_order::{
         card::{glow_class, priority_icon},
         deadline::{Deadline, DeadlineChip},
@@ -64,7 +66,7 @@ pub(super) fn LateRow(
                 <span class="late__slack">{text(slack)}</span>
             </div>
             <p class="late__at">
-                <span class="sr">"Ditahan "</span>
+                <span class="sr">{t(texts::HELD_BY)}</span>
                 <span class="stuck" data-department=move || holder.get().wire()>
                     <span class="dot" aria-hidden="true"></span>
                     {text(|concern| format!("{} {}%", concern.holder.label(), concern.progress))}
@@ -89,10 +91,10 @@ fn Badges(concern: ArcRwSignal<Concern>) -> impl IntoView {
     let vendor = leaf(&concern, |concern| concern.order.is_vendor_job);
     view! {
         <Show when=move || urgent.get()>
-            <span class="badge badge--urgent"><Icon name="i-bolt" />"URGENT"</span>
+            <span class="badge badge--urgent"><Icon name="i-bolt" />{t(texts::URGENT)}</span>
         </Show>
         <Show when=move || vendor.get()>
-            <span class="badge badge--vendor"><Icon name="i-vendor" />"VENDOR"</span>
+            <span class="badge badge--vendor"><Icon name="i-vendor" />{t(texts::VENDOR)}</span>
         </Show>
     }
 }
@@ -129,12 +131,12 @@ fn HoldingItem(concern: ArcRwSignal<Concern>) -> impl IntoView {
     let name = leaf(&concern, |concern| concern.item_name.clone());
     let others = leaf(&concern, |concern| match concern.open_items {
         1 => String::new(),
-        many => format!("1 dari {many} item terbuka"),
+        many => t_with(texts::ONE_OF_OPEN_ITEMS, &[&many]),
     });
     view! {
         <p class="late__held">
             <a class="late__item" href=href>
-                <span class="sr">"Item yang menahan: "</span>
+                <span class="sr">{t(texts::HOLDING_ITEM)}</span>
                 {name}
             </a>
             <span class="faint">{others}</span>

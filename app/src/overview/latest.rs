@@ -6,10 +6,12 @@
 use leptos::prelude::*;
 use model::{Date, Event, activity::ActivityFilter, ids::Epoch};
 
+use super::texts;
 use crate::{
     account::use_viewer,
     activity::{feed_row::FeedRow, server_fns::load_activity},
     error::AppError,
+    language::t,
     purchase_order::{
         history::History,
         history_panel::{LiveHistory, Past, Source},
@@ -68,16 +70,16 @@ pub(super) fn LatestPanel(latest: Latest) -> impl IntoView {
     view! {
         <section class="panel" aria-labelledby="h-latest">
             <div class="panel__head">
-                <h2 id="h-latest">"Aktivitas"</h2>
+                <h2 id="h-latest">{t(crate::texts::ACTIVITY)}</h2>
                 <a class="btn btn--quiet" href=href>
-                    "Semua"
+                    {t(texts::ALL)}
                     <Icon name="i-right" />
                 </a>
             </div>
             <Show
                 when=move || !days.with(Vec::is_empty)
                 fallback=|| {
-                    view! { <p class="overview__none">"Belum ada yang terjadi. Setiap perubahan muncul di sini."</p> }
+                    view! { <p class="overview__none">{t(texts::NOTHING_HAPPENED)}</p> }
                 }
             >
                 <div class="timeline">

@@ -8,9 +8,13 @@ use model::{
 
 use super::{
     store::OverviewStore,
+    texts,
     words::{load, scale},
 };
-use crate::account::use_viewer;
+use crate::{
+    account::use_viewer,
+    language::{t, t_count, t_with},
+};
 
 /// The panel.
 #[component]
@@ -23,12 +27,12 @@ pub(super) fn LoadPanel(store: OverviewStore) -> impl IntoView {
     view! {
         <section class="panel" aria-labelledby="h-load">
             <div class="panel__head">
-                <h2 id="h-load">"Beban departemen"</h2>
+                <h2 id="h-load">{t(texts::LOAD)}</h2>
                 <span class="load__key">
                     <svg viewBox="0 0 10 10" aria-hidden="true">
                         <rect class="load__late" width="10" height="10" rx="2"></rect>
                     </svg>
-                    "terlambat"
+                    {t(texts::LATE_KEY)}
                 </span>
             </div>
             <ul class="rows">{rows.into_iter().collect_view()}</ul>
@@ -68,9 +72,9 @@ fn LoadRow(
             </svg>
             // The drawing says the same to whoever hears the page.
             <p class="load__n" aria-hidden="true">
-                <b>{move || format!("{} item", held.get().items)}</b>
+                <b>{move || t_count(texts::ITEMS, held.get().items as usize)}</b>
                 <span data-late=move || (held.get().late > 0).then_some("")>
-                    {move || format!("{} terlambat", held.get().late)}
+                    {move || t_with(texts::LATE, &[&held.get().late])}
                 </span>
             </p>
         </li>

@@ -9,4 +9,5 @@ pub mod overview_page;
 pub mod punctuality;
 pub mod server_fns;
 pub mod store;
+mod texts;
 pub mod words;

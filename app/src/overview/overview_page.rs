@@ -13,10 +13,12 @@ use super::{
     punctuality::PunctualityPanel,
     server_fns::load_overview,
     store::OverviewStore,
+    texts,
 };
 use crate::{
     account::use_viewer,
     json,
+    language::{t, t_count, t_with},
     layout::{Loaded, Topbar},
     live::{Applied, Cursor, follow},
     purchase_order::news::use_news,
@@ -49,7 +51,7 @@ fn Overview(
     Effect::watch(move || today.get(), move |today, _, _| store.set_today(*today), false);
     let subtitle = Signal::derive(move || weekday_date(today.get()));
     view! {
-        <Topbar title="Ringkasan" subtitle=subtitle search=|| view! { <Search /> }.into_any() />
+        <Topbar title=t(crate::texts::OVERVIEW) subtitle=subtitle search=|| view! { <Search /> }.into_any() />
         <main class="page overview" id="isi" tabindex="-1">
             <Printed />
             <Figures store=store />
@@ -95,10 +97,10 @@ fn listen(store: OverviewStore, latest: Latest, cursor: Cursor) {
 fn Printed() -> impl IntoView {
     let clock = use_clock();
     let name = use_viewer().with_value(|viewer| viewer.factory_name.clone());
-    let at = move || format!("Data per {}", date_time(clock.now(), clock.utc_offset_minutes()));
+    let at = move || t_with(texts::AS_OF, &[&date_time(clock.now(), clock.utc_offset_minutes())]);
     view! {
         <p class="only-print overview__printed">
-            <b>{format!("Ringkasan · {name}")}</b>
+            <b>{t_with(texts::PRINTED, &[&name])}</b>
             " "
             <span>{at}</span>
         </p>
@@ -112,9 +114,9 @@ fn Search() -> impl IntoView {
     view! {
         <form method="get" action=action role="search">
             <label class="search">
-                <span class="sr">"Cari item, PO, klien"</span>
+                <span class="sr">{t(texts::SEARCH)}</span>
                 <Icon name="i-search" />
-                <input class="input" type="search" name="q" placeholder="Cari item, PO, klien" autocomplete="off" />
+                <input class="input" type="search" name="q" placeholder=t(texts::SEARCH) autocomplete="off" />
             </label>
         </form>
     }
@@ -131,35 +133,35 @@ fn Figures(store: OverviewStore) -> impl IntoView {
     let rate = Memo::new(move |_| store.punctuality.with(|seen| (seen.on_time(), seen.all())));
     let danger = move |count: Memo<u32>| move || (count.get() > 0).then_some("danger");
     let of = move || match rate.get() {
-        (_, 0) => format!("belum ada PO selesai, {WEEKS} minggu"),
-        (on_time, all) => format!("{on_time} dari {all} PO, {WEEKS} minggu"),
+        (_, 0) => t_with(texts::NONE_COMPLETED, &[&WEEKS]),
+        (on_time, all) => t_with(texts::ON_TIME_OF.of(all as usize), &[&on_time, &all, &WEEKS]),
     };
     view! {
         <dl class="kpis">
             <div class="panel kpi" data-kpi="orders">
-                <dt>"PO aktif"</dt>
+                <dt>{t(texts::ACTIVE_ORDERS)}</dt>
                 <dd class="kpi__value">{orders}</dd>
-                <dd class="kpi__note">{move || format!("{} item terbuka", items.get())}</dd>
+                <dd class="kpi__note">{move || t_count(texts::OPEN_ITEMS, items.get() as usize)}</dd>
             </div>
             <div class="panel kpi" data-kpi="late">
-                <dt>"PO terlambat"</dt>
+                <dt>{t(texts::LATE_ORDERS)}</dt>
                 <dd class="kpi__value" data-tone=danger(late)>
                     {late}
                 </dd>
-                <dd class="kpi__note">{move || format!("{} lagi berisiko", at_risk.get())}</dd>
+                <dd class="kpi__note">{move || t_with(texts::MORE_AT_RISK, &[&at_risk.get()])}</dd>
             </div>
             <div class="panel kpi" data-kpi="on-time">
-                <dt>"Tepat waktu"</dt>
+                <dt>{t(texts::ON_TIME)}</dt>
                 <dd class="kpi__value">
                     {move || percent.get().map_or_else(|| "–".to_owned(), |percent| format!("{percent}%"))}
                 </dd>
                 <dd class="kpi__note">{of}</dd>
             </div>
             <div class="panel kpi" data-kpi="issues">
-                <dt>"Issue terbuka"</dt>
+                <dt>{t(texts::OPEN_ISSUES)}</dt>
                 <dd class="kpi__value">{issues}</dd>
                 <dd class="kpi__note" data-tone=danger(critical)>
-                    {move || format!("{} kritis", critical.get())}
+                    {move || t_with(texts::CRITICAL, &[&critical.get()])}
                 </dd>
             </div>
         </dl>

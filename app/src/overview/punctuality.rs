@@ -5,9 +5,13 @@ use model::overview::{Punctuality, WEEKS, Week};
 
 use super::{
     store::OverviewStore,
+    texts,
     words::{punctuality, scale},
 };
-use crate::ui::format::day_month;
+use crate::{
+    language::{t, t_with},
+    ui::format::day_month,
+};
 
 /// A week's share of the drawing's width, and its column's width, in the drawing's units.
 const STRIDE: usize = 20;
@@ -24,15 +28,15 @@ pub(super) fn PunctualityPanel(store: OverviewStore) -> impl IntoView {
     view! {
         <section class="panel" aria-labelledby="h-ontime">
             <div class="panel__head">
-                <h2 id="h-ontime">"Pengiriman tepat waktu"</h2>
-                <span class="n">{format!("{WEEKS} minggu")}</span>
+                <h2 id="h-ontime">{t(texts::ON_TIME_DELIVERY)}</h2>
+                <span class="n">{t_with(texts::WEEKS, &[&WEEKS])}</span>
             </div>
             <Show
                 when=move || any.get()
                 fallback=|| {
                     view! {
                         <p class="overview__none">
-                            {format!("Belum ada PO bertenggat yang selesai dalam {WEEKS} minggu terakhir.")}
+                            {t_with(texts::NONE_WITH_DEADLINE, &[&WEEKS])}
                         </p>
                     }
                 }
@@ -44,14 +48,14 @@ pub(super) fn PunctualityPanel(store: OverviewStore) -> impl IntoView {
                             <svg viewBox="0 0 10 10" aria-hidden="true">
                                 <rect class="week__ontime" width="10" height="10" rx="2"></rect>
                             </svg>
-                            "Tepat waktu "
+                            {t(texts::ON_TIME_KEY)}
                             <b>{on_time}</b>
                         </li>
                         <li>
                             <svg viewBox="0 0 10 10" aria-hidden="true">
                                 <rect class="week__late" width="10" height="10" rx="2"></rect>
                             </svg>
-                            "Terlambat "
+                            {t(texts::LATE_WEEKS_KEY)}
                             <b>{late}</b>
                         </li>
                     </ul>

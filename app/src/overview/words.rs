@@ -1,19 +1,23 @@
-//! What the overview says of an order and of the factory, in words. Pure.
+//! What the overview says of an order and of the factory, in the words of the page's language.
 
 use model::{
     Department,
     overview::{Cause, Concern, Load, MEASURED_MIN, Pace, Punctuality, Totals, Urgency, WEEKS},
 };
 
-use crate::ui::format::{date, date_time, first_name};
+use super::texts;
+use crate::{
+    language::{t, t_count, t_with},
+    ui::format::{date, date_time, first_name},
+};
 
 /// The first reason, as the beginning of a sentence.
 #[must_use]
 pub fn headline(concern: &Concern) -> String {
     match (concern.cause, &concern.worst) {
         (Cause::Issue, Some(issue)) => issue.title.clone(),
-        (Cause::Silence, _) => format!("Tidak ada kabar {} hari", concern.silent_days),
-        (cause, _) => cause.label().to_owned(),
+        (Cause::Silence, _) => t_count(texts::SILENT, count(concern.silent_days)),
+        (cause, _) => t(cause.label()).to_owned(),
     }
 }
 
@@ -21,16 +25,19 @@ pub fn headline(concern: &Concern) -> String {
 #[must_use]
 pub fn details(concern: &Concern, utc_offset_minutes: i32) -> String {
     let issues = concern.worst.as_ref().map(|worst| {
-        let open = if concern.cause == Cause::Issue { " terbuka" } else { "" };
-        match concern.issues {
-            1 => format!("1 issue{open}, {}", worst.priority.label()),
-            many => format!("{many} issue{open}, terberat {}", worst.priority.label()),
+        let priority = t(worst.priority.label());
+        match (concern.issues, concern.cause) {
+            (1, Cause::Issue) => t_with(texts::ONE_OPEN_ISSUE, &[&priority]),
+            (many, Cause::Issue) => t_with(texts::MANY_OPEN_ISSUES, &[&many, &priority]),
+            (1, _) => t_with(texts::ONE_ISSUE, &[&priority]),
+            (many, _) => t_with(texts::MANY_ISSUES, &[&many, &priority]),
         }
     });
-    let vendor = (concern.waits_for_vendor && concern.cause != Cause::Vendor).then(|| "menunggu vendor".to_owned());
+    let vendor =
+        (concern.waits_for_vendor && concern.cause != Cause::Vendor).then(|| t(texts::WAITING_FOR_VENDOR).to_owned());
     let since = match &concern.moved {
-        Some(moved) => format!("kabar terakhir {}, {}", first_name(&moved.by), date_time(moved.at, utc_offset_minutes)),
-        None => format!("belum dikerjakan, PO masuk {}", date_time(concern.order.created_at, utc_offset_minutes)),
+        Some(moved) => t_with(texts::LAST_NEWS, &[&first_name(&moved.by), &date_time(moved.at, utc_offset_minutes)]),
+        None => t_with(texts::NOT_STARTED, &[&date_time(concern.order.created_at, utc_offset_minutes)]),
     };
     [issues, vendor, Some(since)].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
@@ -39,9 +46,9 @@ pub fn details(concern: &Concern, utc_offset_minutes: i32) -> String {
 #[must_use]
 pub fn slack(concern: &Concern) -> String {
     match (concern.urgency, concern.work_days) {
-        (_, 0) => "tinggal dikirim".to_owned(),
-        (Urgency::Late, days) => format!("butuh ±{days} hari lagi"),
-        (Urgency::AtRisk, days) => format!("butuh ±{days} hari, kurang {}", -concern.slack()),
+        (_, 0) => t(texts::ONLY_TO_DELIVER).to_owned(),
+        (Urgency::Late, days) => t_count(texts::DAYS_NEEDED, count(days)),
+        (Urgency::AtRisk, days) => t_with(texts::DAYS_SHORT.of(count(days)), &[&days, &-concern.slack()]),
     }
 }
 
@@ -50,11 +57,11 @@ pub fn slack(concern: &Concern) -> String {
 pub fn rule(pace: Pace) -> String {
     let days = pace.days();
     let measured = if pace.is_measured() {
-        format!("{days} hari per PO, nilai tengah {} PO yang selesai dalam {WEEKS} minggu", pace.measured)
+        t_with(texts::PACE_MEASURED.of(count(days)), &[&days, &pace.measured, &WEEKS])
     } else {
-        format!("{days} hari per PO, perkiraan sampai {MEASURED_MIN} PO selesai dalam {WEEKS} minggu")
+        t_with(texts::PACE_ASSUMED.of(count(days)), &[&days, &MEASURED_MIN, &WEEKS])
     };
-    format!("Berisiko: sisa pekerjaan pada laju pabrik ini ({measured}) lebih lama daripada sisa hari sampai tenggat.")
+    t_with(texts::RULE, &[&measured])
 }
 
 /// The causes with their numbers, for whoever does not see the bar.
@@ -63,35 +70,36 @@ pub fn causes(totals: &Totals) -> String {
     let said: Vec<String> = Cause::ALL
         .into_iter()
         .filter(|cause| totals.causes[cause.index()] > 0)
-        .map(|cause| format!("{} {}", cause.label().to_lowercase(), totals.causes[cause.index()]))
+        .map(|cause| format!("{} {}", t(cause.label()).to_lowercase(), totals.causes[cause.index()]))
         .collect();
-    if said.is_empty() {
-        "Tidak ada PO terlambat atau berisiko".to_owned()
-    } else {
-        format!("Sebab: {}", said.join(", "))
-    }
+    if said.is_empty() { t(texts::NO_CAUSES).to_owned() } else { t_with(texts::CAUSES, &[&said.join(", ")]) }
 }
 
 /// What lies before a department: `Prod: 14 item, 3 terlambat`.
 #[must_use]
 pub fn load(department: Department, load: Load) -> String {
-    format!("{}: {} item, {} terlambat", department.label(), load.items, load.late)
+    t_with(texts::LOAD_OF.of(load.items as usize), &[&department.label(), &load.items, &load.late])
 }
 
 /// All weeks with their numbers, for whoever does not see the columns.
 #[must_use]
 pub fn punctuality(punctuality: &Punctuality) -> String {
     let Some(percent) = punctuality.percent() else {
-        return format!("Belum ada PO bertenggat yang selesai dalam {WEEKS} minggu");
+        return t_with(texts::NONE_WITH_DEADLINE_YET, &[&WEEKS]);
     };
     let weeks: Vec<String> = punctuality
         .weeks
         .iter()
         .filter(|week| week.on_time + week.late > 0)
-        .map(|week| format!("minggu {}: {} tepat waktu, {} terlambat", date(week.start), week.on_time, week.late))
+        .map(|week| t_with(texts::WEEK_OF, &[&date(week.start), &week.on_time, &week.late]))
         .collect();
     let (on_time, all) = (punctuality.on_time(), punctuality.all());
-    format!("{percent} persen tepat waktu, {on_time} dari {all} PO dalam {WEEKS} minggu. {}.", weeks.join("; "))
+    t_with(texts::PUNCTUALITY.of(all as usize), &[&percent, &on_time, &all, &WEEKS, &weeks.join("; ")])
+}
+
+/// How many, for the form of a word.
+fn count(number: i64) -> usize {
+    usize::try_from(number).unwrap_or_default()
 }
 
 /// A round number that is no less than `most`: a bar chart whose scale is not drawn anew with every item.

@@ -130,3 +130,49 @@ fn a_scale_is_round_and_never_too_short() {
         assert_eq!(scale(most), full, "{most}");
     }
 }
+
+#[cfg(feature = "ssr")]
+#[test]
+fn an_english_page_says_the_same() {
+    use crate::ui::format::in_english;
+
+    let silent = concern(Cause::Silence);
+    let day = Concern { silent_days: 1, moved: None, ..silent.clone() };
+    let both = Concern { waits_for_vendor: true, ..with_issues(concern(Cause::Issue), 3, Priority::Critical) };
+    let table = [
+        (silent.clone(), "No news for 3 days", "last news from Joko, 14 Apr, 16:20"),
+        (day, "No news for 1 day", "not started, PO entered 14 Apr, 16:20"),
+        (concern(Cause::Work), "In progress", "last news from Joko, 14 Apr, 16:20"),
+        (
+            both,
+            "Retak rambut setelah induksi",
+            "3 open issues, worst Critical · waiting for vendor · last news from Joko, 14 Apr, 16:20",
+        ),
+        (
+            with_issues(silent.clone(), 1, Priority::Medium),
+            "No news for 3 days",
+            "1 issue, Medium · last news from Joko, 14 Apr, 16:20",
+        ),
+    ];
+    for (concern, first, rest) in table {
+        assert_eq!(in_english(|| (headline(&concern), details(&concern, 420))), (first.to_owned(), rest.to_owned()));
+    }
+    assert_eq!(in_english(|| slack(&silent)), "needs ±9 more days");
+    assert_eq!(in_english(|| slack(&Concern { work_days: 1, ..silent.clone() })), "needs ±1 more day");
+    let at_risk = Concern { urgency: Urgency::AtRisk, days_left: 3, ..silent.clone() };
+    assert_eq!(in_english(|| slack(&at_risk)), "needs ±9 days, 6 short");
+    assert_eq!(in_english(|| slack(&Concern { work_days: 0, ..silent.clone() })), "only to be delivered");
+    let pace = |measured: u32| Pace { whole_order_ms: 10 * 24 * 60 * 60 * 1000, measured };
+    assert!(in_english(|| rule(pace(9))).contains("(10 days per PO, the median of 9 POs completed within 13 weeks)"));
+    assert!(in_english(|| rule(pace(2))).contains("an estimate until 5 POs are completed"));
+    let totals = Totals { causes: [2, 0, 1, 0], ..Totals::default() };
+    assert_eq!(in_english(|| causes(&totals)), "Causes: issue 2, no news 1");
+    assert_eq!(in_english(|| causes(&Totals::default())), "No PO is late or at risk");
+    assert_eq!(in_english(|| load(Department::Qc, Load { items: 1, late: 1 })), "QC: 1 item, 1 late");
+    let start = NaiveDate::from_ymd_opt(2026, 5, 11).expect("a day of May");
+    let seen = Punctuality { weeks: vec![Week { start, on_time: 3, late: 1 }] };
+    assert_eq!(
+        in_english(|| punctuality(&seen)),
+        "75 per cent on time, 3 of 4 POs in 13 weeks. week of 11 May 2026: 3 on time, 1 late."
+    );
+}

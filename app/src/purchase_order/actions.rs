@@ -4,7 +4,7 @@
 use futures::channel::oneshot;
 use leptos::{prelude::*, task::spawn_local};
 use model::{
-    Actor, Change, Department, Refusal, Timestamp,
+    Actor, Change, Department, Notation, Quantity, Refusal, Timestamp,
     ids::{DeliveryId, IssueId, ItemId, MutationId},
     purchase_order::{Issue, Item, OrderStatus, Priority, PurchaseOrder},
 };
@@ -13,10 +13,12 @@ use super::{
     clash,
     server_fns::{RecordDelivery, ReportIssue, ResolveIssue, SetPurchaseOrderStatus, SetPurchaseOrderUrgent},
     store::ItemStore,
+    texts::{ISSUE_ABOUT, progress as texts},
 };
 use crate::{
     account::{Viewer, use_viewer},
     error::AppError,
+    language::{language, t, t_with},
     live::{
         mutation::new_mutation_id,
         offline_queue::{Call, Entry, OfflineQueue, State, Told, use_queue},
@@ -42,26 +44,15 @@ impl Answer {
     /// place. It is offered and not done, because only the person's own tap opens a sheet. Nothing is offered once the
     /// sheet is not `here` any more, because its page was left. `again` outlives the form that made it, and its page.
     pub fn offer_again(self, here: impl Fn() -> bool + 'static, again: impl Fn(AppError) + Send + Sync + 'static) {
-        self.follow(|_| {}, here, again);
-    }
-
-    /// As [`Answer::offer_again`], and says before anything else whether it was accepted.
-    pub fn follow(
-        self,
-        accepted: impl FnOnce(bool) + 'static,
-        here: impl Fn() -> bool + 'static,
-        again: impl Fn(AppError) + Send + Sync + 'static,
-    ) {
         let Answer { id, refused, what, toasts, queue } = self;
         spawn_local(async move {
             // Cancelled: the answer was a good one.
-            let Ok(error) = refused.await else { return accepted(true) };
-            accepted(false);
+            let Ok(error) = refused.await else { return };
             let toast = refusal(&what, &error);
             if error.refusal() == Some(Refusal::Stale) && queue.is_clash(id) {
-                toasts.offer(toast, "Pilih", move || queue.open.set(true));
+                toasts.offer(toast, t(texts::CHOOSE), move || queue.open.set(true));
             } else if here() {
-                toasts.offer(toast, "Buka lagi", move || {
+                toasts.offer(toast, t(texts::OPEN_AGAIN), move || {
                     // It goes on in the sheet, and not in the queue as well.
                     queue.discard(id);
                     again(error.clone());
@@ -74,7 +65,7 @@ impl Answer {
 }
 
 fn refusal(what: &str, error: &AppError) -> Toast {
-    Toast::error(format!("Tidak tersimpan: {what}"), error.to_string())
+    Toast::error(t_with(texts::NOT_SAVED, &[&what]), error.text())
 }
 
 /// What an action needs of the page it happens on. Copies share it.
@@ -138,7 +129,7 @@ impl Actions {
             self.rule(|actor, now| item.report_issue(id, &title, description.as_deref(), priority, actor, now))?;
         let (factory, priority) = (self.factory(), priority.wire().to_owned());
         let call = Call::of(&ReportIssue { factory, mutation_id, item_id, title, description, priority });
-        Ok((id, self.act(mutation_id, change, format!("Issue · {}", item.item_name), call, None)))
+        Ok((id, self.act(mutation_id, change, t_with(ISSUE_ABOUT, &[&item.item_name]), call, None)))
     }
 
     /// Marks a problem solved.
@@ -150,21 +141,23 @@ impl Actions {
         let change = self.rule(|actor, now| item.resolve_issue(issue, actor, now))?;
         let mutation_id = new_mutation_id();
         let call = Call::of(&ResolveIssue { factory: self.factory(), mutation_id, issue_id: issue.id });
-        Ok(self.act(mutation_id, change, format!("Issue · {}", issue.title), call, None))
+        Ok(self.act(mutation_id, change, t_with(ISSUE_ABOUT, &[&issue.title]), call, None))
     }
 
-    /// Records a delivery of `quantity`, as typed.
+    /// Records a delivery of `quantity`, as typed in the page's language.
     ///
     /// # Errors
     /// The rule's refusal; nothing was sent.
-    pub fn record_delivery(self, item_id: ItemId, quantity: String, note: Option<String>) -> Result<Answer, Refusal> {
+    pub fn record_delivery(self, item_id: ItemId, quantity: &str, note: Option<String>) -> Result<Answer, Refusal> {
         let item = self.item(item_id)?;
         let mutation_id = new_mutation_id();
-        let amount = model::Quantity::parse(&quantity, model::Notation::Indonesian)?;
+        let amount = Quantity::parse(quantity, language().notation())?;
         let id = DeliveryId(mutation_id.0);
         let change = self.rule(|actor, now| item.deliver(id, amount, note.as_deref(), actor, now))?;
+        // The same in every language: it may wait on the device until another one is chosen.
+        let quantity = amount.format(Notation::Indonesian);
         let call = Call::of(&RecordDelivery { factory: self.factory(), mutation_id, item_id, quantity, note });
-        Ok(self.act(mutation_id, change, format!("Kirim · {}", item.item_name), call, None))
+        Ok(self.act(mutation_id, change, t_with(texts::DELIVER_ITEM, &[&item.item_name]), call, None))
     }
 
     /// Turns urgent on or off.
@@ -209,7 +202,8 @@ impl Actions {
         let answer = Answer { id, refused, what: what.clone(), toasts: self.toasts, queue: self.queue };
         self.asked.try_update_value(|asked| asked.push((id, sender)));
         let (item, at) = (foreseen.item_id(), self.clock.exactly());
-        self.queue.add(Entry { id, call, what, item, foreseen: Some(foreseen), base, at, state: State::Waiting });
+        let (foreseen, state) = (Some(foreseen), State::Waiting);
+        self.queue.add(Entry { id, call, what, item, foreseen, base, at, state, is_file: false, after: None });
         answer
     }
 
@@ -233,7 +227,7 @@ impl Actions {
                     && let Err(error) = sender.send(error)
                 {
                     // Nobody waits for the answer: then it is a toast like any other.
-                    toasts.show(refusal("perubahan Anda", &error));
+                    toasts.show(refusal(t(texts::YOUR_CHANGE), &error));
                 }
             }
         });

@@ -12,9 +12,11 @@ use super::{
     order_parts::OrderBadges,
     presence::FillingIn,
     store::{ItemRow, TrackRow},
+    texts::{NOT_STARTED, WAITING_TO_SEND, YOU, items as texts},
 };
 use crate::{
     account::use_viewer,
+    language::{language, t, t_with},
     live::{Link, offline_queue::use_queue, use_live},
     ui::{
         clock::use_clock,
@@ -37,8 +39,8 @@ pub fn glow_class(changes: u32) -> &'static str {
 /// Who changed a track and when, for the people who look at it.
 #[must_use]
 pub fn by_line(track: &Track, viewer: UserId, now: Timestamp, own: bool) -> String {
-    let (Some(by), Some(at)) = (&track.updated_by, track.updated_at) else { return "Belum mulai".to_owned() };
-    let who = if by.id == viewer { "Anda" } else { first_name(&by.name) };
+    let (Some(by), Some(at)) = (&track.updated_by, track.updated_at) else { return t(NOT_STARTED).to_owned() };
+    let who = if by.id == viewer { t(YOU) } else { first_name(&by.name) };
     let when = if own { age_ago(at, now) } else { age(at, now) };
     format!("{who} · {when}")
 }
@@ -108,7 +110,7 @@ pub fn Card(
                     move || view! { <DeliveredLine facts=facts.clone() /> }
                 }
             >
-                <ol class="tracks" aria-label="Kemajuan per departemen">
+                <ol class="tracks" aria-label=t(texts::PROGRESS_BY_DEPARTMENT)>
                     {tracks
                         .get_value()
                         .into_iter()
@@ -136,11 +138,12 @@ pub(super) fn leaf<T: Send + Sync + 'static>(signal: &ArcRwSignal<T>, read: fn(&
 
 /// ` · terkirim 40/120`; nothing before the first delivery.
 pub(super) fn delivered_text(facts: &super::store::ItemFacts) -> String {
-    use model::Notation::Indonesian;
     if facts.quantity_delivered == model::Quantity::ZERO {
         return String::new();
     }
-    format!(" · terkirim {}/{}", facts.quantity_delivered.format(Indonesian), facts.quantity_total.format(Indonesian))
+    let [delivered, total] =
+        [facts.quantity_delivered, facts.quantity_total].map(|it| it.format(language().notation()));
+    t_with(texts::DELIVERED_PART, &[&delivered, &total])
 }
 
 /// The tenggat chip of an item.
@@ -191,7 +194,7 @@ pub fn IssueBadge(
                     data-priority=worst.wire()
                 >
                     <Icon name=priority_icon(worst) class="prio" />
-                    {format!("{count} issue · {}", worst.label())}
+                    {texts::ISSUES.of(count).with(language(), &[&count, &t(worst.label())])}
                 </a>
             }
         })
@@ -285,8 +288,8 @@ pub fn OwnTrack(
     let by = {
         let track = track.clone();
         move || match (queued.get(), waiting_for.get()) {
-            (true, _) => "Menunggu kirim".to_owned(),
-            (false, Some(department)) => format!("Menunggu {}", department.label()),
+            (true, _) => t(WAITING_TO_SEND).to_owned(),
+            (false, Some(department)) => t_with(texts::WAITING_FOR, &[&department.label()]),
             (false, None) => track.with(|track| by_line(track, viewer, clock.now(), true)),
         }
     };
@@ -298,7 +301,7 @@ pub fn OwnTrack(
         >
             <ProgressBar track=track.clone() />
             <button class="track__hit" type="button" aria-haspopup="dialog" on:click=move |_| on_tap.run(())>
-                <span class="sr">"Perbarui"</span>
+                <span class="sr">{t(texts::UPDATE)}</span>
                 <span class="track__value">{leaf(&track, |track| format!("{}%", track.progress))}</span>
                 <span class="track__name">{department.label()}</span>
                 <span class="track__by">{by}</span>
@@ -318,14 +321,14 @@ fn DeliveredLine(
 ) -> impl IntoView {
     let clock = use_clock();
     let text = leaf(&facts, |facts| {
-        let amount = facts.quantity_total.format(model::Notation::Indonesian);
+        let amount = facts.quantity_total.format(language().notation());
         format!(" {amount}/{amount} {}", facts.quantity_unit)
     });
     let when = move || facts.with(|facts| facts.delivered_at).map(|at| age_ago(at, clock.now())).unwrap_or_default();
     view! {
         <p class="delivered">
             <Icon name="i-check-circle" />
-            <b>"Terkirim"</b>
+            <b>{t(texts::DELIVERED)}</b>
             {text}
             " "
             <span>{when}</span>

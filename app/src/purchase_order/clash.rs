@@ -11,9 +11,13 @@ use model::{
     purchase_order::Track,
 };
 
-use super::server_fns::{AdvanceTrack, load_item};
+use super::{
+    server_fns::{AdvanceTrack, load_item},
+    texts::progress as texts,
+};
 use crate::{
     json,
+    language::{t, t_with},
     live::{
         mutation::new_mutation_id,
         offline_queue::{Call, Clash, Entry, Merged, State},
@@ -72,9 +76,9 @@ fn decide(entry: &Entry, asked: &AdvanceTrack, base: &Track, theirs: &Track) -> 
     if is_same || theirs.progress == base.progress {
         return Some(Merged::Instead(Box::new(instead)));
     }
-    let who = theirs.updated_by.as_ref().map_or("Orang lain", |by| by.name.as_str());
-    let question = format!("{who} mengisi {} {} %. Pakai yang mana?", base.department.label(), theirs.progress);
-    let (theirs, mine) = (format!("{} %", theirs.progress), format!("{} %", asked.progress));
+    let who = theirs.updated_by.as_ref().map_or(t(texts::SOMEBODY_ELSE), |by| by.name.as_str());
+    let question = t_with(texts::WHICH_ONE, &[&who, &base.department.label(), &theirs.progress]);
+    let (theirs, mine) = (t_with(texts::ENTERED, &[&theirs.progress]), t_with(texts::ENTERED, &[&asked.progress]));
     Some(Merged::Ask(Box::new(Clash { question, theirs, mine, instead })))
 }
 
@@ -88,6 +92,8 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    #[cfg(feature = "ssr")]
+    use crate::purchase_order::texts::in_english;
 
     fn track(version: i64, progress: u8) -> Track {
         let by = ActorRef { id: UserId(Uuid::from_u128(9)), name: "Dewi Anggraini".into() };
@@ -124,6 +130,8 @@ mod tests {
             base: serde_json::to_string(&track(1, 20)).ok(),
             at: Timestamp(0),
             state: State::Waiting,
+            is_file: false,
+            after: None,
         }
     }
 
@@ -159,5 +167,13 @@ mod tests {
         assert_eq!((clash.theirs.as_str(), clash.mine.as_str()), ("80 %", "60 %"));
         let mine: AdvanceTrack = clash.instead.call.arguments().expect("the same door");
         assert_eq!((mine.version, mine.progress, mine.note.as_deref()), (4, 60, Some("separuh")));
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn asks_in_english_too() {
+        let Merged::Ask(clash) = in_english(|| decided(60, None, 80)) else { panic!("both changed it") };
+        assert_eq!(clash.question, "Dewi Anggraini set QC to 80%. Which value should be kept?");
+        assert_eq!((clash.theirs.as_str(), clash.mine.as_str()), ("80%", "60%"));
     }
 }

@@ -3,7 +3,11 @@
 use leptos::prelude::*;
 use model::Date;
 
-use crate::ui::{format, icon::Icon};
+use super::texts::items as texts;
+use crate::{
+    language::{t, t_count},
+    ui::{format, icon::Icon},
+};
 
 /// What a deadline means today.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,13 +47,13 @@ impl Deadline {
 
     fn text(self) -> String {
         match self {
-            Deadline::Open => "Tanpa tenggat".to_owned(),
-            Deadline::Ahead(days) => format!("{days} hari lagi"),
-            Deadline::Tomorrow => "Besok".to_owned(),
-            Deadline::Today => "Hari ini".to_owned(),
-            Deadline::Late(days) => format!("Terlambat {days} hari"),
-            Deadline::Delivered { on_time: true } => "Tepat waktu".to_owned(),
-            Deadline::Delivered { on_time: false } => "Terkirim terlambat".to_owned(),
+            Deadline::Open => t(texts::NO_DEADLINE).to_owned(),
+            Deadline::Ahead(days) => t_count(texts::DAYS_LEFT, days.unsigned_abs() as usize),
+            Deadline::Tomorrow => t(texts::TOMORROW).to_owned(),
+            Deadline::Today => t(texts::TODAY).to_owned(),
+            Deadline::Late(days) => t_count(texts::DAYS_LATE, days.unsigned_abs() as usize),
+            Deadline::Delivered { on_time: true } => t(texts::ON_TIME).to_owned(),
+            Deadline::Delivered { on_time: false } => t(texts::DELIVERED_LATE).to_owned(),
         }
     }
 
@@ -85,6 +89,8 @@ pub fn DeadlineChip(
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(feature = "ssr")]
+    use crate::purchase_order::texts::in_english;
 
     fn day(day: u32) -> Date {
         Date::from_ymd_opt(2026, 4, day).expect("a day of April")
@@ -104,6 +110,22 @@ mod tests {
         ];
         for (deadline, delivered, text) in table {
             assert_eq!(Deadline::of(deadline, day(17), delivered).text(), text);
+        }
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn says_it_in_english() {
+        let table = [
+            (Deadline::Open, "No deadline"),
+            (Deadline::Ahead(3), "3 days left"),
+            (Deadline::Tomorrow, "Tomorrow"),
+            (Deadline::Late(1), "1 day late"),
+            (Deadline::Late(2), "2 days late"),
+            (Deadline::Delivered { on_time: false }, "Delivered late"),
+        ];
+        for (deadline, text) in table {
+            assert_eq!(in_english(|| deadline.text()), text);
         }
     }
 }

@@ -11,9 +11,11 @@ use super::{
     card::{glow_class, leaf},
     delivery_sheet::DeliverySheet,
     store::{ItemFacts, ItemRow},
+    texts::{WAITING_TO_SEND, items as texts},
 };
 use crate::{
     account::use_viewer,
+    language::{language, t, t_with},
     live::{Link, use_live},
     ui::{
         clock::use_clock,
@@ -60,13 +62,13 @@ pub fn DeliveryPanel(
     view! {
         <section class="panel" id="pengiriman" aria-labelledby="h-del">
             <div class="panel__head">
-                <h2 id="h-del">"Pengiriman"</h2>
+                <h2 id="h-del">{t(texts::DELIVERIES)}</h2>
                 <span class=move || format!("n{}", glow_class(facts_glow.get()))>{leaf(&facts, delivered_of_total)}</span>
                 <Show when=move || recordable.get()>
                     <button class="btn" type="button" aria-haspopup="dialog" on:click=move |_| sheet.set(true)>
                         <Icon name="i-plus" />
-                        "Catat"
-                        <span class="sr">" pengiriman"</span>
+                        {t(texts::RECORD)}
+                        <span class="sr">{t(texts::A_DELIVERY)}</span>
                     </button>
                 </Show>
             </div>
@@ -77,7 +79,7 @@ pub fn DeliveryPanel(
                     <DeliveryRow delivery=delivery unit=unit />
                 </For>
                 <Show when=move || none.get()>
-                    <li class="row-item row-item--none">"Belum ada yang terkirim."</li>
+                    <li class="row-item row-item--none">{t(texts::NOTHING_DELIVERED)}</li>
                 </Show>
             </ul>
         </section>
@@ -103,7 +105,7 @@ fn DeliveredBar(
             view! {
                 <p class="delivered">
                     <Icon name="i-check-circle" />
-                    <b>"Terkirim seluruhnya"</b>
+                    <b>{t(texts::ALL_DELIVERED)}</b>
                     <span>{when}</span>
                 </p>
             }
@@ -114,7 +116,7 @@ fn DeliveredBar(
             <div
                 class="bar bar--lg"
                 role="progressbar"
-                aria-label=leaf(&facts, |facts| format!("Terkirim {}", delivered_of_total(facts)))
+                aria-label=leaf(&facts, |facts| t_with(texts::DELIVERED_OF, &[&delivered_of_total(facts)]))
                 aria-valuemin="0"
                 aria-valuemax="100"
                 aria-valuenow=leaf(&facts, percent)
@@ -148,7 +150,7 @@ fn DeliveryRow(
 
 /// What has no place in the log yet. With the line up that is a matter of a moment, and not worth the word "waiting".
 fn waiting(amount: Quantity, unit: &str, link: RwSignal<Link>) -> impl IntoView + use<> {
-    let state = move || if link.get() == Link::Live { "Anda · baru saja" } else { "Menunggu kirim" };
+    let state = move || t(if link.get() == Link::Live { texts::YOU_JUST_NOW } else { WAITING_TO_SEND });
     view! {
         <li class="row-item" data-state="queued">
             <Icon name="i-clock" />
@@ -167,6 +169,6 @@ fn total(deliveries: &[Delivery]) -> Quantity {
 
 /// `40 dari 120 pcs`
 fn delivered_of_total(facts: &ItemFacts) -> String {
-    let delivered = facts.quantity_delivered.format(model::Notation::Indonesian);
-    format!("{delivered} dari {}", quantity(facts.quantity_total, &facts.quantity_unit))
+    let delivered = facts.quantity_delivered.format(language().notation());
+    t_with(texts::OF_TOTAL, &[&delivered, &quantity(facts.quantity_total, &facts.quantity_unit)])
 }

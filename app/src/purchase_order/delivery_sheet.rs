@@ -11,9 +11,11 @@ use super::{
     actions::{Actions, Answer},
     server_fns::RecordDelivery,
     store::ItemFacts,
+    texts::{NOTE, items as texts},
 };
 use crate::{
     error::AppError,
+    language::{language, t, t_with},
     live::{Place, be_at, offline_queue::use_queue},
     ui::{
         field::{Hint, TextField, invalid, refused_at, refused_elsewhere},
@@ -95,21 +97,23 @@ pub fn DeliverySheet(
         let asked: Option<RecordDelivery> =
             entry.call.arguments().filter(|asked: &RecordDelivery| asked.item_id == item);
         let Some(RecordDelivery { quantity, note, .. }) = asked else { return false };
-        draft.set((quantity, note.unwrap_or_default()), None);
+        draft.set((as_typed(quantity), note.unwrap_or_default()), None);
         open.set(true);
         true
     });
     let submit = move || {
-        let amount = draft.quantity.with(|typed| Quantity::parse(typed, Notation::Indonesian)).ok();
+        let amount = draft.quantity.with(|typed| Quantity::parse(typed, language().notation())).ok();
         let amount = amount.filter(|amount| *amount > Quantity::ZERO);
         amount.map_or_else(
-            || "Catat pengiriman".to_owned(),
-            |amount| facts.with(|facts| format!("Catat {}", format::quantity(amount, &facts.quantity_unit))),
+            || t(texts::RECORD_DELIVERY).to_owned(),
+            |amount| {
+                facts.with(|facts| t_with(texts::RECORD_AMOUNT, &[&format::quantity(amount, &facts.quantity_unit)]))
+            },
         )
     };
     let about = Signal::derive(move || facts.with(|facts| facts.item_name.clone()));
     view! {
-        <Sheet open=open id="h-deliver" title="Catat pengiriman" about=about>
+        <Sheet open=open id="h-deliver" title=t(texts::RECORD_DELIVERY) about=about>
             <form on:submit=send>
                 <DeliveryFields draft=draft facts=facts />
                 <SheetFoot submit=Signal::derive(submit) on_close=move |()| open.set(false) />
@@ -123,7 +127,12 @@ fn record(actions: Actions, item: ItemId, draft: Draft) -> Result<Answer, Refusa
     if quantity.trim().is_empty() {
         return Err(Refusal::EmptyField { field: Field::Quantity });
     }
-    actions.record_delivery(item, quantity, Some(draft.note.get_untracked()))
+    actions.record_delivery(item, &quantity, Some(draft.note.get_untracked()))
+}
+
+/// What was sent, as the person would type it in the page's language. What is no number stays as it is.
+fn as_typed(sent: String) -> String {
+    Quantity::parse(&sent, Notation::Indonesian).map_or(sent, |amount| amount.format(language().notation()))
 }
 
 #[component]
@@ -133,12 +142,13 @@ fn DeliveryFields(draft: Draft, facts: Signal<ItemFacts>) -> impl IntoView {
     let elsewhere = refused_elsewhere(refusal, &[Field::Quantity, Field::Note]);
     let remaining =
         move || facts.with(|facts| facts.quantity_total.checked_sub(facts.quantity_delivered).unwrap_or_default());
-    let rest = move || facts.with(|facts| format!("Sisa {}", format::quantity(remaining(), &facts.quantity_unit)));
+    let rest =
+        move || facts.with(|facts| t_with(texts::REMAINING, &[&format::quantity(remaining(), &facts.quantity_unit)]));
     view! {
         <div class="sheet__fields">
             <div class="field">
                 <label for="delivery-quantity">
-                    {move || facts.with(|facts| format!("Jumlah ({})", facts.quantity_unit))}
+                    {move || facts.with(|facts| t_with(texts::QUANTITY_IN, &[&facts.quantity_unit]))}
                 </label>
                 <div class="field__row">
                     <input
@@ -155,9 +165,9 @@ fn DeliveryFields(draft: Draft, facts: Signal<ItemFacts>) -> impl IntoView {
                     <button
                         class="btn"
                         type="button"
-                        on:click=move |_| quantity.set(untrack(remaining).format(Notation::Indonesian))
+                        on:click=move |_| quantity.set(untrack(remaining).format(language().notation()))
                     >
-                        "Semua sisa"
+                        {t(texts::ALL_REMAINING)}
                     </button>
                 </div>
                 <Hint id="delivery-quantity-hint".to_owned() text=wrong_quantity />
@@ -165,9 +175,9 @@ fn DeliveryFields(draft: Draft, facts: Signal<ItemFacts>) -> impl IntoView {
             </div>
             <TextField
                 id="delivery-note"
-                label="Catatan"
+                label=t(NOTE)
                 rows="2"
-                placeholder="Opsional, misalnya: surat jalan, kendaraan, penerima"
+                placeholder=t(texts::DELIVERY_NOTE_EXAMPLE)
                 value=note
                 wrong=refused_at(refusal, Field::Note)
             />

@@ -11,33 +11,32 @@ use model::{
 use super::{
     new_order_page::{FormFoot, OnlyAdmins, hydrated},
     news::news,
-    order_edit::{Base, ItemEdit, Plan, item_input, plan, rebase},
+    order_edit::{Base, ItemEdit, Plan, plan, rebase},
     order_fields::{ItemLines, OrderHeaderFields},
     order_form::OrderForm,
+    order_line::item_input,
     order_page::{load_order, use_order_id},
     server_fns::{edit_item, edit_purchase_order, load_purchase_order, load_purchase_order_form},
+    texts::orders as texts,
 };
 use crate::{
     account::use_viewer,
     door::Recorded,
-    error::AppError,
+    error::{AppError, refused},
     json,
+    language::{Text, t, t_with},
     layout::{Loaded, Topbar},
     live::{Applied, Cursor, Live, follow, mutation::send, use_live},
     ui::leaving::warn_before_leaving,
     ui::toast::{Toast, Toasts, use_toasts},
 };
 
-const CHANGED: &str =
-    "PO ini baru saja diubah orang lain. Nilai terbarunya ada di samping isian Anda; periksa, lalu simpan lagi.";
-const PARTLY: &str = "Sebagian sudah tersimpan. Yang ditandai belum.";
-
 /// `/{factory}/purchase-orders/{id}/edit`
 #[component]
 pub fn EditOrderPage() -> impl IntoView {
     let (slug, admin) = use_viewer().with_value(|viewer| (viewer.slug.clone(), viewer.actor.may_manage_orders()));
     if !admin {
-        return view! { <OnlyAdmins title="Ubah PO" text="Hanya admin yang bisa mengubah PO." /> }.into_any();
+        return view! { <OnlyAdmins title=texts::EDIT_ORDER text=texts::ONLY_ADMINS_EDIT /> }.into_any();
     }
     let id = use_order_id();
     let load = move |id: String| {
@@ -74,17 +73,17 @@ fn EditOrder(order: OrderSnapshot, start: OrderFormSnapshot) -> impl IntoView {
     let alive = hydrated();
     warn_before_leaving(Signal::derive(move || !edit.plan().1.is_empty()));
     view! {
-        <Topbar title=format!("Ubah {number}") back=Some(back) />
+        <Topbar title=t_with(texts::EDIT_NUMBER, &[&number]) back=Some(back) />
         <main class="page page--form" id="isi" tabindex="-1">
             <section class="panel" aria-labelledby="h-edit">
                 <div class="panel__head">
-                    <h1 id="h-edit">"Ubah PO"</h1>
+                    <h1 id="h-edit">{t(texts::EDIT_ORDER)}</h1>
                     <span class="n">{number.clone()}</span>
                 </div>
                 {(status != OrderStatus::Active)
                     .then(|| {
                         let refusal = Refusal::OrderNotActive { status };
-                        view! { <p class="form__refused form__refused--top">{refusal.to_string()}</p> }
+                        view! { <p class="form__refused form__refused--top">{refused(&refusal)}</p> }
                     })}
                 <form novalidate on:submit=submit>
                     // Dead until awake: what is typed before that would be lost.
@@ -93,7 +92,7 @@ fn EditOrder(order: OrderSnapshot, start: OrderFormSnapshot) -> impl IntoView {
                         <ItemLines form=form units=start.units />
                     </fieldset>
                     <FormFoot form=form alive=alive>
-                        {move || if form.sending.get() { "Mengirim…" } else { "Simpan perubahan" }}
+                        {move || if form.sending.get() { t(texts::SENDING) } else { t(texts::SAVE_CHANGES) }}
                     </FormFoot>
                 </form>
             </section>
@@ -140,7 +139,7 @@ impl Edit {
         let apply = move |events: &[Event]| {
             // While sending, the changes of the reply come this way too, and are not somebody else's.
             if self.learn(events) && !self.form.sending.get_untracked() {
-                self.form.notice.set(Some(CHANGED.to_owned()));
+                self.notice(texts::CHANGED_MEANWHILE);
             }
             self.toasts.announce(events.iter().filter_map(|event| news(event, viewer)).collect());
             Applied::Here
@@ -148,7 +147,7 @@ impl Edit {
         let reset = move |snapshot: OrderSnapshot| {
             let OrderSnapshot { epoch, seq, order, items, .. } = snapshot;
             if self.known(|base| *base = Base { order, items }) {
-                self.form.notice.set(Some(CHANGED.to_owned()));
+                self.notice(texts::CHANGED_MEANWHILE);
             }
             Cursor { epoch, seq }
         };
@@ -202,7 +201,7 @@ impl Edit {
         if outcome.stale {
             self.reread(slug).await;
         } else if outcome.saved && outcome.refused {
-            self.notice(PARTLY);
+            self.notice(texts::PARTLY_SAVED);
         }
         !outcome.refused
     }
@@ -220,7 +219,7 @@ impl Edit {
                 } else if self.form.sending.try_get_untracked().is_some() {
                     self.form.fail(error, keys);
                 } else {
-                    self.toasts.show(Toast::error("Perubahan PO tidak tersimpan", error.to_string()));
+                    self.toasts.show(Toast::error(t(texts::CHANGES_NOT_SAVED), error.text()));
                 }
             }
         }
@@ -232,11 +231,11 @@ impl Edit {
         if let Ok(OrderSnapshot { order, items, .. }) = load_purchase_order(slug.to_owned(), id).await {
             self.known(|base| *base = Base { order, items });
         }
-        self.notice(CHANGED);
+        self.notice(texts::CHANGED_MEANWHILE);
     }
 
-    fn notice(self, text: &str) {
-        self.form.notice.try_set(Some(text.to_owned()));
+    fn notice(self, text: Text) {
+        self.form.notice.try_set(Some(t(text).to_owned()));
     }
 
     fn remove_lines(self, keys: &[u32]) {

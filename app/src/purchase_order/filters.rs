@@ -7,8 +7,10 @@ use model::Department;
 use super::{
     facets::{Counts, Filter},
     store::ItemStore,
+    texts::tasks as texts,
     url_filter::{FilterForm, FilterInput, SearchInput, UrlFilter, use_url_filter},
 };
+use crate::language::{Text, t};
 
 /// The filter that the URL asks for.
 #[must_use]
@@ -22,7 +24,7 @@ fn use_inputs() -> UrlFilter {
 }
 
 /// Name in the query, label, icon, counter.
-type Flag = (&'static str, &'static str, &'static str, fn(&Counts) -> i32);
+type Flag = (&'static str, Text, &'static str, fn(&Counts) -> i32);
 
 /// The search field.
 #[component]
@@ -30,7 +32,7 @@ pub fn Search(
     /// Element id.
     id: &'static str,
 ) -> impl IntoView {
-    view! { <SearchInput filter=use_inputs() id=id label="Cari item, PO, klien" /> }
+    view! { <SearchInput filter=use_inputs() id=id label=t(texts::SEARCH) /> }
 }
 
 /// Departments and flags, each with its counter.
@@ -46,7 +48,8 @@ pub fn Filters(
             let held = |counts: &Counts| department.map_or(counts.all, |held| counts.departments[held.index()]);
             i64::from(store.counts.with(held))
         });
-        let (value, label) = department.map_or(("", "Semua"), |department| (department.wire(), department.label()));
+        let (value, label) =
+            department.map_or(("", t(texts::ALL)), |department| (department.wire(), department.label()));
         view! {
             <FilterInput
                 filter=filter
@@ -60,19 +63,19 @@ pub fn Filters(
         }
     });
     let flags: [Flag; 4] = [
-        ("urgent", "Urgent", "i-bolt", |counts| counts.urgent),
-        ("late", "Terlambat", "i-alert", |counts| counts.late),
-        ("issue", "Ada issue", "i-note", |counts| counts.issue),
-        ("vendor", "Vendor", "i-vendor", |counts| counts.vendor),
+        ("urgent", texts::URGENT, "i-bolt", |counts| counts.urgent),
+        ("late", texts::LATE, "i-alert", |counts| counts.late),
+        ("issue", texts::WITH_ISSUE, "i-note", |counts| counts.issue),
+        ("vendor", texts::VENDOR, "i-vendor", |counts| counts.vendor),
     ];
     let flags = flags.into_iter().map(|(name, label, icon, count)| {
         let count = Signal::derive(move || i64::from(store.counts.with(count)));
-        view! { <FilterInput filter=filter name=name label=label icon=icon count=count /> }
+        view! { <FilterInput filter=filter name=name label=t(label) icon=icon count=count /> }
     });
     view! {
         <FilterForm
-            label="Saring tugas"
-            legend="Departemen"
+            label=t(texts::FILTER_TASKS)
+            legend=t(texts::DEPARTMENT)
             choices=departments.collect_view().into_any()
             flags=flags.collect_view().into_any()
         />

@@ -77,11 +77,18 @@ pub async fn load_first(factory: String, filter: Filter, everything: bool) -> Re
     Ok(FirstTasks::of(&tasks, &filter, today, if everything { usize::MAX } else { FIRST }))
 }
 
-/// As on the server, whole.
+/// As on the server, whole; without a line what the device knows.
 ///
 /// # Errors
 /// As there.
-#[cfg(not(feature = "ssr"))]
+#[cfg(feature = "hydrate")]
+pub async fn load_first(factory: String, _filter: Filter, _everything: bool) -> Result<FirstTasks, AppError> {
+    use crate::kept::or_kept;
+
+    or_kept(factory.clone(), super::server_fns::load_tasks(factory), Some).await.map(FirstTasks::whole)
+}
+
+#[cfg(not(any(feature = "ssr", feature = "hydrate")))]
 pub async fn load_first(factory: String, _filter: Filter, _everything: bool) -> Result<FirstTasks, AppError> {
     super::server_fns::load_tasks(factory).await.map(FirstTasks::whole)
 }

@@ -9,10 +9,12 @@ use super::{
     history::{History, Row},
     sentence::{Mark, Part, Sentence, department},
     server_fns::load_item_history,
+    texts::history as texts,
 };
 use crate::{
     account::use_viewer,
     error::AppError,
+    language::t,
     live::{Live, use_live},
     ui::{
         clock::use_clock,
@@ -166,7 +168,7 @@ impl<S: Source> LiveHistory<S> {
                     self.update(|history| history.insert(past.events));
                 }
                 Err(AppError::SignedOut) => drop(self.live.signed_out.try_set(true)),
-                Err(error) => self.toasts.show(Toast::error("Riwayat tidak termuat", error.to_string())),
+                Err(error) => self.toasts.show(Toast::error(t(texts::HISTORY_NOT_LOADED), error.text())),
             }
             self.busy.set(false);
         });
@@ -193,7 +195,7 @@ pub fn HistoryPanel(
     view! {
         <section class="panel" aria-labelledby="h-hist">
             <div class="panel__head">
-                <h2 id="h-hist">"Riwayat"</h2>
+                <h2 id="h-hist">{t(texts::HISTORY)}</h2>
                 <DepartmentFilter only=only />
             </div>
             <div class="timeline">
@@ -201,7 +203,7 @@ pub fn HistoryPanel(
                     <Day day=day history=history only=only unit=unit />
                 </For>
                 <Show when=move || days.with(Vec::is_empty)>
-                    <p class="timeline__day">"Belum ada peristiwa di sini."</p>
+                    <p class="timeline__day">{t(texts::NO_EVENTS)}</p>
                 </Show>
                 <Show when=move || older.get()>
                     <button
@@ -210,7 +212,7 @@ pub fn HistoryPanel(
                         disabled=move || history.busy.get()
                         on:click=move |_| history.load_older()
                     >
-                        "Muat peristiwa lama"
+                        {t(texts::LOAD_OLDER)}
                     </button>
                 </Show>
             </div>
@@ -235,14 +237,14 @@ fn DepartmentFilter(
         .collect_view();
     view! {
         <label class="panel__filter">
-            <span class="sr">"Riwayat departemen"</span>
+            <span class="sr">{t(texts::HISTORY_OF_DEPARTMENT)}</span>
             <select
                 class="select"
                 autocomplete="off"
                 prop:value=move || only.get().map_or("", Department::wire)
                 on:change=move |event| only.set(event_target_value(&event).parse().ok())
             >
-                <option value="">"Semua departemen"</option>
+                <option value="">{t(texts::ALL_DEPARTMENTS)}</option>
                 {options}
             </select>
         </label>

@@ -15,10 +15,12 @@ use super::{
         FileRefusal, IMPORT_BYTES_MAX, ImportCheck, ImportOutcome, import_purchase_orders, load_purchase_order_form,
         preview_import,
     },
+    texts::import as texts,
 };
 use crate::{
     account::use_viewer,
     json,
+    language::{language, t, t_with},
     layout::{Loaded, Topbar},
     live::{Applied, Cursor, Live, follow, mutation::ask, use_live},
     ui::{icon::Icon, leaving::count_unsaved},
@@ -29,7 +31,7 @@ use crate::{
 pub fn ImportPage() -> impl IntoView {
     let (slug, admin) = use_viewer().with_value(|viewer| (viewer.slug.clone(), viewer.actor.may_manage_orders()));
     if !admin {
-        return view! { <OnlyAdmins title="Impor" text="Hanya admin yang bisa mengimpor PO." /> }.into_any();
+        return view! { <OnlyAdmins title=crate::texts::IMPORT text=texts::ONLY_ADMINS_IMPORT /> }.into_any();
     }
     // Not for what the form proposes, but for its place in the log: this page is on the line like any other.
     let start = json::load(|| (), move |()| load_purchase_order_form(slug.clone()));
@@ -74,13 +76,13 @@ impl Import {
         self.failed.set(None);
         if picked.size > IMPORT_BYTES_MAX as f64 {
             self.step.set(Step::Choose);
-            self.failed.set(Some(FileRefusal::TooLarge.to_string()));
+            self.failed.set(Some(FileRefusal::TooLarge.text()));
             return;
         }
         self.step.set(Step::Reading);
         spawn_local(async move {
             let Some(file) = picked.base64().await else {
-                self.fail("Berkas tidak bisa dibaca. Pilih lagi.".to_owned());
+                self.fail(t(texts::FILE_NOT_READ).to_owned());
                 return;
             };
             let slug = self.slug.get_value();
@@ -88,11 +90,11 @@ impl Import {
             match answer {
                 Ok(Ok(check)) => {
                     self.file.try_set_value(file);
-                    self.problems.try_set_value(problems_csv(&check.problems));
+                    self.problems.try_set_value(problems_csv(&check.problems, language()));
                     self.step.try_set(Step::Checked(check));
                 }
-                Ok(Err(refusal)) => self.fail(refusal.to_string()),
-                Err(error) => self.fail(error.to_string()),
+                Ok(Err(refusal)) => self.fail(refusal.text()),
+                Err(error) => self.fail(error.text()),
             }
         });
     }
@@ -116,8 +118,8 @@ impl Import {
                     self.step.try_set(Step::Done(outcome));
                     return;
                 }
-                Ok(Err(refusal)) => self.failed.try_set(Some(refusal.to_string())),
-                Err(error) => self.failed.try_set(Some(error.to_string())),
+                Ok(Err(refusal)) => self.failed.try_set(Some(refusal.text())),
+                Err(error) => self.failed.try_set(Some(error.text())),
             };
             self.step.try_set(Step::Checked(check));
         });
@@ -127,8 +129,9 @@ impl Import {
     pub fn download(self) {
         let name = self.name.get_untracked();
         let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
-        if !self.problems.with_value(|problems| save(&format!("{stem}-bermasalah.csv"), problems)) {
-            self.failed.set(Some("Peramban ini tidak bisa menyimpan berkas.".to_owned()));
+        let name = t_with(texts::PROBLEMS_FILE, &[&stem]);
+        if !self.problems.with_value(|problems| save(&name, problems)) {
+            self.failed.set(Some(t(texts::FILE_NOT_SAVED).to_owned()));
         }
     }
 
@@ -157,18 +160,18 @@ fn ImportSteps(start: OrderFormSnapshot) -> impl IntoView {
         import.failed.get().map(|why| view! { <p class="import__failed" role="alert"><Icon name="i-alert" />{why}</p> })
     };
     view! {
-        <Topbar title="Impor" />
+        <Topbar title=t(crate::texts::IMPORT) />
         <main class="page" id="isi" tabindex="-1">
             <section class="panel" aria-labelledby="h-import">
                 <div class="panel__head">
-                    <h2 id="h-import">"Impor PO dari spreadsheet"</h2>
+                    <h2 id="h-import">{t(texts::TITLE)}</h2>
                     <span class="n">{move || import.name.get()}</span>
                 </div>
                 {failed}
                 {move || match import.step.get() {
                     Step::Choose => view! { <FileDrop import=import /> }.into_any(),
                     Step::Reading => {
-                        view! { <p class="import__sum" role="status">"Membaca berkas…"</p> }.into_any()
+                        view! { <p class="import__sum" role="status">{t(texts::READING)}</p> }.into_any()
                     }
                     Step::Checked(check) => view! { <Preview import=import check=check busy=false /> }.into_any(),
                     Step::Entering(check) => view! { <Preview import=import check=check busy=true /> }.into_any(),
@@ -191,11 +194,8 @@ fn FileDrop(import: Import) -> impl IntoView {
         <div class="panel__body">
             <label class="drop">
                 <Icon name="i-docs" />
-                <b>"Pilih atau letakkan berkas CSV di sini"</b>
-                <span>
-                    "Satu baris per item, dengan kolom No PO, Pelanggan, Nama Barang, Jumlah dan Satuan. Paling besar 5 MB. \
-                     Belum ada yang tersimpan sampai Anda memasukkannya."
-                </span>
+                <b>{t(texts::DROP_FILE)}</b>
+                <span>{t(texts::DROP_HINT)}</span>
                 // Dead until awake: a file picked before that would be picked for nothing.
                 <input
                     type="file"

@@ -9,9 +9,12 @@ use model::purchase_order::{
 use super::{
     import_page::Import,
     server_fns::{ImportCheck, ImportOutcome},
+    texts::{import as texts, items::NO_DEADLINE, orders as order_texts},
 };
 use crate::{
     account::use_viewer,
+    error,
+    language::{language, t, t_count, t_with},
     ui::{format, icon::Icon},
 };
 
@@ -31,30 +34,29 @@ pub fn Preview(
     let ImportCheck { rows, items, orders, present, first_orders, problems, notes } = check;
     let refused = rows - items as u64;
     let none = orders == 0;
+    let accepted = [t_count(texts::ORDERS, orders), t_count(order_texts::ITEMS_OF_ORDER, items)];
     view! {
         <div class="import__sum" role="status">
-            <span class="chip">{format!("{rows} baris")}</span>
+            <span class="chip">{t_count(texts::ROWS, rows as usize)}</span>
             <span class="chip chip--ok">
                 <Icon name="i-check" />
-                {format!("{orders} PO · {items} item diterima")}
+                {t_with(texts::ACCEPTED, &[&accepted[0], &accepted[1]])}
             </span>
             {(refused > 0)
                 .then(|| {
                     view! {
                         <span class="chip chip--late">
                             <Icon name="i-alert" />
-                            {format!("{refused} baris ditolak")}
+                            {t_count(texts::ROWS_REFUSED, refused as usize)}
                         </span>
                     }
                 })}
-            {(present > 0).then(|| view! { <span class="chip chip--info">{format!("{present} PO sudah ada")}</span> })}
+            {(present > 0).then(|| view! { <span class="chip chip--info">{t_count(texts::PRESENT, present)}</span> })}
         </div>
         {(present > 0)
             .then(|| {
                 view! {
-                    <p class="import__sum">
-                        "PO yang sudah ada tidak dimasukkan dua kali; hanya item yang belum ada akan ditambahkan."
-                    </p>
+                    <p class="import__sum">{t(texts::PRESENT_TEXT)}</p>
                 }
             })}
         <Notes notes=notes />
@@ -62,7 +64,7 @@ pub fn Preview(
         {(!none).then(|| view! { <FirstOrders orders=first_orders total=orders /> })}
         <div class="form__foot">
             <button class="btn" type="button" disabled=busy on:click=move |_| import.again()>
-                "Pilih berkas lain"
+                {t(texts::CHOOSE_ANOTHER)}
             </button>
             {(refused > 0).then(|| view! { <DownloadButton import=import /> })}
             <button
@@ -71,7 +73,7 @@ pub fn Preview(
                 disabled=busy || none
                 on:click=move |_| import.enter()
             >
-                {if busy { "Memasukkan…".to_owned() } else { format!("Masukkan {orders} PO") }}
+                {if busy { t(texts::ENTERING).to_owned() } else { t_count(texts::ENTER, orders) }}
             </button>
         </div>
     }
@@ -82,7 +84,7 @@ fn DownloadButton(import: Import) -> impl IntoView {
     view! {
         <button class="btn" type="button" on:click=move |_| import.download()>
             <Icon name="i-arrow-down" />
-            "Unduh baris bermasalah"
+            {t(texts::DOWNLOAD)}
         </button>
     }
 }
@@ -90,8 +92,8 @@ fn DownloadButton(import: Import) -> impl IntoView {
 #[component]
 fn Notes(notes: Vec<Note>) -> impl IntoView {
     (!notes.is_empty()).then(|| {
-        let notes = notes.into_iter().map(|note| view! { <li>{note.to_string()}</li> }).collect_view();
-        view! { <ul class="import__notes" aria-label="Catatan">{notes}</ul> }
+        let notes = notes.into_iter().map(|note| view! { <li>{note.text(language())}</li> }).collect_view();
+        view! { <ul class="import__notes" aria-label=t(texts::NOTES)>{notes}</ul> }
     })
 }
 
@@ -103,43 +105,46 @@ fn Problems(problems: Vec<Problem>) -> impl IntoView {
         view! {
             <tr data-state="refused">
                 <td class="import__n">{line}</td>
-                <td>{column.unwrap_or_else(|| "seluruh baris".to_owned())}</td>
+                <td>{column.unwrap_or_else(|| t(texts::WHOLE_ROW).to_owned())}</td>
                 <td aria-invalid="true" title=text>{given}</td>
                 <td>
                     <span class="import__why">
                         <Icon name="i-alert" />
-                        {refusal.to_string()}
+                        {error::refused(&refusal)}
                     </span>
                 </td>
             </tr>
         }
     });
     view! {
-        <div class="import__scroll" tabindex="0" role="region" aria-label="Baris bermasalah">
+        <div class="import__scroll" tabindex="0" role="region" aria-label=t(texts::PROBLEM_ROWS)>
             <table class="table table--import">
-                <caption class="sr">"Baris yang tidak dimasukkan"</caption>
+                <caption class="sr">{t(texts::ROWS_LEFT_OUT)}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">"Baris"</th>
-                        <th scope="col">"Kolom"</th>
-                        <th scope="col">"Isi"</th>
-                        <th scope="col">"Alasan"</th>
+                        <th scope="col">{t(texts::LINE)}</th>
+                        <th scope="col">{t(texts::COLUMN)}</th>
+                        <th scope="col">{t(texts::CONTENT)}</th>
+                        <th scope="col">{t(texts::REASON)}</th>
                     </tr>
                 </thead>
                 <tbody>{rows.collect_view()}</tbody>
             </table>
         </div>
-        {(more > 0).then(|| view! { <p class="table__foot">{format!("dan {more} masalah lain; semuanya ada di unduhan")}</p> })}
+        {(more > 0).then(|| view! { <p class="table__foot">{t_count(texts::MORE_PROBLEMS, more)}</p> })}
     }
 }
 
 #[component]
 fn FirstOrders(orders: Vec<OrderDraft>, total: usize) -> impl IntoView {
-    let title =
-        if total > orders.len() { format!("{} PO pertama", orders.len()) } else { "PO di berkas ini".to_owned() };
+    let title = if total > orders.len() {
+        t_count(texts::FIRST_ORDERS, orders.len())
+    } else {
+        t(texts::ORDERS_IN_FILE).to_owned()
+    };
     let label = title.clone();
     let rows = orders.into_iter().map(|order| {
-        let deadline = order.delivery_deadline.map_or_else(|| "Tanpa tenggat".to_owned(), format::date);
+        let deadline = order.delivery_deadline.map_or_else(|| t(NO_DEADLINE).to_owned(), format::date);
         view! {
             <tr>
                 <th scope="row">
@@ -147,10 +152,10 @@ fn FirstOrders(orders: Vec<OrderDraft>, total: usize) -> impl IntoView {
                     <span class="sub">{order.client}</span>
                 </th>
                 <td class="order-badges">
-                    {order.is_urgent.then(|| view! { <span class="badge badge--urgent"><Icon name="i-bolt" />"URGENT"</span> })}
-                    {order.is_vendor_job.then(|| view! { <span class="badge badge--vendor"><Icon name="i-vendor" />"VENDOR"</span> })}
+                    {order.is_urgent.then(|| view! { <span class="badge badge--urgent"><Icon name="i-bolt" />{t(order_texts::URGENT_BADGE)}</span> })}
+                    {order.is_vendor_job.then(|| view! { <span class="badge badge--vendor"><Icon name="i-vendor" />{t(order_texts::VENDOR_BADGE)}</span> })}
                 </td>
-                <td class="num">{format!("{} item", order.items.len())}</td>
+                <td class="num">{t_count(order_texts::ITEMS_OF_ORDER, order.items.len())}</td>
                 <td>{deadline}</td>
             </tr>
         }
@@ -161,14 +166,14 @@ fn FirstOrders(orders: Vec<OrderDraft>, total: usize) -> impl IntoView {
                 <caption class="import__caption">{title}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">"PO dan klien"</th>
+                        <th scope="col">{t(order_texts::ORDER_AND_CLIENT)}</th>
                         <th scope="col">
-                            <span class="sr">"Tanda"</span>
+                            <span class="sr">{t(order_texts::MARKS)}</span>
                         </th>
                         <th scope="col" class="num">
-                            "Isi"
+                            {t(order_texts::CONTENTS)}
                         </th>
-                        <th scope="col">"Tenggat"</th>
+                        <th scope="col">{t(order_texts::DEADLINE)}</th>
                     </tr>
                 </thead>
                 <tbody>{rows.collect_view()}</tbody>
@@ -188,22 +193,23 @@ pub fn Outcome(
     let viewer = use_viewer().get_value();
     let ImportOutcome { created, completed, unchanged, refused, refused_rows } = outcome;
     let refused_orders = refused.len();
+    let orders = |count| t_count(texts::ORDERS, count);
     let title = match (created, completed) {
-        (0, 0) => "Tidak ada yang baru di berkas ini.".to_owned(),
-        (created, 0) => format!("{created} PO dimasukkan."),
-        (0, completed) => format!("{completed} PO dilengkapi."),
-        (created, completed) => format!("{created} PO dimasukkan, {completed} PO dilengkapi."),
+        (0, 0) => t(texts::NOTHING_NEW).to_owned(),
+        (created, 0) => t_with(texts::CREATED, &[&orders(created)]),
+        (0, completed) => t_with(texts::COMPLETED, &[&orders(completed)]),
+        (created, completed) => t_with(texts::CREATED_AND_COMPLETED, &[&orders(created), &orders(completed)]),
     };
     let facts = [
-        (completed, "PO dilengkapi dengan item yang belum ada"),
-        (unchanged, "PO sudah ada dan tidak berubah"),
-        (refused_orders, "PO ditolak"),
-        (refused_rows as usize, "baris bermasalah tidak dimasukkan"),
+        (completed, texts::ORDERS_COMPLETED),
+        (unchanged, texts::ORDERS_UNCHANGED),
+        (refused_orders, texts::ORDERS_REFUSED),
+        (refused_rows as usize, texts::ROWS_NOT_ENTERED),
     ];
     let facts = facts.into_iter().filter(|(count, _)| *count > 0);
-    let facts = facts.map(|(count, what)| view! { <li>{format!("{count} {what}")}</li> }).collect_view();
+    let facts = facts.map(|(count, what)| view! { <li>{t_count(what, count)}</li> }).collect_view();
     let refused = refused.into_iter().map(|(number, why)| {
-        view! { <li><b>{number}</b>{format!(": {why}")}</li> }
+        view! { <li><b>{number}</b>{format!(": {}", error::refused(&why))}</li> }
     });
     view! {
         <div class="panel__body import__done" role="status">
@@ -212,11 +218,11 @@ pub fn Outcome(
         </div>
         <div class="form__foot">
             <button class="btn" type="button" on:click=move |_| import.again()>
-                "Impor berkas lain"
+                {t(texts::IMPORT_ANOTHER)}
             </button>
             {(refused_rows > 0).then(|| view! { <DownloadButton import=import /> })}
             <a class="btn btn--primary" href=viewer.path("purchase-orders")>
-                "Lihat PO"
+                {t(texts::VIEW_ORDERS)}
             </a>
         </div>
     }

@@ -19,9 +19,12 @@ use super::{
     photo_strip::{PhotoStrip, Viewing},
     photo_uploads::Uploads,
     store::ItemRow,
+    texts::{ISSUE_ABOUT, YOU, issues as texts},
 };
 use crate::{
     account::use_viewer,
+    error::refused,
+    language::{Text, t, t_with},
     ui::{
         clock::use_clock,
         format::{age_ago, first_name},
@@ -51,8 +54,8 @@ pub fn IssuePanel(
     };
     let open = Memo::new(move |_| order.with(|order| order.iter().filter(|(_, s)| *s == IssueStatus::Open).count()));
     let count = move || match open.get() {
-        0 => "Tidak ada yang terbuka".to_owned(),
-        open => format!("{open} terbuka"),
+        0 => t(texts::NONE_OPEN).to_owned(),
+        open => t_with(texts::OPEN, &[&open]),
     };
     let resolve = {
         let issues = issues.clone();
@@ -62,7 +65,7 @@ pub fn IssuePanel(
             match actions.resolve_issue(id, &issue) {
                 // Its button goes with the row; focus must not fall to the start of the page.
                 Ok(_) => report.get_untracked().map(|button| button.focus()).map_or((), drop),
-                Err(refusal) => toasts.show(Toast::error(format!("Issue · {}", issue.title), refusal.to_string())),
+                Err(refusal) => toasts.show(Toast::error(t_with(ISSUE_ABOUT, &[&issue.title]), refused(&refusal))),
             }
         })
     };
@@ -71,11 +74,11 @@ pub fn IssuePanel(
     view! {
         <section class="panel" id="issue" aria-labelledby="h-iss" node_ref=panel>
             <div class="panel__head">
-                <h2 id="h-iss">"Issue"</h2>
+                <h2 id="h-iss">{t(texts::ISSUES)}</h2>
                 <span class=move || format!("n{}", glow_class(issues_glow.get()))>{count}</span>
                 <button class="btn" type="button" aria-haspopup="dialog" node_ref=report on:click=move |_| sheet.set(true)>
                     <Icon name="i-plus" />
-                    "Laporkan"
+                    {t(texts::REPORT)}
                 </button>
             </div>
             <ul class="rows">
@@ -134,10 +137,10 @@ fn IssueRow(
         text.map(|text| view! { <p class="row-item__text">{text}</p> })
     };
     let button = is_open.then(|| {
-        let label = move || format!("Selesai: {}", title());
+        let label = move || t_with(texts::RESOLVE_TITLE, &[&title()]);
         view! {
             <button class="btn" type="button" aria-label=label on:click=move |_| on_resolve.run(())>
-                "Selesai"
+                {t(texts::RESOLVE)}
             </button>
         }
     });
@@ -161,16 +164,17 @@ fn IssueRow(
 
 /// `Tinggi · Sari · 1 jam lalu`, or `Selesai kemarin oleh Dewi · dilaporkan Sari`.
 fn meta(issue: &Issue, viewer: UserId, now: model::Timestamp) -> String {
-    let name = |person: &model::ActorRef| {
-        if person.id == viewer { "Anda".to_owned() } else { first_name(&person.name).to_owned() }
+    let name = |person: &model::ActorRef, you: Text| {
+        if person.id == viewer { t(you).to_owned() } else { first_name(&person.name).to_owned() }
     };
     match (&issue.resolver, issue.resolved_at) {
         (Some(resolver), Some(at)) if issue.status == IssueStatus::Resolved => {
-            format!("Selesai {} oleh {} · dilaporkan {}", age_ago(at, now), name(resolver), name(&issue.reporter))
+            let (by, reporter) = (name(resolver, texts::BY_YOU), name(&issue.reporter, texts::BY_YOU));
+            t_with(texts::RESOLVED_BY, &[&age_ago(at, now), &by, &reporter])
         }
         _ => {
             let when = age_ago(issue.reported_at, now);
-            format!("{} · {} · {when}", issue.priority.label(), name(&issue.reporter))
+            format!("{} · {} · {when}", t(issue.priority.label()), name(&issue.reporter, YOU))
         }
     }
 }

@@ -3,17 +3,18 @@
 use leptos::{ev::SubmitEvent, prelude::*};
 use model::{
     Channel, DocType, Field, Refusal,
-    ids::ItemId,
+    ids::{ItemId, MutationId},
     presence::{Activity, Part},
     purchase_order::Priority,
 };
 
 use super::{
     actions::Actions, card::priority_icon, photo_file::PhotoFile, photo_picker::PhotoPicker, photo_uploads::Uploads,
-    server_fns::ReportIssue,
+    server_fns::ReportIssue, texts::issues as texts,
 };
 use crate::{
     error::AppError,
+    language::t,
     live::{Place, be_at, offline_queue::use_queue},
     ui::{
         field::{Hint, TextField, invalid, refused_at, refused_elsewhere},
@@ -21,6 +22,12 @@ use crate::{
         leaving::warn_before_leaving,
         sheet::{Sheet, SheetFoot},
     },
+};
+
+#[cfg(feature = "hydrate")]
+use crate::live::{
+    mutation::new_mutation_id,
+    offline_queue::{Entry, OfflineQueue},
 };
 
 const REPORTING: Activity = Activity::Editing(Part::Issue);
@@ -81,6 +88,20 @@ impl Draft {
         self.set(Typed { title: String::new(), description: String::new(), priority: Priority::Medium, photos }, None);
     }
 
+    /// Takes over the photos of the report that is being mended.
+    #[cfg(feature = "hydrate")]
+    fn take_photos(self, queue: OfflineQueue, report: MutationId) {
+        let is_of_it = |entry: &&Entry| entry.is_file && entry.after == Some(report);
+        let ids: Vec<MutationId> =
+            queue.entries.with_untracked(|all| all.iter().filter(is_of_it).map(|entry| entry.id).collect());
+        leptos::task::spawn_local(async move {
+            for id in ids {
+                let photo = queue.file(id).await.and_then(|file| PhotoFile::written(new_mutation_id(), file));
+                self.photos.try_update(|photos| photos.extend(photo));
+            }
+        });
+    }
+
     /// Opens with what was refused, unless something else has been typed since, which then stays.
     fn again(self, open: RwSignal<bool>, typed: Typed, error: &AppError) {
         // The page was left meanwhile, and its sheet with it.
@@ -88,7 +109,9 @@ impl Draft {
             return;
         }
         if untrack(|| self.is_empty()) {
-            self.set(typed, error.refusal());
+            // Those under the old ids were thrown away with the report.
+            let photos = typed.photos.iter().map(PhotoFile::renewed).collect();
+            self.set(Typed { photos, ..typed }, error.refusal());
         }
         open.set(true);
     }
@@ -114,34 +137,33 @@ pub fn IssueSheet(
         let typed = draft.typed();
         match actions.report_issue(item, typed.title.clone(), Some(typed.description.clone()), typed.priority) {
             Ok((issue, answer)) => {
-                uploads.hold(issue, typed.photos.clone());
+                uploads.add(issue, &typed.title, typed.photos.clone(), Some(MutationId(issue.0)));
                 draft.clear();
                 open.set(false);
-                let (title, photos) = (typed.title.clone(), typed.photos.clone());
-                let accepted = move |yes| {
-                    if yes { uploads.send(issue, title, photos) } else { uploads.take_back(issue) }
-                };
                 let here = move || open.try_get_untracked().is_some();
-                answer.follow(accepted, here, move |error| draft.again(open, typed.clone(), &error));
+                answer.offer_again(here, move |error| draft.again(open, typed.clone(), &error));
             }
             Err(refused) => draft.refusal.set(Some(refused)),
         }
     };
     warn_before_leaving(Signal::derive(move || !draft.is_empty()));
     be_at(move || open.get().then_some(Place { at: Channel::Doc(DocType::Item, item.0), state: REPORTING }));
-    use_queue().on_mend(move |entry| {
+    let queue = use_queue();
+    queue.on_mend(move |entry| {
         let asked: Option<ReportIssue> = entry.call.arguments().filter(|asked: &ReportIssue| asked.item_id == item);
         let Some(ReportIssue { title, description, priority, .. }) = asked else { return false };
         let (description, priority) = (description.unwrap_or_default(), priority.parse().unwrap_or(Priority::Medium));
         draft.set(Typed { title, description, priority, photos: Vec::new() }, None);
+        #[cfg(feature = "hydrate")]
+        draft.take_photos(queue, entry.id);
         open.set(true);
         true
     });
     view! {
-        <Sheet open=open id="h-report" title="Laporkan issue" about=item_name>
+        <Sheet open=open id="h-report" title=t(texts::REPORT_ISSUE) about=item_name>
             <form on:submit=send>
                 <IssueFields draft=draft />
-                <SheetFoot submit="Laporkan" on_close=move |()| open.set(false) />
+                <SheetFoot submit=t(texts::REPORT) on_close=move |()| open.set(false) />
             </form>
         </Sheet>
     }
@@ -166,7 +188,7 @@ fn IssueFields(draft: Draft) -> impl IntoView {
                         on:change=move |_| priority.set(choice)
                     />
                     <Icon name=priority_icon(choice) class="prio" />
-                    {choice.label()}
+                    {t(choice.label())}
                 </label>
             }
         })
@@ -174,13 +196,13 @@ fn IssueFields(draft: Draft) -> impl IntoView {
     view! {
         <div class="sheet__fields">
             <div class="field">
-                <label for="issue-title">"Judul"</label>
+                <label for="issue-title">{t(texts::TITLE)}</label>
                 <input
                     class="input"
                     id="issue-title"
                     autocomplete="off"
                     autofocus
-                    placeholder="Misalnya: plat 8 mm kurang 2 lembar"
+                    placeholder=t(texts::TITLE_EXAMPLE)
                     aria-invalid=invalid(wrong_title)
                     aria-describedby="issue-title-hint"
                     prop:value=move || title.get()
@@ -190,14 +212,14 @@ fn IssueFields(draft: Draft) -> impl IntoView {
             </div>
             <TextField
                 id="issue-description"
-                label="Keterangan"
+                label=t(texts::DESCRIPTION)
                 rows="3"
-                placeholder="Opsional"
+                placeholder=t(texts::OPTIONAL)
                 value=description
                 wrong=refused_at(refusal, Field::Description)
             />
             <fieldset class="field">
-                <legend class="label">"Prioritas"</legend>
+                <legend class="label">{t(texts::PRIORITY)}</legend>
                 <div class="checks">{priorities}</div>
             </fieldset>
             <PhotoPicker photos=photos />

@@ -8,6 +8,7 @@ use model::{
     presence::Activity,
     purchase_order::{Delivery, ItemSnapshot, OrderStatus},
 };
+use serde::{Deserialize, Serialize};
 
 use super::{
     actions::Actions,
@@ -24,13 +25,15 @@ use super::{
     server_fns::load_item,
     steps::StepsPanel,
     store::{ItemRow, ItemStore, Scope},
+    texts::items as texts,
 };
 use crate::{
     account::use_viewer,
     error::AppError,
     json,
+    language::{t, t_with},
     layout::{Loaded, Problem, Topbar},
-    live::{Applied, Cursor, Place, be_at, follow},
+    live::{Applied, Cursor, Place, be_at, follow, use_live},
     ui::{
         clock::use_clock,
         format::{quantity, weekday_date},
@@ -50,13 +53,41 @@ pub fn ItemPage() -> impl IntoView {
             let slug = slug.clone();
             async move {
                 match id {
-                    Some(id) => load_item(slug, id).await,
+                    Some(id) => first_item(slug, id).await,
                     None => Err(AppError::from(Refusal::Unknown).with_status()),
                 }
             }
         },
     );
-    view! { <Loaded resource=snapshot view=|snapshot| view! { <ItemView snapshot=snapshot /> }.into_any() /> }
+    view! { <Loaded resource=snapshot view=|first| view! { <ItemView first=first /> }.into_any() /> }
+}
+
+/// What the page starts from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct FirstItem {
+    snapshot: ItemSnapshot,
+    /// Only the item itself: the device knows of no deliveries and no history.
+    is_part: bool,
+}
+
+#[cfg(not(feature = "hydrate"))]
+async fn first_item(slug: String, id: ItemId) -> Result<FirstItem, AppError> {
+    Ok(FirstItem { snapshot: load_item(slug, id).await?, is_part: false })
+}
+
+/// Without a line, the item as the device knows it from the Tasks page.
+#[cfg(feature = "hydrate")]
+async fn first_item(slug: String, id: ItemId) -> Result<FirstItem, AppError> {
+    let whole = {
+        let slug = slug.clone();
+        async move { Ok(FirstItem { snapshot: load_item(slug, id).await?, is_part: false }) }
+    };
+    crate::kept::or_kept(slug, whole, move |model::purchase_order::TasksSnapshot { epoch, seq, now, items }| {
+        let item = items.into_iter().find(|item| item.id == id)?;
+        let snapshot = ItemSnapshot { epoch, seq, now, item, deliveries: Vec::new(), history: Vec::new() };
+        Some(FirstItem { snapshot, is_part: true })
+    })
+    .await
 }
 
 /// What the page shows. Copies share it.
@@ -67,13 +98,15 @@ struct Screen {
     store: ItemStore,
     deliveries: RwSignal<Vec<Delivery>>,
     history: LiveHistory<OfItem>,
+    is_part: RwSignal<bool>,
 }
 
 #[component]
 fn ItemView(
     /// Where the page starts.
-    snapshot: ItemSnapshot,
+    first: FirstItem,
 ) -> impl IntoView {
+    let FirstItem { snapshot, is_part } = first;
     let ItemSnapshot { epoch, seq, item, deliveries, history, .. } = snapshot;
     let (item_id, po_id) = (item.id, item.order.id);
     let history = LiveHistory::new(OfItem(item_id), History::new(epoch, seq, &item, history), true);
@@ -82,7 +115,8 @@ fn ItemView(
     let Some(row) = store.row(item_id) else {
         return view! { <Problem error=Refusal::Unknown.into() /> }.into_any();
     };
-    let screen = Screen { item_id, po_id, store, deliveries: RwSignal::new(deliveries), history };
+    let is_part = RwSignal::new(is_part);
+    let screen = Screen { item_id, po_id, store, deliveries: RwSignal::new(deliveries), history, is_part };
     listen(screen, cursor);
     be_at(move || Some(Place { at: Channel::Doc(DocType::Item, item_id.0), state: Activity::Viewing }));
 
@@ -93,11 +127,16 @@ fn ItemView(
     view! {
         <Topbar
             title=leaf(&row.facts, |facts| facts.item_name.clone())
-            back=Some(("tasks".to_owned(), "Tugas".to_owned()))
+            back=Some(("tasks".to_owned(), t(crate::texts::TASKS).to_owned()))
             tools=move || view! { <PeopleHere item=item_id /> }.into_any()
         />
         <main class="page" id="isi" tabindex="-1" data-item-id=item_id.to_string()>
             <ItemHead row=row.clone() po_id=po_id />
+            <Show when=move || is_part.get()>
+                <p class="page__note" role="status">
+                    {t(texts::OPENED_ALONE)}
+                </p>
+            </Show>
             <div class="split">
                 <div class="stack">
                     <StepsPanel row=row.clone() sheet=sheet />
@@ -129,29 +168,29 @@ fn ItemHead(row: ItemRow, po_id: PurchaseOrderId) -> impl IntoView {
                 <h1>{leaf(&facts, |facts| facts.item_name.clone())}</h1>
                 <OrderBadges order=order.clone() />
                 <Show when=move || status.get() != OrderStatus::Active>
-                    <span class="badge">{move || format!("PO {}", status.get().label()).to_uppercase()}</span>
+                    <span class="badge">{move || t_with(texts::PO_STATUS, &[&t(status.get().label())]).to_uppercase()}</span>
                 </Show>
                 <ItemDeadline facts=facts.clone() order=order.clone() />
             </div>
             <dl class="facts">
                 <div>
-                    <dt>"Spesifikasi"</dt>
+                    <dt>{t(texts::SPECIFICATION)}</dt>
                     <dd>{leaf(&facts, |facts| facts.specification.clone().unwrap_or_else(|| "–".to_owned()))}</dd>
                 </div>
                 <div>
-                    <dt>"PO"</dt>
+                    <dt>{t(crate::texts::ORDERS)}</dt>
                     <dd><a class="text-link" href=href>{leaf(&order, |order| order.po_number.clone())}</a></dd>
                 </div>
                 <div>
-                    <dt>"Klien"</dt>
+                    <dt>{t(texts::CUSTOMER)}</dt>
                     <dd>{leaf(&order, |order| order.client.name.clone())}</dd>
                 </div>
                 <div>
-                    <dt>"Tenggat"</dt>
+                    <dt>{t(texts::DEADLINE)}</dt>
                     <dd>{leaf(&order, |order| order.delivery_deadline.map_or_else(|| "–".to_owned(), weekday_date))}</dd>
                 </div>
                 <div>
-                    <dt>"Jumlah"</dt>
+                    <dt>{t(texts::QUANTITY)}</dt>
                     <dd class=move || glow_class(facts_glow.get()).trim_start()>
                         {leaf(&facts, |facts| quantity(facts.quantity_total, &facts.quantity_unit))}
                         {leaf(&facts, delivered_text)}
@@ -164,7 +203,8 @@ fn ItemHead(row: ItemRow, po_id: PurchaseOrderId) -> impl IntoView {
 
 /// Keeps the page true: events from the line, a fresh snapshot when the line asks for one.
 fn listen(screen: Screen, cursor: Cursor) {
-    let Screen { item_id, po_id, store, deliveries, history } = screen;
+    let Screen { item_id, po_id, store, deliveries, history, is_part } = screen;
+    let live = use_live();
     let news = use_news();
     let (slug, factory) = use_viewer().with_value(|viewer| (viewer.slug.clone(), viewer.actor.factory_id));
     let apply = move |events: &[Event]| {
@@ -191,6 +231,7 @@ fn listen(screen: Screen, cursor: Cursor) {
         let cursor = Cursor { epoch, seq };
         store.reset(cursor, vec![item]);
         deliveries.set(all);
+        is_part.set(false);
         cursor
     };
     let channels = vec![
@@ -199,4 +240,9 @@ fn listen(screen: Screen, cursor: Cursor) {
         Channel::List(DocType::Client, factory),
     ];
     follow(cursor, channels, apply, move || load_item(slug.clone(), item_id), reset);
+    Effect::new(move |_| {
+        if is_part.get_untracked() {
+            live.read_on();
+        }
+    });
 }

@@ -46,5 +46,6 @@ pub mod server_fns;
 pub mod steps;
 pub mod store;
 pub mod tasks_page;
+mod texts;
 pub mod toasts;
 pub mod url_filter;

@@ -13,10 +13,12 @@ use super::{
     order_fields::{ItemLines, OrderHeaderFields},
     order_form::OrderForm,
     server_fns::{create_purchase_order, load_purchase_order_form},
+    texts::{orders as texts, progress::NOT_SAVED},
 };
 use crate::{
     account::use_viewer,
     json,
+    language::{Text, t, t_count, t_with},
     layout::{Loaded, Topbar},
     live::{Applied, Cursor, follow, mutation::send, use_live},
     ui::{
@@ -32,7 +34,7 @@ use crate::{
 pub fn NewOrderPage() -> impl IntoView {
     let (slug, admin) = use_viewer().with_value(|viewer| (viewer.slug.clone(), viewer.actor.may_manage_orders()));
     if !admin {
-        return view! { <OnlyAdmins title="PO baru" text="Hanya admin yang bisa membuat PO." /> }.into_any();
+        return view! { <OnlyAdmins title=texts::NEW_ORDER text=texts::ONLY_ADMINS_CREATE /> }.into_any();
     }
     let snapshot = json::load(|| (), move |()| load_purchase_order_form(slug.clone()));
     view! { <Loaded resource=snapshot view=|snapshot| view! { <NewOrder snapshot=snapshot /> }.into_any() /> }
@@ -43,20 +45,20 @@ pub fn NewOrderPage() -> impl IntoView {
 #[component]
 pub fn OnlyAdmins(
     /// What the page would be.
-    title: &'static str,
+    title: Text,
     /// Why it is not.
-    text: &'static str,
+    text: Text,
 ) -> impl IntoView {
     let href = use_viewer().with_value(|viewer| viewer.path("purchase-orders"));
     view! {
-        <Topbar title=title has_data=false />
+        <Topbar title=t(title) has_data=false />
         <main class="page" id="isi" tabindex="-1">
             <div class="empty">
                 <Icon name="i-lock" />
-                <h2>{text}</h2>
-                <p>"Minta admin pabrik Anda, atau lihat PO yang sudah ada."</p>
+                <h2>{t(text)}</h2>
+                <p>{t(texts::ASK_AN_ADMIN)}</p>
                 <a class="btn" href=href>
-                    "Ke daftar PO"
+                    {t(texts::TO_ORDERS)}
                 </a>
             </div>
         </main>
@@ -82,11 +84,14 @@ fn NewOrder(
     warn_before_leaving(Signal::derive(move || form.filled_lines() > 0));
     count_unsaved(Signal::derive(move || !form.client.with(String::is_empty)));
     view! {
-        <Topbar title="PO baru" back=Some(("purchase-orders".to_owned(), "PO".to_owned())) />
+        <Topbar
+            title=t(texts::NEW_ORDER)
+            back=Some(("purchase-orders".to_owned(), t(crate::texts::ORDERS).to_owned()))
+        />
         <main class="page page--form" id="isi" tabindex="-1">
             <section class="panel" aria-labelledby="h-new">
                 <div class="panel__head">
-                    <h1 id="h-new">"PO baru"</h1>
+                    <h1 id="h-new">{t(texts::NEW_ORDER)}</h1>
                     <span class="n">{move || form.po_number.get()}</span>
                 </div>
                 <form novalidate on:submit=submit>
@@ -98,9 +103,9 @@ fn NewOrder(
                     <FormFoot form=form alive=alive>
                         {move || {
                             if form.sending.get() {
-                                "Mengirim…".to_owned()
+                                t(texts::SENDING).to_owned()
                             } else {
-                                format!("Buat PO · {} item", form.filled_lines())
+                                t_count(texts::CREATE_ORDER, form.filled_lines())
                             }
                         }}
                     </FormFoot>
@@ -204,7 +209,7 @@ fn submit_on(form: OrderForm) -> impl Fn(SubmitEvent) + 'static {
                 }
                 Err(error) if here => form.fail(error, &keys),
                 Err(error) => {
-                    toasts.show(Toast::error(format!("Tidak tersimpan: {}", order.po_number), error.to_string()));
+                    toasts.show(Toast::error(t_with(NOT_SAVED, &[&order.po_number]), error.text()));
                 }
             }
         });

@@ -3,9 +3,14 @@
 use leptos::{ev::SubmitEvent, prelude::*};
 use model::purchase_order::{OrderStatus, PurchaseOrder};
 
-use super::actions::Actions;
+use super::{
+    actions::Actions,
+    texts::{orders as texts, progress::NOT_SAVED},
+};
 use crate::{
     account::use_viewer,
+    error::refused,
+    language::{Text, t, t_with},
     ui::{
         icon::Icon,
         sheet::{Sheet, SheetFoot},
@@ -35,18 +40,18 @@ pub fn OrderActions(
         move |_| {
             let order = order.get_untracked();
             if let Err(refusal) = actions.set_urgent(&order, !order.is_urgent) {
-                toasts.show(Toast::error(format!("Tidak tersimpan: {}", order.po_number), refusal.to_string()));
+                toasts.show(Toast::error(t_with(NOT_SAVED, &[&order.po_number]), refused(&refusal)));
             }
         }
     };
     let targets = [OrderStatus::Active, OrderStatus::Archived, OrderStatus::Cancelled];
     let buttons = targets.map(|to| view! { <StatusButton to=to order=order.clone() actions=actions /> }.into_any());
     view! {
-        <div class="order-actions" role="group" aria-label="Tindakan PO">
+        <div class="order-actions" role="group" aria-label=t(texts::ORDER_ACTIONS)>
             <Show when=active>
                 <a class="btn" href=edit.clone()>
                     <Icon name="i-edit" />
-                    "Ubah"
+                    {t(texts::EDIT)}
                 </a>
                 <button
                     class="btn"
@@ -55,7 +60,7 @@ pub fn OrderActions(
                     on:click=toggle.clone()
                 >
                     <Icon name="i-bolt" />
-                    {move || if urgent() { "Cabut tanda urgent" } else { "Tandai urgent" }}
+                    {move || if urgent() { t(texts::UNMARK_URGENT) } else { t(texts::MARK_URGENT) }}
                 </button>
             </Show>
             {buttons.into_iter().collect_view()}
@@ -82,19 +87,19 @@ fn StatusButton(to: OrderStatus, order: ArcRwSignal<PurchaseOrder>, actions: Act
         open.set(false);
         let order = order.get_untracked();
         if let Err(refusal) = actions.set_status(&order, to) {
-            toasts.show(Toast::error(format!("Tidak tersimpan: {}", order.po_number), refusal.to_string()));
+            toasts.show(Toast::error(t_with(NOT_SAVED, &[&order.po_number]), refused(&refusal)));
         }
     };
     view! {
         <Show when=move || possible.get()>
             <button class=words.class type="button" aria-haspopup="dialog" on:click=move |_| open.set(true)>
-                {words.button}
+                {t(words.button)}
             </button>
         </Show>
-        <Sheet open=open id=words.id title=words.title about=about>
+        <Sheet open=open id=words.id title=t(words.title) about=about>
             <form on:submit=confirm.clone()>
-                <p class="confirm__text">{words.text}</p>
-                <SheetFoot cancel="Kembali" submit=words.yes on_close=move |()| open.set(false) />
+                <p class="confirm__text">{t(words.text)}</p>
+                <SheetFoot cancel=t(texts::BACK) submit=t(words.yes) on_close=move |()| open.set(false) />
             </form>
         </Sheet>
     }
@@ -105,10 +110,10 @@ fn StatusButton(to: OrderStatus, order: ArcRwSignal<PurchaseOrder>, actions: Act
 struct Words {
     id: &'static str,
     class: &'static str,
-    button: &'static str,
-    title: &'static str,
-    text: &'static str,
-    yes: &'static str,
+    button: Text,
+    title: Text,
+    text: Text,
+    yes: Text,
 }
 
 impl Words {
@@ -117,28 +122,26 @@ impl Words {
             OrderStatus::Cancelled => Words {
                 id: "h-batal",
                 class: "btn btn--danger",
-                button: "Batalkan PO",
-                title: "Batalkan PO ini?",
-                text: "Kartunya hilang dari Tugas di semua layar. Kemajuan, issue dan riwayat tetap tersimpan, dan PO \
-                       bisa diaktifkan lagi.",
-                yes: "Batalkan PO",
+                button: texts::CANCEL,
+                title: texts::CANCEL_TITLE,
+                text: texts::CANCEL_TEXT,
+                yes: texts::CANCEL,
             },
             OrderStatus::Archived => Words {
                 id: "h-arsip",
                 class: "btn",
-                button: "Arsipkan",
-                title: "Arsipkan PO ini?",
-                text: "PO pindah ke tab Diarsipkan. Item yang belum terkirim hilang dari Tugas di semua layar. \
-                       Semuanya tetap tersimpan, dan PO bisa diaktifkan lagi.",
-                yes: "Arsipkan",
+                button: texts::ARCHIVE,
+                title: texts::ARCHIVE_TITLE,
+                text: texts::ARCHIVE_TEXT,
+                yes: texts::ARCHIVE,
             },
             OrderStatus::Active | OrderStatus::Completed => Words {
                 id: "h-aktif",
                 class: "btn",
-                button: "Aktifkan lagi",
-                title: "Aktifkan PO ini lagi?",
-                text: "Item yang belum terkirim muncul lagi di Tugas di semua layar, dengan kemajuan terakhirnya.",
-                yes: "Aktifkan lagi",
+                button: texts::REACTIVATE,
+                title: texts::REACTIVATE_TITLE,
+                text: texts::REACTIVATE_TEXT,
+                yes: texts::REACTIVATE,
             },
         }
     }

@@ -6,14 +6,14 @@
 
 use leptos::prelude::*;
 use model::{
-    Change, Date, Field, Notation,
+    Change, Date, Field,
     ids::ItemId,
     purchase_order::{Item, ItemInput, OrderInput, PurchaseOrder, Version},
 };
 
 use super::{
     order_form::{At, OrderForm},
-    order_line::Line,
+    order_line::{Line, item_input, sent},
     server_fns::OrderEditInput,
 };
 
@@ -49,7 +49,7 @@ pub struct ItemEdit {
     pub version: Version,
     /// Its line.
     pub key: u32,
-    /// As typed.
+    /// As its door takes it.
     pub input: ItemInput,
 }
 
@@ -101,17 +101,6 @@ impl Base {
     }
 }
 
-/// An item as its line says it when nothing is changed.
-#[must_use]
-pub fn item_input(item: &Item) -> ItemInput {
-    ItemInput {
-        item_name: item.item_name.clone(),
-        specification: item.specification.clone().unwrap_or_default(),
-        quantity: item.quantity_total.format(Notation::Indonesian),
-        quantity_unit: item.quantity_unit.clone(),
-    }
-}
-
 /// What differs between `base` and what is typed: `typed.items` belong to `lines`, in that order.
 #[must_use]
 pub fn plan(base: &Base, typed: &OrderInput, lines: &[(u32, Option<ItemId>)]) -> Plan {
@@ -121,10 +110,11 @@ pub fn plan(base: &Base, typed: &OrderInput, lines: &[(u32, Option<ItemId>)]) ->
         match id.map(|id| (id, base.item(id))) {
             None => {
                 plan.added.push(*key);
-                items_added.push(input.clone());
+                items_added.push(sent(input.clone()));
             }
             Some((id, Some(item))) if item_input(item) != *input => {
-                plan.items.push(ItemEdit { id, version: item.version, key: *key, input: input.clone() });
+                let input = sent(input.clone());
+                plan.items.push(ItemEdit { id, version: item.version, key: *key, input });
             }
             Some(_) => {}
         }

@@ -8,6 +8,7 @@ use model::{
 use uuid::Uuid;
 
 use super::*;
+use crate::language::Language;
 
 fn base() -> Base {
     let order = PurchaseOrder {
@@ -44,8 +45,13 @@ fn item(order: &PurchaseOrder, id: u128) -> Item {
 }
 
 fn with_form(test: impl FnOnce(OrderForm, Base)) {
+    with_form_in(Language::Indonesian, test);
+}
+
+fn with_form_in(language: Language, test: impl FnOnce(OrderForm, Base)) {
     let owner = Owner::new();
     owner.with(|| {
+        provide_context(language);
         let base = base();
         let form = OrderForm::new(base.input());
         for item in &base.items {
@@ -103,6 +109,21 @@ fn only_what_differs_is_sent_each_with_its_version() {
         assert_eq!(plan.added, [added]);
         let ids: Vec<(ItemId, Version)> = plan.items.iter().map(|edit| (edit.id, edit.version)).collect();
         assert_eq!(ids, [(base.items[1].id, 2)]);
+    });
+}
+
+#[cfg(feature = "ssr")]
+#[test]
+fn a_page_in_english_shows_its_notation_and_sends_indonesian() {
+    with_form_in(Language::English, |form, base| {
+        let lines = form.lines.get_untracked();
+        assert_eq!(lines[0].quantity.get_untracked(), "1,250.5");
+        assert!(plan_of(form, &base).is_empty());
+        lines[0].quantity.set("1,300.25".into());
+        form.push(None, ItemInput { item_name: "Tutup".into(), quantity: "2.5".into(), ..ItemInput::default() });
+        let plan = plan_of(form, &base);
+        assert_eq!(plan.items[0].input.quantity, "1.300,25");
+        assert_eq!(plan.order.expect("an added item goes with the order").items_added[0].quantity, "2,5");
     });
 }
 

@@ -7,10 +7,14 @@ use super::{
     order_form::{At, OrderForm, focus},
     order_line::Line,
     order_paste::pasted_items,
+    texts::orders as texts,
 };
-use crate::ui::{
-    field::{Hint, invalid},
-    icon::Icon,
+use crate::{
+    language::{Text, t, t_with},
+    ui::{
+        field::{Hint, invalid},
+        icon::Icon,
+    },
 };
 
 /// Ids of the suggestion lists.
@@ -41,8 +45,10 @@ pub fn OrderHeaderFields(
         </div>
         <div class="checks">
             {with_urgent
-                .then(|| view! { <Check value=form.is_urgent label="Urgent" hint="Tampil merah di semua layar" /> })}
-            <Check value=form.is_vendor_job label="Vendor" hint="Dikerjakan di luar" />
+                .then(|| {
+                    view! { <Check value=form.is_urgent label=Field::IsUrgent.label() hint=texts::URGENT_HINT /> }
+                })}
+            <Check value=form.is_vendor_job label=Field::IsVendorJob.label() hint=texts::VENDOR_HINT />
         </div>
     }
 }
@@ -65,7 +71,7 @@ fn HeaderField(
     };
     view! {
         <div class=class>
-            <label for=id.clone()>{field.label()}</label>
+            <label for=id.clone()>{t(field.label())}</label>
             <input
                 class="input"
                 id=id
@@ -87,7 +93,7 @@ fn HeaderField(
 }
 
 #[component]
-fn Check(value: RwSignal<bool>, label: &'static str, hint: &'static str) -> impl IntoView {
+fn Check(value: RwSignal<bool>, label: Text, hint: Text) -> impl IntoView {
     view! {
         <label class="check">
             <input
@@ -96,7 +102,7 @@ fn Check(value: RwSignal<bool>, label: &'static str, hint: &'static str) -> impl
                 prop:checked=move || value.get()
                 on:change=move |event| value.set(event_target_checked(&event))
             />
-            <span>{label}<small>{hint}</small></span>
+            <span>{t(label)}<small>{t(hint)}</small></span>
         </label>
     }
 }
@@ -108,7 +114,7 @@ fn CurrentValue(form: OrderForm, line: Option<u32>, field: Field, on_use: Callba
     let current = Memo::new(move |_| form.current.with(|all| all.iter().find(|at| here(at)).map(|at| at.what.clone())));
     move || {
         current.get().map(|text| {
-            let shown = if text.is_empty() { "kosong".to_owned() } else { text.clone() };
+            let shown = if text.is_empty() { t(texts::EMPTY).to_owned() } else { text.clone() };
             let take = move |_| {
                 on_use.run(text.clone());
                 form.current.update(|all| all.retain(|at| !here(at)));
@@ -116,8 +122,8 @@ fn CurrentValue(form: OrderForm, line: Option<u32>, field: Field, on_use: Callba
             };
             view! {
                 <p class="current">
-                    <span>{format!("{} sekarang: ", field.label())}<b>{shown}</b></span>
-                    <button class="btn" type="button" on:click=take>"Pakai ini"</button>
+                    <span>{t_with(texts::FIELD_NOW, &[&t(field.label())])}<b>{shown}</b></span>
+                    <button class="btn" type="button" on:click=take>{t(texts::USE_THIS)}</button>
                 </p>
             }
         })
@@ -139,11 +145,11 @@ pub fn ItemLines(
     view! {
         <fieldset class="field">
             <legend class="label">
-                "Item "
+                {t(texts::ITEMS_LEGEND)}
                 <span class="faint">{move || format!("· {}", count.get())}</span>
             </legend>
             <p class="faint lines__tip">
-                "Baris dari spreadsheet bisa langsung ditempel di nama item: nama, jumlah, satuan, spesifikasi."
+                {t(texts::PASTE_TIP)}
             </p>
             <ol class="lines">
                 <For each=move || form.lines.get() key=|line| line.key let(line)>
@@ -155,7 +161,7 @@ pub fn ItemLines(
         </fieldset>
         <button class="btn" type="button" on:click=add>
             <Icon name="i-plus" />
-            "Tambah item"
+            {t(texts::ADD_ITEM)}
         </button>
     }
 }
@@ -202,7 +208,7 @@ fn ItemLine(form: OrderForm, line: Line) -> impl IntoView {
                         <button
                             class="btn btn--quiet btn--icon"
                             type="button"
-                            aria-label=move || format!("Hapus item {}", place.get())
+                            aria-label=move || t_with(texts::REMOVE_ITEM, &[&place.get()])
                             on:click=move |_| form.remove_lines(&[key])
                         >
                             <Icon name="i-trash" />
@@ -231,8 +237,8 @@ fn LineInput(
     let refused = form.refused(Some(key), field);
     let placeholder = match field {
         Field::Quantity => "0",
-        Field::Specification => "Spesifikasi: bahan, ukuran, perlakuan",
-        field => field.label(),
+        Field::Specification => t(texts::SPECIFICATION_HINT),
+        field => t(field.label()),
     };
     let on_input = move |event| {
         typed.set(event_target_value(&event));
@@ -241,7 +247,7 @@ fn LineInput(
     view! {
         <input
             class=class
-            aria-label=move || format!("{} {}", field.label(), place.get())
+            aria-label=move || format!("{} {}", t(field.label()), place.get())
             placeholder=placeholder
             list=list
             inputmode=mode

@@ -8,8 +8,10 @@ use super::{
     order_filter::{FlagCounts, OrderFilter},
     order_parts::status_title,
     order_store::OrderStore,
+    texts::orders as texts,
     url_filter::{FilterForm, FilterInput, SearchInput, UrlFilter, use_url_filter},
 };
+use crate::language::{Text, t};
 
 /// The filter that the URL asks for.
 #[must_use]
@@ -25,7 +27,7 @@ pub fn use_order_inputs() -> UrlFilter {
 }
 
 /// Name in the query, label, icon, counter.
-type Flag = (&'static str, &'static str, &'static str, fn(&FlagCounts) -> i32);
+type Flag = (&'static str, Text, &'static str, fn(&FlagCounts) -> i32);
 
 /// The search field.
 #[component]
@@ -33,7 +35,7 @@ pub fn OrderSearch(
     /// Element id.
     id: &'static str,
 ) -> impl IntoView {
-    view! { <SearchInput filter=use_order_inputs() id=id label="Cari nomor PO atau klien" /> }
+    view! { <SearchInput filter=use_order_inputs() id=id label=t(texts::SEARCH_ORDERS) /> }
 }
 
 /// One tab per status and the flags, each with its counter.
@@ -52,25 +54,25 @@ pub fn OrderFilters(
                 kind="radio"
                 name="status"
                 value=status.wire()
-                label=status_title(status)
+                label=t(status_title(status))
                 replace=false
                 count=count
             />
         }
     });
     let flags: [Flag; 3] = [
-        ("urgent", "Urgent", "i-bolt", |counts| counts.urgent),
-        ("late", "Terlambat", "i-alert", |counts| counts.late),
-        ("vendor", "Vendor", "i-vendor", |counts| counts.vendor),
+        ("urgent", texts::URGENT_ORDERS, "i-bolt", |counts| counts.urgent),
+        ("late", texts::LATE_ORDERS, "i-alert", |counts| counts.late),
+        ("vendor", texts::VENDOR_ORDERS, "i-vendor", |counts| counts.vendor),
     ];
     let flags = flags.into_iter().map(|(name, label, icon, count)| {
         let count = Signal::derive(move || i64::from(store.flags.with(count)));
-        view! { <FilterInput filter=filter name=name label=label icon=icon count=count /> }
+        view! { <FilterInput filter=filter name=name label=t(label) icon=icon count=count /> }
     });
     view! {
         <FilterForm
-            label="Saring PO"
-            legend="Status"
+            label=t(texts::FILTER_ORDERS)
+            legend=t(texts::STATUS)
             choices=tabs.collect_view().into_any()
             flags=flags.collect_view().into_any()
         />

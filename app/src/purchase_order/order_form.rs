@@ -5,14 +5,18 @@
 
 use leptos::prelude::*;
 use model::{
-    Field, Notation, Refusal,
+    Field, Refusal,
     ids::{ItemId, MutationId},
     purchase_order::{ItemInput, OrderInput},
 };
 use serde::Serialize;
 
-use super::order_line::Line;
-use crate::{error::AppError, live::mutation::new_mutation_id};
+use super::order_line::{Line, sent};
+use crate::{
+    error::{AppError, refused},
+    language::language,
+    live::mutation::new_mutation_id,
+};
 
 /// The unit a fresh line begins with: what most items are counted in.
 const FIRST_UNIT: &str = "pcs";
@@ -164,15 +168,18 @@ impl OrderForm {
         self.lines.with(|lines| lines.iter().filter(|line| !line.is_spare()).count())
     }
 
-    /// What is typed and the keys of its lines, if it can be read; else everything that is wrong is shown at its place,
-    /// at once.
+    /// What is typed, as the doors take it, and the keys of its lines, if it can be read; else everything that is wrong
+    /// is shown at its place, at once.
     #[must_use]
     pub fn checked(self) -> Option<(OrderInput, Vec<u32>)> {
         self.notice.set(None);
         self.refusals.set(Vec::new());
         let (order, keys) = self.typed();
-        match order.read(Notation::Indonesian) {
-            Ok(_) => Some((order, keys)),
+        match order.read(language().notation()) {
+            Ok(_) => {
+                let items = order.items.into_iter().map(sent).collect();
+                Some((OrderInput { items, ..order }, keys))
+            }
             Err(refusals) => {
                 self.refuse(refusals, &keys);
                 None
@@ -200,7 +207,7 @@ impl OrderForm {
     pub fn fail(self, error: AppError, keys: &[u32]) {
         match error {
             AppError::Refused { refusals } => self.refuse(refusals, keys),
-            error => self.notice.set(Some(error.to_string())),
+            error => self.notice.set(Some(error.text())),
         }
     }
 
@@ -218,7 +225,7 @@ impl OrderForm {
         Signal::derive(move || {
             self.refusals.with(|refusals| {
                 let here = refusals.iter().find(|refusal| refusal.line == line && refusal.field == Some(field));
-                here.map(|refusal| refusal.what.to_string())
+                here.map(|refusal| refused(&refusal.what))
             })
         })
     }
@@ -234,7 +241,7 @@ impl OrderForm {
                 (None, Some(field)) => !AT_INPUTS.contains(&field) && field != Field::Items,
                 (Some(_), Some(field)) => !AT_LINES.contains(&field),
             };
-            let refused = self.refusals.with(|refusals| refusals.iter().find(elsewhere).map(|at| at.what.to_string()));
+            let refused = self.refusals.with(|refusals| refusals.iter().find(elsewhere).map(|at| refused(&at.what)));
             refused.or_else(|| self.notice.get())
         })
     }

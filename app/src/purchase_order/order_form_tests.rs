@@ -1,6 +1,7 @@
 //! Where refusals land, where pasted rows go, and what counts as the same intention.
 
 use super::*;
+use crate::language::Language;
 
 fn item(name: &str) -> ItemInput {
     ItemInput {
@@ -45,6 +46,28 @@ fn refusals_stand_at_the_lines_they_are_about_though_spare_lines_are_left_out() 
         form.touched(Some(bad), Field::Quantity);
         assert_eq!(form.refused(Some(bad), Field::Quantity).get_untracked(), None);
     });
+}
+
+#[cfg(feature = "ssr")]
+#[test]
+fn quantities_are_read_in_the_page_s_notation_and_sent_in_indonesian() {
+    let table = [
+        (Language::Indonesian, "1.250,5", Some("1.250,5")),
+        (Language::Indonesian, "1,250.5", None),
+        (Language::English, "1,250.5", Some("1.250,5")),
+        (Language::English, "1.25", Some("1,25")),
+        (Language::English, "1.250,5", None),
+    ];
+    for (language, typed, sent) in table {
+        with_form(|form| {
+            provide_context(language);
+            form.push(None, ItemInput { quantity: typed.into(), ..item("a") });
+            let order = form.checked().map(|(order, _)| order);
+            assert_eq!(order.as_ref().map(|order| order.items[0].quantity.as_str()), sent, "{typed}");
+            let shown = form.lines.with_untracked(|lines| lines[0].quantity.get_untracked());
+            assert_eq!(shown, typed, "what is typed stays");
+        });
+    }
 }
 
 #[test]

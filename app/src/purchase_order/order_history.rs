@@ -7,8 +7,12 @@ use super::{
     history_panel::{icon, piece},
     sentence::Sentence,
     store::ItemStore,
+    texts::history as texts,
 };
-use crate::ui::{clock::use_clock, format::date_time};
+use crate::{
+    language::t,
+    ui::{clock::use_clock, format::date_time},
+};
 
 /// The events on screen. Copies share them.
 #[derive(Clone, Copy)]
@@ -54,7 +58,7 @@ pub fn OrderHistoryPanel(
     view! {
         <section class="panel" aria-labelledby="h-hist">
             <div class="panel__head">
-                <h2 id="h-hist">"Riwayat"</h2>
+                <h2 id="h-hist">{t(texts::HISTORY)}</h2>
             </div>
             <div class="timeline">
                 <ol>

@@ -1,7 +1,13 @@
 //! One item line of the order form.
 
 use leptos::prelude::*;
-use model::{Field, ids::ItemId, purchase_order::ItemInput};
+use model::{
+    Field, Notation, Quantity,
+    ids::ItemId,
+    purchase_order::{Item, ItemInput},
+};
+
+use crate::language::language;
 
 /// One item line. Copies share it.
 #[derive(Clone)]
@@ -12,7 +18,7 @@ pub struct Line {
     pub item: Option<ItemId>,
     /// Name.
     pub name: ArcRwSignal<String>,
-    /// Quantity as typed.
+    /// Quantity as typed, in the page's notation.
     pub quantity: ArcRwSignal<String>,
     /// Unit.
     pub unit: ArcRwSignal<String>,
@@ -60,5 +66,26 @@ impl Line {
     #[must_use]
     pub fn is_spare(&self) -> bool {
         self.item.is_none() && self.typed().is_blank()
+    }
+}
+
+/// An item as its line says it when nothing is changed.
+#[must_use]
+pub fn item_input(item: &Item) -> ItemInput {
+    ItemInput {
+        item_name: item.item_name.clone(),
+        specification: item.specification.clone().unwrap_or_default(),
+        quantity: item.quantity_total.format(language().notation()),
+        quantity_unit: item.quantity_unit.clone(),
+    }
+}
+
+/// A typed line as the doors take it: they read Indonesian notation, whatever the page's is. What is no number is left
+/// as it is; a form that says so is not sent.
+#[must_use]
+pub fn sent(input: ItemInput) -> ItemInput {
+    match Quantity::parse(&input.quantity, language().notation()) {
+        Ok(quantity) => ItemInput { quantity: quantity.format(Notation::Indonesian), ..input },
+        Err(_) => input,
     }
 }

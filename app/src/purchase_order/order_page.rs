@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use model::{
-    Channel, Date, DocType, Event, Refusal,
+    Channel, Date, DocType, Event, Field, Refusal,
     ids::PurchaseOrderId,
     purchase_order::{OrderSnapshot, OrderStatus, PurchaseOrder},
 };
@@ -19,11 +19,13 @@ use super::{
     order_signals::ItemCount,
     server_fns::load_purchase_order,
     store::{ItemFacts, ItemRow, ItemStore, Scope},
+    texts::orders as texts,
 };
 use crate::{
     account::use_viewer,
     error::AppError,
     json,
+    language::{Text, language, t},
     layout::{Loaded, Topbar},
     live::{Applied, Cursor, follow},
     ui::{clock::use_clock, format},
@@ -76,7 +78,7 @@ fn Order(
     };
     let admin = use_viewer().with_value(|viewer| viewer.actor.may_manage_orders());
     view! {
-        <Topbar title=number back=Some(("purchase-orders".to_owned(), "PO".to_owned())) />
+        <Topbar title=number back=Some(("purchase-orders".to_owned(), t(crate::texts::ORDERS).to_owned())) />
         <main class="page" id="isi" tabindex="-1">
             <Header order=header.clone() store=store />
             {admin.then(|| view! { <OrderActions order=header actions=Actions::on(store) /> })}
@@ -140,7 +142,7 @@ fn Header(order: ArcRwSignal<PurchaseOrder>, store: ItemStore) -> impl IntoView 
     };
     let items = move || {
         let ItemCount { all, delivered } = count.get();
-        format!("{all} item · {delivered} terkirim lengkap")
+        texts::ITEMS_DELIVERED.of(all as usize).with(language(), &[&all, &delivered])
     };
     let data_number = read(|order| order.po_number.clone());
     view! {
@@ -150,34 +152,36 @@ fn Header(order: ArcRwSignal<PurchaseOrder>, store: ItemStore) -> impl IntoView 
                 {move || {
                     let status = status.get();
                     (status != OrderStatus::Active)
-                        .then(|| view! { <span class="chip" data-status=status.wire()>{status_title(status)}</span> })
+                        .then(|| {
+                            view! { <span class="chip" data-status=status.wire()>{t(status_title(status))}</span> }
+                        })
                 }}
                 <OrderBadges order=order.clone() />
                 <OrderDeadline order=order.clone() items=count />
             </div>
             <dl class="facts">
-                <Fact term="Klien" text=Signal::derive(read(|order| order.client.name.clone())) />
-                <Fact term="Tanggal PO" text=Signal::derive(read(|order| day(order.order_date))) />
-                <Fact term="Tenggat" text=Signal::derive(read(|order| day(order.delivery_deadline))) />
-                <Fact term="Isi" text=Signal::derive(items) />
-                <Fact term="Dicatat" text=Signal::derive(entered) />
+                <Fact term=Field::Client.label() text=Signal::derive(read(|order| order.client.name.clone())) />
+                <Fact term=Field::OrderDate.label() text=Signal::derive(read(|order| day(order.order_date))) />
+                <Fact term=texts::DEADLINE text=Signal::derive(read(|order| day(order.delivery_deadline))) />
+                <Fact term=texts::CONTENTS text=Signal::derive(items) />
+                <Fact term=texts::ENTERED text=Signal::derive(entered) />
             </dl>
         </header>
     }
 }
 
 #[component]
-fn Fact(term: &'static str, text: Signal<String>) -> impl IntoView {
+fn Fact(term: Text, text: Signal<String>) -> impl IntoView {
     view! {
         <div>
-            <dt>{term}</dt>
+            <dt>{t(term)}</dt>
             <dd>{text}</dd>
         </div>
     }
 }
 
 fn day(date: Option<Date>) -> String {
-    date.map_or_else(|| "Tidak ada".to_owned(), format::weekday_date)
+    date.map_or_else(|| t(texts::NO_DATE).to_owned(), format::weekday_date)
 }
 
 fn item_count(store: ItemStore) -> ItemCount {
@@ -191,18 +195,18 @@ fn Items(store: ItemStore) -> impl IntoView {
     view! {
         <section class="panel" aria-labelledby="h-items">
             <div class="panel__head">
-                <h2 id="h-items">"Item"</h2>
+                <h2 id="h-items">{t(texts::ITEMS)}</h2>
                 <span class="n">{move || store.visible.with(Vec::len)}</span>
             </div>
             <table class="table table--items">
                 <thead>
                     <tr>
-                        <th scope="col">"Item"</th>
+                        <th scope="col">{t(texts::ITEM)}</th>
                         <th scope="col" class="num">
-                            "Terkirim"
+                            {t(texts::DELIVERED)}
                         </th>
-                        <th scope="col">"Lima dept"</th>
-                        <th scope="col">"Issue"</th>
+                        <th scope="col">{t(texts::FIVE_DEPARTMENTS)}</th>
+                        <th scope="col">{t(texts::ISSUE)}</th>
                     </tr>
                 </thead>
                 <tbody>
@@ -217,7 +221,6 @@ fn Items(store: ItemStore) -> impl IntoView {
 
 #[component]
 fn ItemTableRow(row: ItemRow) -> impl IntoView {
-    use model::Notation::Indonesian;
     let ItemRow { id, is_new, facts, tracks, issues, facts_glow, issues_glow, .. } = row;
     let href = use_viewer().with_value(|viewer| viewer.path(&format!("items/{id}")));
     let facts: Signal<ItemFacts> = facts.into();
@@ -228,8 +231,8 @@ fn ItemTableRow(row: ItemRow) -> impl IntoView {
     let values = tracks.map(|row| Signal::derive(move || row.track.with(|track| track.progress)));
     let quantity = move || {
         facts.with(|facts| {
-            let (delivered, total) =
-                (facts.quantity_delivered.format(Indonesian), facts.quantity_total.format(Indonesian));
+            let [delivered, total] =
+                [facts.quantity_delivered, facts.quantity_total].map(|amount| amount.format(language().notation()));
             format!("{delivered}/{total} {}", facts.quantity_unit)
         })
     };

@@ -10,8 +10,12 @@ use super::{
     card::glow_class,
     deadline::{Deadline, DeadlineChip},
     order_signals::ItemCount,
+    texts::{items::NO_DEADLINE, orders as texts},
 };
-use crate::ui::{clock::use_clock, each::Show, format, icon::Icon};
+use crate::{
+    language::{Text, t},
+    ui::{clock::use_clock, each::Show, format, icon::Icon},
+};
 
 /// Five tiny columns in flow order; the numbers are in the label.
 #[component]
@@ -55,12 +59,12 @@ pub fn OrderBadges(
     let vendor = Memo::new(move |_| order.with(|order| order.is_vendor_job));
     view! {
         <Show when=move || urgent.get()>
-            <span class="badge badge--urgent"><Icon name="i-bolt" />"URGENT"</span>
+            <span class="badge badge--urgent"><Icon name="i-bolt" />{t(texts::URGENT_BADGE)}</span>
         </Show>
         <Show when=move || vendor.get()>
-            <span class="badge badge--vendor"><Icon name="i-vendor" />"VENDOR"</span>
+            <span class="badge badge--vendor"><Icon name="i-vendor" />{t(texts::VENDOR_BADGE)}</span>
         </Show>
-        {is_new.then(|| view! { <span class="badge badge--new">"BARU"</span> })}
+        {is_new.then(|| view! { <span class="badge badge--new">{t(texts::NEW_BADGE)}</span> })}
     }
 }
 
@@ -104,9 +108,11 @@ pub fn OrderDeadline(
     let deadline = Signal::derive(move || Deadline::of(date.get(), clock.today(), None));
     move || match due.get() {
         Due::Counting => view! { <DeadlineChip deadline=deadline date=date /> }.into_any(),
-        Due::Delivered => view! { <span class="chip chip--ok"><Icon name="i-check" />"Terkirim"</span> }.into_any(),
+        Due::Delivered => {
+            view! { <span class="chip chip--ok"><Icon name="i-check" />{t(texts::DELIVERED)}</span> }.into_any()
+        }
         Due::Past(date) => {
-            let text = date.map_or_else(|| "Tanpa tenggat".to_owned(), format::date);
+            let text = date.map_or_else(|| t(NO_DEADLINE).to_owned(), format::date);
             view! { <span class="chip"><Icon name="i-calendar" />{text}</span> }.into_any()
         }
     }
@@ -114,11 +120,11 @@ pub fn OrderDeadline(
 
 /// `Dibatalkan`: the status word at the beginning of a line.
 #[must_use]
-pub fn status_title(status: OrderStatus) -> &'static str {
+pub fn status_title(status: OrderStatus) -> Text {
     match status {
-        OrderStatus::Active => "Aktif",
-        OrderStatus::Completed => "Selesai",
-        OrderStatus::Archived => "Diarsipkan",
-        OrderStatus::Cancelled => "Dibatalkan",
+        OrderStatus::Active => texts::ACTIVE,
+        OrderStatus::Completed => texts::COMPLETED,
+        OrderStatus::Archived => texts::ARCHIVED,
+        OrderStatus::Cancelled => texts::CANCELLED,
     }
 }

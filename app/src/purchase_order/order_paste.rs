@@ -2,12 +2,16 @@
 
 use model::{Notation, Quantity, purchase_order::ItemInput};
 
+use crate::language::language;
+
 /// The lines of `text` if it is a piece of a table: several rows, or cells with tabs between. `None` for plain text,
 /// which is pasted into the field as usual.
 ///
 /// A row is name, quantity, unit, specification; or name, specification, quantity, unit. A table has one layout, so
 /// the rows decide it together: one mistyped quantity does not shift the cells of its row. Nothing is left out: cells
 /// beyond the fourth join the specification.
+///
+/// Quantities are in the page's notation; one that is no number in it but is in the other is rewritten.
 #[must_use]
 pub fn pasted_items(text: &str) -> Option<Vec<ItemInput>> {
     let text = text.trim_end_matches(['\r', '\n']);
@@ -20,18 +24,34 @@ pub fn pasted_items(text: &str) -> Option<Vec<ItemInput>> {
     if rows.is_empty() {
         return None;
     }
-    let numbers_in =
-        |column: usize| rows.iter().filter(|row| row.get(column).is_some_and(|cell| is_number(cell))).count();
-    let (second, third) = (numbers_in(1), numbers_in(2));
+    let notations = notations();
+    let numbers_in = |column: usize, notation: Notation| {
+        rows.iter().filter(|row| row.get(column).is_some_and(|cell| Quantity::parse(cell, notation).is_ok())).count()
+    };
+    // The other notation is asked only where the page's finds no number: a thickness of 1.5 is none in Indonesian.
+    let counts = notations.map(|notation| (numbers_in(1, notation), numbers_in(2, notation)));
+    let (second, third) = counts.into_iter().find(|counts| *counts != (0, 0)).unwrap_or_default();
     let quantity_is_second = second > 0 && second >= third;
-    Some(rows.into_iter().map(|row| item(row, quantity_is_second)).collect())
+    Some(rows.into_iter().map(|row| item(row, quantity_is_second, notations)).collect())
 }
 
-fn is_number(cell: &str) -> bool {
-    Quantity::parse(cell, Notation::Indonesian).is_ok()
+/// The page's, then the other.
+fn notations() -> [Notation; 2] {
+    match language().notation() {
+        Notation::Indonesian => [Notation::Indonesian, Notation::English],
+        Notation::English => [Notation::English, Notation::Indonesian],
+    }
 }
 
-fn item(row: Vec<String>, quantity_is_second: bool) -> ItemInput {
+/// A cell as it stands, unless only the other notation can read it.
+fn in_page_notation(cell: String, [page, other]: [Notation; 2]) -> String {
+    match (Quantity::parse(&cell, page), Quantity::parse(&cell, other)) {
+        (Err(_), Ok(quantity)) => quantity.format(page),
+        _ => cell,
+    }
+}
+
+fn item(row: Vec<String>, quantity_is_second: bool, notations: [Notation; 2]) -> ItemInput {
     let mut cells = row.into_iter();
     let mut next = || cells.next().unwrap_or_default();
     let (item_name, second, third, fourth) = (next(), next(), next(), next());
@@ -39,7 +59,7 @@ fn item(row: Vec<String>, quantity_is_second: bool) -> ItemInput {
         if quantity_is_second { [second, third, fourth] } else { [third, fourth, second] };
     let more = std::iter::once(specification).chain(cells).filter(|cell| !cell.is_empty());
     let specification = more.collect::<Vec<_>>().join(" · ");
-    ItemInput { item_name, specification, quantity, quantity_unit }
+    ItemInput { item_name, specification, quantity: in_page_notation(quantity, notations), quantity_unit }
 }
 
 /// Rows of trimmed cells. A cell that begins with a quote may hold separators and line breaks; one that only seems to
@@ -93,6 +113,8 @@ fn quoted(text: &str, separator: char) -> Option<(String, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(feature = "ssr")]
+    use crate::purchase_order::texts::in_english;
 
     fn read(text: &str) -> Vec<[String; 4]> {
         let items = pasted_items(text).unwrap_or_default();
@@ -130,6 +152,32 @@ mod tests {
     fn one_bad_quantity_does_not_shift_its_row() {
         let rows = read("Bracket\t80\tpcs\tSS400\nTutup\tdua puluh\tpcs\tFC200");
         assert_eq!(rows[1], ["Tutup", "dua puluh", "pcs", "FC200"]);
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn the_other_notation_is_read_where_the_page_s_is_none() {
+        let table = [
+            ("1.250", "1.250", "1.250"),
+            ("1,250", "1,250", "1,250"),
+            ("1.250,5", "1.250,5", "1,250.5"),
+            ("1,250.5", "1.250,5", "1,250.5"),
+            ("0.125", "0,125", "0.125"),
+            ("dua puluh", "dua puluh", "dua puluh"),
+        ];
+        for (cell, indonesian, english) in table {
+            let text = format!("Bracket\t80\tpcs\nPlat\t{cell}\tkg");
+            assert_eq!(read(&text)[1], ["Plat", indonesian, "kg", ""]);
+            assert_eq!(in_english(|| read(&text))[1], ["Plat", english, "kg", ""]);
+        }
+    }
+
+    #[test]
+    fn the_page_s_numbers_say_which_column_is_the_quantity() {
+        let rows = read("Plat\t1.5\t80\tpcs\nPlat\t2.5\t40\tpcs");
+        assert_eq!(rows[0], ["Plat", "80", "pcs", "1.5"]);
+        let rows = read("Plat\tSS400\t1.5\tkg\nPlat\tSS400\t2.5\tkg");
+        assert_eq!(rows[0], ["Plat", "1,5", "kg", "SS400"]);
     }
 
     #[test]

@@ -16,11 +16,13 @@ use super::{
     order_signals::{ItemCount, OrderSignals},
     order_store::OrderStore,
     server_fns::load_purchase_orders,
+    texts::orders as texts,
 };
 use crate::{
     account::use_viewer,
     error::AppError,
     json,
+    language::{t, t_count, t_with},
     layout::{Loaded, Topbar},
     live::{Cursor, follow, use_live},
     ui::{clock::use_clock, empty::empty, icon::Icon},
@@ -58,11 +60,19 @@ fn Orders(
     let subtitle = move || {
         let [active, ..] = store.tabs.get();
         let late = store.flags.with(|flags| flags.late);
-        if late > 0 { format!("{active} aktif · {late} terlambat") } else { format!("{active} aktif") }
+        if late > 0 {
+            t_with(texts::ACTIVE_AND_LATE, &[&active, &late])
+        } else {
+            t_with(texts::ACTIVE_COUNT, &[&active])
+        }
     };
     let retry = move |_| attempt.update(|attempt| *attempt += 1);
     view! {
-        <Topbar title="PO" subtitle=Signal::derive(subtitle) search=|| view! { <OrderSearch id="cari" /> }.into_any() />
+        <Topbar
+            title=t(crate::texts::ORDERS)
+            subtitle=Signal::derive(subtitle)
+            search=|| view! { <OrderSearch id="cari" /> }.into_any()
+        />
         <main class="page" id="isi" tabindex="-1">
             <div class="search-row">
                 <OrderSearch id="cari-kecil" />
@@ -76,8 +86,8 @@ fn Orders(
                     view! {
                         <p class="orders__failed" role="alert">
                             <Icon name="i-alert" />
-                            {format!("Daftar ini belum bisa dimuat. {error}")}
-                            <button class="btn" type="button" on:click=retry>"Coba lagi"</button>
+                            {t_with(texts::LIST_NOT_LOADED, &[&error.text()])}
+                            <button class="btn" type="button" on:click=retry>{t(crate::texts::TRY_AGAIN)}</button>
                         </p>
                     }
                 })
@@ -150,11 +160,11 @@ fn AdminLinks() -> impl IntoView {
             <div class="orders__new">
                 <a class="btn" href=viewer.path("import")>
                     <Icon name="i-docs" />
-                    "Impor"
+                    {t(crate::texts::IMPORT)}
                 </a>
                 <a class="btn btn--primary" href=viewer.path("purchase-orders/new")>
                     <Icon name="i-plus" />
-                    "PO baru"
+                    {t(texts::NEW_ORDER)}
                 </a>
             </div>
         }
@@ -169,7 +179,7 @@ fn OrderTable(store: OrderStore) -> impl IntoView {
         store.visible.with(|visible| visible.iter().take(limit.get()).copied().collect::<Vec<PurchaseOrderId>>())
     });
     let rest = Memo::new(move |_| store.visible.with(Vec::len).saturating_sub(limit.get()));
-    let caption = move || format!("PO {}, urut terbaru", store.status.get().label());
+    let caption = move || t_with(texts::LIST_CAPTION, &[&t(store.status.get().label())]);
     let empty = Memo::new(move |_| store.visible.with(Vec::is_empty));
     let rows = move || {
         view! {
@@ -179,21 +189,21 @@ fn OrderTable(store: OrderStore) -> impl IntoView {
         }
     };
     view! {
-        <section class="panel" aria-label="Daftar PO">
+        <section class="panel" aria-label=t(texts::LIST)>
             <Show when=move || !empty.get() fallback=move || view! { <Empty store=store /> }>
                 <table class="table table--po">
                     <caption class="sr">{caption}</caption>
                     <thead>
                         <tr>
-                            <th scope="col">"PO dan klien"</th>
+                            <th scope="col">{t(texts::ORDER_AND_CLIENT)}</th>
                             <th scope="col">
-                                <span class="sr">"Tanda"</span>
+                                <span class="sr">{t(texts::MARKS)}</span>
                             </th>
                             <th scope="col" class="num only-wide">
-                                "Isi"
+                                {t(texts::CONTENTS)}
                             </th>
-                            <th scope="col">"Lima dept"</th>
-                            <th scope="col">"Tenggat"</th>
+                            <th scope="col">{t(texts::FIVE_DEPARTMENTS)}</th>
+                            <th scope="col">{t(texts::DEADLINE)}</th>
                         </tr>
                     </thead>
                     <tbody>{rows()}</tbody>
@@ -206,7 +216,7 @@ fn OrderTable(store: OrderStore) -> impl IntoView {
                         type="button"
                         on:click=move |_| limit.update(|limit| *limit += STEP)
                     >
-                        {move || format!("Tampilkan {} PO lagi", rest.get().min(STEP))}
+                        {move || t_count(texts::SHOW_MORE, rest.get().min(STEP))}
                     </button>
                 </p>
             </Show>
@@ -239,7 +249,7 @@ fn OrderTableRow(row: OrderSignals) -> impl IntoView {
             <td class="order-badges">
                 <OrderBadges order=order.clone() is_new=is_new />
             </td>
-            <td class="num only-wide">{move || format!("{} item", items.get().all)}</td>
+            <td class="num only-wide">{move || t_count(texts::ITEMS_OF_ORDER, items.get().all as usize)}</td>
             <td>
                 <Spark values=progress.map(Signal::from) glow=progress_glow />
             </td>
@@ -263,20 +273,20 @@ fn Empty(store: OrderStore) -> impl IntoView {
         if filter.with(OrderFilter::is_whole_tab) {
             let status = store.status.get();
             let when = match status {
-                OrderStatus::Active => "admin membuatnya",
-                OrderStatus::Completed => "item terakhirnya terkirim",
-                OrderStatus::Archived => "admin mengarsipkannya",
-                OrderStatus::Cancelled => "admin membatalkannya",
+                OrderStatus::Active => texts::WHEN_CREATED,
+                OrderStatus::Completed => texts::WHEN_COMPLETED,
+                OrderStatus::Archived => texts::WHEN_ARCHIVED,
+                OrderStatus::Cancelled => texts::WHEN_CANCELLED,
             };
-            empty(format!("Tidak ada PO {}", status.label()), format!("PO muncul di sini begitu {when}."), None)
+            empty(t_with(texts::NO_ORDERS, &[&t(status.label())]), t(when).to_owned(), None)
         } else {
             let show_all = view! {
                 <button class="btn" type="button" on:click=show_all>
-                    "Tampilkan semua"
+                    {t(texts::SHOW_ALL)}
                 </button>
             };
-            let text = "Tidak ada PO yang sesuai dengan saringan ini.";
-            empty("Tidak ada yang cocok".to_owned(), text.to_owned(), Some(show_all.into_any()))
+            let (title, text) = (t(texts::NOTHING_MATCHES), t(texts::NO_MATCH));
+            empty(title.to_owned(), text.to_owned(), Some(show_all.into_any()))
         }
     }
 }

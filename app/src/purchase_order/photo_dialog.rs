@@ -6,9 +6,13 @@ use model::{
     purchase_order::{Issue, Photo},
 };
 
-use super::photo_strip::Viewing;
+use super::{
+    photo_strip::Viewing,
+    texts::{CLOSE, YOU, issues as texts},
+};
 use crate::{
     account::use_viewer,
+    language::{Text, t, t_with},
     ui::{
         clock::use_clock,
         format::{age_ago, first_name},
@@ -71,8 +75,8 @@ pub fn PhotoDialog(
     let of = move |read: fn(&Shown) -> Option<PhotoId>| shown.with(|shown| shown.as_ref().and_then(read));
     let caption = move || {
         let Shown { photo, place, count, .. } = shown.get()?;
-        let by = if photo.by.id == viewer { "Anda" } else { first_name(&photo.by.name) };
-        Some(format!("Foto {place} dari {count} · {by} · {}", age_ago(photo.at, clock.now())))
+        let by = if photo.by.id == viewer { t(YOU) } else { first_name(&photo.by.name) };
+        Some(t_with(texts::PHOTO_CAPTION, &[&place, &count, &by, &age_ago(photo.at, clock.now())]))
     };
     let on_key = move |event: leptos::ev::KeyboardEvent| match event.key().as_str() {
         "ArrowLeft" => go(untrack(|| of(|shown| shown.before))),
@@ -85,7 +89,7 @@ pub fn PhotoDialog(
         let (width, height) = (photo.width.to_string(), photo.height.to_string());
         Some(view! { <img class="photo-view__picture" src=src width=width height=height alt=title /> })
     };
-    let step = move |label: &'static str, read: fn(&Shown) -> Option<PhotoId>| {
+    let step = move |label: Text, read: fn(&Shown) -> Option<PhotoId>| {
         view! {
             <button
                 class="btn btn--lg"
@@ -93,7 +97,7 @@ pub fn PhotoDialog(
                 disabled=move || of(read).is_none()
                 on:click=move |_| go(untrack(|| of(read)))
             >
-                {label}
+                {t(label)}
             </button>
         }
     };
@@ -110,15 +114,15 @@ pub fn PhotoDialog(
                     <h2 id="h-photo">{move || shown.with(|shown| shown.as_ref().map(|shown| shown.title.clone()))}</h2>
                     <p>{caption}</p>
                 </div>
-                <button class="btn btn--quiet btn--icon" type="button" aria-label="Tutup" on:click=move |_| viewing.set(None)>
+                <button class="btn btn--quiet btn--icon" type="button" aria-label=t(CLOSE) on:click=move |_| viewing.set(None)>
                     <Icon name="i-close" />
                 </button>
             </header>
             {picture}
             <Show when=move || shown.with(|shown| shown.as_ref().is_some_and(|shown| shown.count > 1))>
                 <footer class="photo-view__foot">
-                    {step("Sebelumnya", |shown| shown.before)}
-                    {step("Berikutnya", |shown| shown.after)}
+                    {step(texts::PREVIOUS, |shown| shown.before)}
+                    {step(texts::NEXT, |shown| shown.after)}
                 </footer>
             </Show>
         </dialog>

@@ -5,12 +5,10 @@ use model::ids::{IssueId, MutationId};
 #[cfg(any(feature = "hydrate", test))]
 use model::purchase_order::PHOTO_SIDE_MAX;
 
-use crate::{door::Recorded, error::AppError};
+use crate::live::mutation::new_mutation_id;
 
 /// The path of the door that takes a photo.
 pub const DOOR: &str = "/api/add_issue_photo";
-/// What its body must be called: no more than what it is.
-pub const BODY_TYPE: &str = "application/octet-stream";
 
 /// A picked photo. Copies share it, and with the last one its preview goes.
 #[derive(Clone)]
@@ -56,20 +54,32 @@ impl PhotoFile {
         }
     }
 
-    /// Adds it to `issue`, made small first. Sent again it is the same bytes.
-    ///
-    /// # Errors
-    /// As a server function; [`model::Refusal::PhotoTooHeavy`] of a file that could not be made small.
-    pub async fn add(&self, factory: &str, issue: IssueId) -> Result<Recorded, AppError> {
-        #[cfg(feature = "hydrate")]
-        {
-            self.local.add(factory, self.id, issue).await
-        }
-        #[cfg(not(feature = "hydrate"))]
-        {
-            let _ = (factory, issue);
-            Err(AppError::Offline)
-        }
+    /// The same picture as another photo: under a mutation of its own.
+    #[must_use]
+    pub fn renewed(&self) -> PhotoFile {
+        let mut photo = self.clone();
+        photo.id = new_mutation_id();
+        photo
+    }
+
+    /// A photo that was written down on this device under `id`.
+    #[cfg(feature = "hydrate")]
+    #[must_use]
+    pub fn written(id: MutationId, file: web_sys::Blob) -> Option<PhotoFile> {
+        browser::written(id, file)
+    }
+
+    /// What is sent: the picture made small. One that this browser cannot draw goes as it is: the server says what is wrong
+    /// with it.
+    #[cfg(feature = "hydrate")]
+    pub async fn small(&self) -> web_sys::Blob {
+        self.local.small().await
+    }
+
+    /// The address that adds it to `issue`.
+    #[must_use]
+    pub fn door(&self, factory: &str, issue: IssueId) -> String {
+        format!("{DOOR}?factory={factory}&mutation_id={}&issue_id={issue}", self.id)
     }
 }
 
@@ -88,28 +98,17 @@ mod browser {
     use std::cell::RefCell;
 
     use js_sys::{Function, Promise, futures::JsFuture};
-    use leptos::{
-        prelude::{document, event_target, window},
-        server_fn::{Bytes, Decodes, error::FromServerFnError},
-    };
-    use model::{
-        Refusal,
-        ids::{IssueId, MutationId},
-        purchase_order::PHOTO_BYTES_MAX,
-    };
+    use leptos::prelude::{document, event_target};
+    use model::ids::MutationId;
     use send_wrapper::SendWrapper;
     use wasm_bindgen::{JsCast, JsValue};
-    use web_sys::{
-        Blob, CanvasRenderingContext2d, Headers, HtmlCanvasElement, HtmlImageElement, HtmlInputElement, Request,
-        RequestInit, Response, Url,
-    };
+    use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement, HtmlImageElement, HtmlInputElement, Url};
 
-    use super::{BODY_TYPE, DOOR, PhotoFile, drawn_size};
-    use crate::{door::Recorded, error::AppError, json::JsonText, live::mutation::new_mutation_id, page};
+    use super::{PhotoFile, drawn_size};
+    use crate::live::mutation::new_mutation_id;
 
     /// Of what a canvas makes of it; the server draws it anew once more.
     const QUALITY: f64 = 0.85;
-    const TOO_HEAVY: Refusal = Refusal::PhotoTooHeavy { max: (PHOTO_BYTES_MAX / (1024 * 1024)) as u32 };
 
     pub(super) struct Local {
         file: Blob,
@@ -128,15 +127,20 @@ mod browser {
     pub(super) fn picked(event: &leptos::ev::Event) -> Vec<PhotoFile> {
         let input: HtmlInputElement = event_target(event);
         let Some(files) = input.files() else { return Vec::new() };
-        let photos = (0..files.length()).filter_map(|place| {
-            let file: Blob = files.get(place)?.into();
-            let url = Url::create_object_url_with_blob(&file).ok()?;
-            let local = Local { file, url, small: RefCell::new(None) };
-            Some(PhotoFile { id: new_mutation_id(), local: SendWrapper::new(local).into() })
-        });
-        let photos = photos.collect();
+        let photos =
+            (0..files.length()).filter_map(|place| photo(new_mutation_id(), files.get(place)?.into(), None)).collect();
         input.set_value("");
         photos
+    }
+
+    /// What was written down was made small before.
+    pub(super) fn written(id: MutationId, file: Blob) -> Option<PhotoFile> {
+        photo(id, file.clone(), Some(file))
+    }
+
+    fn photo(id: MutationId, file: Blob, small: Option<Blob>) -> Option<PhotoFile> {
+        let url = Url::create_object_url_with_blob(&file).ok()?;
+        Some(PhotoFile { id, local: SendWrapper::new(Local { file, url, small: RefCell::new(small) }).into() })
     }
 
     impl Local {
@@ -144,26 +148,7 @@ mod browser {
             &self.url
         }
 
-        pub(super) async fn add(&self, factory: &str, id: MutationId, issue: IssueId) -> Result<Recorded, AppError> {
-            let body = self.small().await;
-            if body.size() > PHOTO_BYTES_MAX as f64 {
-                return Err(TOO_HEAVY.into());
-            }
-            let path = format!("{DOOR}?factory={factory}&mutation_id={id}&issue_id={issue}");
-            let (answer, text) = post(&path, &body).await.map_err(|_| AppError::Offline)?;
-            let text = Bytes::from(text);
-            if answer.ok() {
-                return JsonText::decode(text).map_err(|_| AppError::Offline);
-            }
-            match AppError::de(text) {
-                // Somebody in between takes less than we do, and would not take more the next time.
-                AppError::Offline if answer.status() == 413 => Err(TOO_HEAVY.into()),
-                error => Err(error),
-            }
-        }
-
-        /// What is sent. What this browser cannot draw goes as it is: the server says what is wrong with it.
-        async fn small(&self) -> Blob {
+        pub(super) async fn small(&self) -> Blob {
             if let Some(small) = self.small.borrow().clone() {
                 return small;
             }
@@ -194,22 +179,6 @@ mod browser {
             });
             JsFuture::from(blob).await?.dyn_into()
         }
-    }
-
-    async fn post(path: &str, body: &Blob) -> Result<(Response, String), JsValue> {
-        let headers = Headers::new()?;
-        headers.set("content-type", BODY_TYPE)?;
-        if let Some(owner) = page::owner() {
-            headers.set(page::PERSON, &owner.to_string())?;
-        }
-        let init = RequestInit::new();
-        init.set_method("POST");
-        init.set_headers(&headers);
-        init.set_body(body);
-        let request = Request::new_with_str_and_init(path, &init)?;
-        let response: Response = JsFuture::from(window().fetch_with_request(&request)).await?.dyn_into()?;
-        let text = JsFuture::from(response.text()?).await?;
-        Ok((response, text.as_string().unwrap_or_default()))
     }
 }
 

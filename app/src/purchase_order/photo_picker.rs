@@ -3,8 +3,12 @@
 use leptos::prelude::*;
 use model::{Refusal, purchase_order::PHOTOS_MAX};
 
-use super::{new_order_page::hydrated, photo_file::PhotoFile, photo_uploads::room};
-use crate::ui::{field::Hint, icon::Icon};
+use super::{new_order_page::hydrated, photo_file::PhotoFile, photo_uploads::room, texts::issues as texts};
+use crate::{
+    error::refused,
+    language::{t, t_with},
+    ui::{field::Hint, icon::Icon},
+};
 
 /// "Tambah foto", as large as a photo beside it. Opens the camera where there is one, else asks for files.
 #[component]
@@ -26,7 +30,7 @@ pub fn AddPhotos(
     view! {
         <label class="photo photo--add">
             <Icon name="i-camera" />
-            "Tambah foto"
+            {t(texts::ADD_PHOTO)}
             // Dead until awake: a photo taken before that would be taken for nothing.
             <input
                 type="file"
@@ -48,8 +52,8 @@ pub fn PhotoPicker(
     photos: RwSignal<Vec<PhotoFile>>,
 ) -> impl IntoView {
     let too_many = RwSignal::new(false);
-    let wrong =
-        Signal::derive(move || too_many.get().then(|| Refusal::TooManyPhotos { max: PHOTOS_MAX as u32 }.to_string()));
+    let refusal = Refusal::TooManyPhotos { max: PHOTOS_MAX as u32 };
+    let wrong = Signal::derive(move || too_many.get().then(|| refused(&refusal)));
     let pick = move |mut picked: Vec<PhotoFile>| {
         let room = room(photos.with_untracked(Vec::len), 0);
         too_many.set(picked.len() > room);
@@ -61,7 +65,7 @@ pub fn PhotoPicker(
     };
     view! {
         <fieldset class="field">
-            <legend class="label">"Foto"</legend>
+            <legend class="label">{t(texts::PHOTOS)}</legend>
             <ul class="photos">
                 <For each=move || photos.get() key=|photo| photo.id let(photo)>
                     <li class="photo">
@@ -69,7 +73,7 @@ pub fn PhotoPicker(
                             src=photo.preview()
                             alt={
                                 let photo = photo.clone();
-                                move || format!("Foto {}", place(&photo))
+                                move || t_with(texts::PHOTO, &[&place(&photo)])
                             }
                         />
                         <button
@@ -77,7 +81,7 @@ pub fn PhotoPicker(
                             type="button"
                             aria-label={
                                 let photo = photo.clone();
-                                move || format!("Hapus foto {}", place(&photo))
+                                move || t_with(texts::REMOVE_PHOTO, &[&place(&photo)])
                             }
                             on:click=move |_| {
                                 too_many.set(false);
@@ -89,7 +93,7 @@ pub fn PhotoPicker(
                     </li>
                 </For>
                 <Show when=move || photos.with(|photos| room(photos.len(), 0) > 0)>
-                    <li><AddPhotos label="Tambah foto" on_pick=pick /></li>
+                    <li><AddPhotos label=t(texts::ADD_PHOTO) on_pick=pick /></li>
                 </Show>
             </ul>
             <Hint id="issue-photos-hint".to_owned() text=wrong />

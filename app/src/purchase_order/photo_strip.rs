@@ -10,10 +10,16 @@ use super::{
     photo_file::PhotoFile,
     photo_picker::AddPhotos,
     photo_uploads::{Stage, Upload, Uploads, room},
+    texts::{ISSUE_ABOUT, issues as texts},
 };
 use crate::{
     account::use_viewer,
-    ui::{icon::Icon, toast::use_toasts},
+    error::refused,
+    language::{t, t_with},
+    ui::{
+        icon::Icon,
+        toast::{Toast, use_toasts},
+    },
 };
 
 /// A photo that is looked at, and its issue.
@@ -47,10 +53,10 @@ pub fn PhotoStrip(
         let free = free.get_untracked();
         if picked.len() > free {
             let refusal = model::Refusal::TooManyPhotos { max: model::purchase_order::PHOTOS_MAX as u32 };
-            toasts.show(crate::ui::toast::Toast::error(format!("Issue · {}", untrack(title)), refusal.to_string()));
+            toasts.show(Toast::error(t_with(ISSUE_ABOUT, &[&untrack(title)]), refused(&refusal)));
         }
         picked.truncate(free);
-        uploads.send(id, untrack(title), picked);
+        uploads.add(id, &untrack(title), picked, None);
     });
     view! {
         <Show when=move || shown.get()>
@@ -64,18 +70,18 @@ pub fn PhotoStrip(
                     </For>
                     <Show when=move || adds.get()>
                         <li>
-                            <AddPhotos label=Signal::derive(move || format!("Tambah foto: {}", title())) on_pick=pick />
+                            <AddPhotos label=Signal::derive(move || t_with(texts::ADD_PHOTO_TO, &[&title()])) on_pick=pick />
                         </li>
                     </Show>
                 </ul>
                 <For each=move || failed(&coming.get()) key=|(id, why)| (*id, why.clone()) let((photo, why))>
                     <p class="photo-fault" role="alert">
-                        <span>{format!("Foto tidak tersimpan. {why}")}</span>
-                        <button class="btn" type="button" on:click=move |_| uploads.again(photo, untrack(title))>
-                            "Coba lagi"
+                        <span>{t_with(texts::PHOTO_NOT_SAVED_WHY, &[&why])}</span>
+                        <button class="btn" type="button" on:click=move |_| uploads.again(photo)>
+                            {t(crate::texts::TRY_AGAIN)}
                         </button>
                         <button class="btn btn--quiet" type="button" on:click=move |_| uploads.give_up(photo)>
-                            "Hapus"
+                            {t(texts::REMOVE)}
                         </button>
                     </p>
                 </For>
@@ -95,7 +101,7 @@ fn PhotoTile(
     let src = use_viewer().with_value(|viewer| viewer.path(&format!("photos/{photo}/thumbnail")));
     let label = move || {
         let (place, count) = photos.with(|photos| (photos.iter().position(|one| one.id == photo), photos.len()));
-        format!("Foto {} dari {count}: {}", place.map_or(0, |place| place + 1), title.get())
+        t_with(texts::PHOTO_OF, &[&place.map_or(0, |place| place + 1), &count, &title.get()])
     };
     view! {
         <li>
@@ -121,13 +127,15 @@ fn UploadTile(coming: Memo<Vec<Upload>>, photo: PhotoFile) -> impl IntoView {
         coming.with(|coming| coming.iter().find(|upload| upload.photo.id == id).map(|upload| upload.stage.clone()))
     });
     let word = move || match stage.get() {
-        Some(Stage::Held) => "Menunggu…",
-        Some(Stage::Sending) => "Mengirim…",
-        Some(Stage::Failed(_)) => "Gagal",
-        Some(Stage::Sent) | None => "",
+        Some(Stage::Saving) => t(texts::PHOTO_SAVING).to_owned(),
+        Some(Stage::Held) => t(texts::PHOTO_HELD).to_owned(),
+        Some(Stage::Sending(0)) => t(texts::PHOTO_SENDING).to_owned(),
+        Some(Stage::Sending(share)) => t_with(texts::PHOTO_SENDING_SHARE, &[&share]),
+        Some(Stage::Failed(_)) => t(texts::PHOTO_FAILED).to_owned(),
+        Some(Stage::Sent) | None => String::new(),
     };
     let state = move || match stage.get() {
-        Some(Stage::Held | Stage::Sending) => "sending",
+        Some(Stage::Saving | Stage::Held | Stage::Sending(_)) => "sending",
         Some(Stage::Failed(_)) => "failed",
         Some(Stage::Sent) | None => "sent",
     };

@@ -10,7 +10,9 @@ use model::{
     presence::{Activity, Part, Present},
 };
 
+use super::texts::items as texts;
 use crate::{
+    language::{language, t},
     live::use_live,
     ui::format::{first_name, initials},
 };
@@ -28,8 +30,12 @@ pub fn filling_in(people: &[Present]) -> Option<String> {
     let (names, parts): (Vec<&str>, Vec<Part>) = parts.unzip();
     let first = *parts.first()?;
     // Of people at several parts it is said that they are here, and not which is where.
-    let what = parts.iter().all(|part| *part == first).then(|| format!(" {}", part_name(first)));
-    Some(format!("{} sedang mengisi{}", listed(&names), what.unwrap_or_default()))
+    let who = listed(&names);
+    Some(if parts.iter().all(|part| *part == first) {
+        texts::FILLING_IN_PART.of(names.len()).with(language(), &[&who, &part_name(first)])
+    } else {
+        texts::FILLING_IN.of(names.len()).with(language(), &[&who])
+    })
 }
 
 /// `Siti sedang mengisi`, while somebody else fills in this department's progress.
@@ -37,15 +43,15 @@ pub fn filling_in(people: &[Present]) -> Option<String> {
 pub fn filling_in_track(people: &[Present], department: Department) -> Option<String> {
     let here = people.iter().filter(|person| person.state == Activity::Editing(Part::Track(department)));
     let names: Vec<&str> = here.map(|person| first_name(&person.who.name)).collect();
-    (!names.is_empty()).then(|| format!("{} sedang mengisi", listed(&names)))
+    (!names.is_empty()).then(|| texts::FILLING_IN.of(names.len()).with(language(), &[&listed(&names)]))
 }
 
 fn part_name(part: Part) -> &'static str {
     match part {
         Part::Track(department) => department.label(),
-        Part::Issue => "issue",
-        Part::Delivery => "pengiriman",
-        Part::Fields => "data",
+        Part::Issue => t(texts::PART_ISSUE),
+        Part::Delivery => t(texts::PART_DELIVERY),
+        Part::Fields => t(texts::PART_FIELDS),
     }
 }
 
@@ -96,7 +102,8 @@ fn faces(people: &[Present]) -> impl IntoView + use<> {
     let faces: Vec<AnyView> = people.iter().take(FACES_MAX).map(face).collect();
     let more = people.len().checked_sub(FACES_MAX).filter(|more| *more > 0);
     let names: Vec<&str> = people.iter().map(|person| first_name(&person.who.name)).collect();
-    let text = filling_in(people).unwrap_or_else(|| format!("{} melihat", listed(&names)));
+    let text =
+        filling_in(people).unwrap_or_else(|| texts::VIEWING.of(names.len()).with(language(), &[&listed(&names)]));
     view! {
         <span class="avatars" aria-hidden="true">
             {faces}
@@ -123,6 +130,8 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    #[cfg(feature = "ssr")]
+    use crate::purchase_order::texts::in_english;
 
     const PROD: Activity = Activity::Editing(Part::Track(Department::Production));
     const ISSUE: Activity = Activity::Editing(Part::Issue);
@@ -156,6 +165,20 @@ mod tests {
         ];
         for (states, text) in table {
             assert_eq!(filling_in(&people(states)).as_deref(), *text);
+        }
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn says_in_english_who_fills_in_what() {
+        let table: &[(People<'_>, &str)] = &[
+            (&[("Siti Aminah", PROD)], "Siti is editing Prod"),
+            (&[("Siti Aminah", ISSUE)], "Siti is editing an issue"),
+            (&[("Siti Aminah", PROD), ("Dewi", PROD)], "Siti, Dewi are editing Prod"),
+            (&[("Siti Aminah", PROD), ("Dewi", ISSUE)], "Siti, Dewi are editing"),
+        ];
+        for (states, text) in table {
+            assert_eq!(in_english(|| filling_in(&people(states))).as_deref(), Some(*text));
         }
     }
 

@@ -7,9 +7,16 @@ use model::{
     presence::{Activity, Part},
 };
 
-use super::{actions::Actions, card::by_line, server_fns::AdvanceTrack, store::ItemStore};
+use super::{
+    actions::Actions,
+    card::by_line,
+    server_fns::AdvanceTrack,
+    store::ItemStore,
+    texts::{CLOSE, NOTE, progress as texts},
+};
 use crate::{
     account::use_viewer,
+    language::{t, t_with},
     live::{Link, Place, be_at, offline_queue::use_queue, use_live},
     ui::{
         clock::use_clock,
@@ -22,7 +29,6 @@ use crate::{
 
 const QUICK_VALUES: [i64; 5] = [0, 25, 50, 75, 100];
 const STEP: i64 = 5;
-const QUICK_NOTES: [&str; 3] = ["Menunggu material", "Mesin berhenti", "Lanjut shift 2"];
 
 /// Whose track the sheet is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,7 +123,7 @@ fn SheetForm(
     let set = move |to: i64| value.set(to.clamp(0, 100));
     let before = {
         let track = track.clone();
-        move || track.with(|track| format!("Sebelumnya {}%", track.progress))
+        move || track.with(|track| t_with(texts::BEFORE, &[&track.progress]))
     };
     let by = move || track.with(|track| by_line(track, viewer, clock.now(), true));
     let save = move |event: SubmitEvent| {
@@ -155,8 +161,9 @@ fn SheetForm(
             }
         })
         .collect_view();
-    let quick_notes = QUICK_NOTES
+    let quick_notes = texts::QUICK_NOTES
         .into_iter()
+        .map(t)
         .map(|text| {
             let add = move |_| {
                 note.update(|note| {
@@ -181,7 +188,7 @@ fn SheetForm(
                 <h2 id="sheet-title">{format!("{} · {}", department.label(), item.item_name)}</h2>
                 <p>{about}</p>
             </div>
-            <button class="btn btn--quiet btn--icon" type="button" aria-label="Tutup" on:click=move |_| on_close.run(())>
+            <button class="btn btn--quiet btn--icon" type="button" aria-label=t(CLOSE) on:click=move |_| on_close.run(())>
                 <Icon name="i-close" />
             </button>
         </header>
@@ -194,20 +201,20 @@ fn SheetForm(
                 <p>{before}<br />{by}</p>
             </div>
             <fieldset class="quick">
-                <legend class="sr">"Nilai cepat"</legend>
+                <legend class="sr">{t(texts::QUICK_VALUES)}</legend>
                 {quick}
             </fieldset>
             <div class="slider-row">
                 <button
                     class="btn btn--icon"
                     type="button"
-                    aria-label="Kurangi 5 persen"
+                    aria-label=t_with(texts::LESS, &[&STEP])
                     on:click=move |_| set(value.get_untracked() - STEP)
                 >
                     <Icon name="i-minus" />
                 </button>
                 <label>
-                    <span class="sr">{format!("Kemajuan {} dalam persen", department.label())}</span>
+                    <span class="sr">{t_with(texts::PROGRESS_IN_PERCENT, &[&department.label()])}</span>
                     <input
                         class="slider"
                         id="p-range"
@@ -223,7 +230,7 @@ fn SheetForm(
                 <button
                     class="btn btn--icon"
                     type="button"
-                    aria-label="Tambah 5 persen"
+                    aria-label=t_with(texts::MORE, &[&STEP])
                     on:click=move |_| set(value.get_untracked() + STEP)
                 >
                     <Icon name="i-plus" />
@@ -231,13 +238,13 @@ fn SheetForm(
             </div>
             <TextField
                 id="note"
-                label="Catatan"
+                label=t(NOTE)
                 rows="2"
-                placeholder="Opsional, misalnya: 90 pcs selesai bubut"
+                placeholder=t(texts::PROGRESS_NOTE_EXAMPLE)
                 value=note
                 wrong=refused_elsewhere(refusal, &[])
             />
-            <div class="notes" role="group" aria-label="Catatan cepat">
+            <div class="notes" role="group" aria-label=t(texts::QUICK_NOTES_LABEL)>
                 {quick_notes}
             </div>
             {move || {
@@ -246,12 +253,12 @@ fn SheetForm(
                         view! {
                             <p class="sheet__notice">
                                 <Icon name="i-offline" />
-                                "Belum tersambung. Disimpan di perangkat ini dan dikirim begitu tersambung."
+                                {t(texts::KEPT_HERE)}
                             </p>
                         }
                     })
             }}
-            <SheetFoot submit=Signal::derive(move || format!("Simpan {}%", value.get())) on_close=on_close />
+            <SheetFoot submit=Signal::derive(move || t_with(texts::SAVE, &[&value.get()])) on_close=on_close />
         </form>
     }
     .into_any()

@@ -3,11 +3,15 @@
 use model::{
     Change, Department, Event, Quantity,
     activity::{Fact, Value, What, facts},
-    purchase_order::{IssueStatus, ItemUpdated, OrderStatus, PurchaseOrderUpdated, TrackUpdated},
+    purchase_order::{IssueStatus, OrderStatus, PurchaseOrderUpdated, TrackUpdated},
 };
 
-use crate::account::told;
-use crate::ui::format::{date, initials, quantity};
+use super::texts::history as texts;
+use crate::{
+    account::told,
+    language::{Text, language, t, t_count, t_with},
+    ui::format::{date, initials, quantity},
+};
 
 /// A piece of a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,61 +50,60 @@ impl Sentence {
     /// `event` in words; `unit` is the item's, for events from before they carried it.
     #[must_use]
     pub fn of(event: &Event, unit: &str) -> Sentence {
-        let mut sentence = match &event.change {
+        let actor = || strong(&event.actor.name);
+        match &event.change {
             Change::PurchaseOrderCreated(change) => {
-                let client = format!(" untuk {} · {} item", change.order.client.name, change.items.len());
-                let parts = vec![plain(" membuat "), strong(&change.order.po_number), plain(client)];
-                news("i-po", None, parts)
+                let count = change.items.len();
+                let (po_number, client) = (strong(&change.order.po_number), plain(&change.order.client.name));
+                let told = [actor(), po_number, client, plain(count.to_string())];
+                news("i-po", None, filled(texts::CREATED.of(count), &told))
             }
-            Change::PurchaseOrderUpdated(change) => order_updated(change, facts(&event.change, unit)),
+            Change::PurchaseOrderUpdated(change) => order_updated(change, facts(&event.change, unit), actor()),
             Change::PurchaseOrderStatusChanged(change) => {
-                let delta = format!("{} → {}", change.old_status.label(), change.status.label());
+                let delta = format!("{} → {}", t(change.old_status.label()), t(change.status.label()));
                 let (icon, tone) = status_mark(change.status);
-                news(icon, tone, vec![plain(format!(" mengubah status {} ", change.po_number)), Part::Delta(delta)])
+                let told = [actor(), plain(&change.po_number), Part::Delta(delta)];
+                news(icon, tone, filled(texts::STATUS_CHANGED, &told))
             }
             Change::PurchaseOrderUrgentChanged(change) if change.is_urgent => {
-                let about = plain(format!(" menandai {} ", change.po_number));
-                news("i-bolt", Some("danger"), vec![about, strong("URGENT")])
+                let told = [actor(), plain(&change.po_number), strong(t(texts::URGENT))];
+                news("i-bolt", Some("danger"), filled(texts::MARKED, &told))
             }
             Change::PurchaseOrderUrgentChanged(change) => {
-                let about = plain(format!(" mencabut tanda URGENT dari {}", change.po_number));
-                news("i-bolt", None, vec![about])
+                news("i-bolt", None, filled(texts::UNMARKED, &[actor(), plain(&change.po_number)]))
             }
             Change::TrackUpdated(change) => track_updated(change, &event.actor.name),
             Change::IssueCreated(change) => {
-                let priority = plain(format!(" · {}", change.issue.priority.label()));
-                let parts = vec![plain(" melaporkan issue "), strong(&change.issue.title), priority];
-                Sentence { note: change.issue.description.clone(), ..news("i-alert", Some("warn"), parts) }
+                let told = [actor(), strong(&change.issue.title), plain(t(change.issue.priority.label()))];
+                let note = change.issue.description.clone();
+                Sentence { note, ..news("i-alert", Some("warn"), filled(texts::REPORTED, &told)) }
             }
             Change::IssueResolved(change) => {
-                news("i-check", Some("ok"), vec![plain(" menutup issue "), strong(&change.issue.title)])
+                news("i-check", Some("ok"), filled(texts::RESOLVED, &[actor(), strong(&change.issue.title)]))
             }
             Change::IssuePhotoAdded(change) => {
-                news("i-camera", None, vec![plain(" menambah foto pada issue "), strong(&change.issue.title)])
+                news("i-camera", None, filled(texts::PHOTO_ADDED, &[actor(), strong(&change.issue.title)]))
             }
             Change::ItemDelivered(change) => {
                 let unit = if change.quantity_unit.is_empty() { unit } else { &change.quantity_unit };
                 let before = change.quantity_delivered.checked_sub(change.delivery.quantity).unwrap_or_default();
-                let mut parts = vec![
-                    plain(" mengirim "),
-                    strong(quantity(change.delivery.quantity, unit)),
-                    plain(" · terkirim "),
-                    Part::Delta(format!("{} → {}", number(before), number(change.quantity_delivered))),
-                ];
-                if change.is_delivered {
-                    parts.push(plain(" · lengkap"));
-                }
+                let delta = format!("{} → {}", number(before), number(change.quantity_delivered));
+                let text = if change.is_delivered { texts::DELIVERED_ALL } else { texts::DELIVERED };
+                let told = [actor(), strong(quantity(change.delivery.quantity, unit)), Part::Delta(delta)];
                 let mark = Mark::Work("i-truck", Department::Delivery);
-                Sentence { mark, parts, note: change.delivery.note.clone() }
+                Sentence { mark, parts: filled(text, &told), note: change.delivery.note.clone() }
             }
-            Change::ItemUpdated(change) => item_updated(change, facts(&event.change, unit)),
+            Change::ItemUpdated(change) => {
+                let mut parts = filled(texts::EDITED, &[actor(), plain(&change.item_name)]);
+                parts.extend(listed(&facts(&event.change, unit)));
+                news("i-edit", None, parts)
+            }
             administration => {
-                let told = told(administration);
-                news(told.icon, told.tone, vec![plain(told.before), strong(told.about), plain(told.after)])
+                let told = told(administration, language());
+                let parts = vec![actor(), plain(told.before), strong(told.about), plain(told.after)];
+                news(told.icon, told.tone, parts)
             }
-        };
-        sentence.parts.insert(0, strong(&event.actor.name));
-        sentence
+        }
     }
 }
 
@@ -117,35 +120,31 @@ pub fn department(event: &Event) -> Option<Department> {
 fn track_updated(change: &TrackUpdated, actor: &str) -> Sentence {
     let (from, to) = (change.old_progress, change.track.progress);
     let department = change.track.department;
-    let (verb, delta) = match to.cmp(&from) {
-        std::cmp::Ordering::Greater => ("menaikkan", format!("{from}% → {to}%")),
-        std::cmp::Ordering::Less => ("menurunkan", format!("{from}% → {to}%")),
-        std::cmp::Ordering::Equal => ("memperbarui", format!("tetap {to}%")),
+    let (text, delta) = match to.cmp(&from) {
+        std::cmp::Ordering::Greater => (texts::RAISED, format!("{from}% → {to}%")),
+        std::cmp::Ordering::Less => (texts::LOWERED, format!("{from}% → {to}%")),
+        std::cmp::Ordering::Equal => (texts::UPDATED, t_with(texts::STILL, &[&to])),
     };
     Sentence {
         mark: Mark::Person(initials(actor), department),
-        parts: vec![plain(format!(" {verb} {} ", department.label())), Part::Delta(delta)],
+        parts: filled(text, &[strong(actor), plain(department.label()), Part::Delta(delta)]),
         note: change.track.last_note.clone(),
     }
 }
 
-fn order_updated(change: &PurchaseOrderUpdated, mut facts: Vec<Fact>) -> Sentence {
+fn order_updated(change: &PurchaseOrderUpdated, mut facts: Vec<Fact>, actor: Part) -> Sentence {
     facts.retain(|fact| fact.what != What::ItemsAdded);
-    let added = (!change.items_added.is_empty()).then(|| format!("menambah {} item", change.items_added.len()));
-    let mut parts = Vec::new();
-    if !facts.is_empty() || added.is_none() {
-        parts.push(plain(format!(" mengubah {}", change.po_number)));
-        parts.extend(listed(&facts));
-        parts.extend(added.map(|added| plain(format!(" · {added}"))));
+    let (added, po_number) = (change.items_added.len(), plain(&change.po_number));
+    let mut parts;
+    if facts.is_empty() && added > 0 {
+        parts = filled(texts::ITEMS_ADDED.of(added), &[actor, plain(added.to_string()), po_number]);
     } else {
-        parts.extend(added.map(|added| plain(format!(" {added} ke {}", change.po_number))));
+        parts = filled(texts::EDITED, &[actor, po_number]);
+        parts.extend(listed(&facts));
+        if added > 0 {
+            parts.push(plain(format!(" · {}", t_count(texts::ITEMS_ADDED_TOO, added))));
+        }
     }
-    news("i-edit", None, parts)
-}
-
-fn item_updated(change: &ItemUpdated, facts: Vec<Fact>) -> Sentence {
-    let mut parts = vec![plain(format!(" mengubah {}", change.item_name))];
-    parts.extend(listed(&facts));
     news("i-edit", None, parts)
 }
 
@@ -156,15 +155,17 @@ fn listed(facts: &[Fact]) -> Vec<Part> {
 /// A fact in words: `Klien: PT Lama → PT Baru`, `QC 20% → 80%`.
 #[must_use]
 pub fn fact_parts(fact: &Fact) -> Vec<Part> {
-    let label = fact.what.label();
+    let label = t(fact.what.label());
     let to = match &fact.to {
-        Value::Nothing => "dihapus".to_owned(),
+        Value::Nothing => t(texts::REMOVED).to_owned(),
         to => value_text(to),
     };
     let from = fact.from.as_ref().map(value_text);
     match (&fact.to, from) {
         (Value::Percent(_), Some(from)) => vec![plain(format!("{label} ")), Part::Delta(format!("{from} → {to}"))],
-        (Value::Count(_), _) => vec![plain(format!("{label}: ")), strong(format!("{to} item"))],
+        (Value::Count(count), _) => {
+            vec![plain(format!("{label}: ")), strong(t_count(texts::ITEMS, *count as usize))]
+        }
         (_, Some(from)) => vec![plain(format!("{label}: {from} → ")), strong(to)],
         // An event from before it was kept what was before.
         (_, None) => vec![plain(format!("{label} → ")), strong(to)],
@@ -178,17 +179,17 @@ const CLIP: usize = 80;
 #[must_use]
 pub fn value_text(value: &Value) -> String {
     match value {
-        Value::Nothing => "kosong".to_owned(),
+        Value::Nothing => t(texts::EMPTY).to_owned(),
         Value::Text(text) if text.chars().count() > CLIP => format!("{}…", text.chars().take(CLIP).collect::<String>()),
         Value::Text(text) => text.clone(),
         Value::Count(count) => count.to_string(),
         Value::Amount(amount, unit) => quantity(*amount, unit).trim_end().to_owned(),
         Value::Percent(percent) => format!("{percent}%"),
         Value::Day(day) => date(*day),
-        Value::Flag(flag) => if *flag { "ya" } else { "tidak" }.to_owned(),
-        Value::Status(status) => status.label().to_owned(),
-        Value::Issue(IssueStatus::Open) => "terbuka".to_owned(),
-        Value::Issue(IssueStatus::Resolved) => "selesai".to_owned(),
+        Value::Flag(flag) => t(if *flag { texts::YES } else { texts::NO }).to_owned(),
+        Value::Status(status) => t(status.label()).to_owned(),
+        Value::Issue(IssueStatus::Open) => t(texts::ISSUE_OPEN).to_owned(),
+        Value::Issue(IssueStatus::Resolved) => t(texts::ISSUE_RESOLVED).to_owned(),
     }
 }
 
@@ -205,8 +206,24 @@ fn news(icon: &'static str, tone: Option<&'static str>, parts: Vec<Part>) -> Sen
     Sentence { mark: Mark::News(icon, tone), parts, note: None }
 }
 
+/// `text` with `told` in its places; what stands plain beside plain is one piece.
+fn filled(text: Text, told: &[Part]) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::with_capacity(2 * told.len());
+    // A text, a place, a text, a place, …
+    for (at, piece) in t(text).split(['{', '}']).enumerate() {
+        let place = piece.parse::<usize>().ok().filter(|_| at % 2 == 1);
+        let part = place.and_then(|place| told.get(place)).cloned().unwrap_or_else(|| plain(piece));
+        match (parts.last_mut(), part) {
+            (_, Part::Plain(nothing)) if nothing.is_empty() => {}
+            (Some(Part::Plain(before)), Part::Plain(more)) => before.push_str(&more),
+            (_, part) => parts.push(part),
+        }
+    }
+    parts
+}
+
 fn number(amount: Quantity) -> String {
-    amount.format(model::Notation::Indonesian)
+    amount.format(language().notation())
 }
 
 fn plain(text: impl Into<String>) -> Part {

@@ -4,7 +4,7 @@ use model::{
     ActorRef, Date, Timestamp,
     ids::{ClientId, DeliveryId, FactoryId, IssueId, ItemId, PurchaseOrderId, TrackId, UserId},
     purchase_order::{
-        Client, Delivery, Issue, IssueChanged, ItemDelivered, ItemPatch, OrderPatch, Priority,
+        Client, Delivery, Issue, IssueChanged, ItemDelivered, ItemPatch, ItemUpdated, OrderPatch, Priority,
         PurchaseOrderStatusChanged, PurchaseOrderUrgentChanged, Track,
     },
 };
@@ -172,5 +172,79 @@ fn changes_of_the_order_name_what_changed() {
     ];
     for (change, text) in table {
         assert_eq!(said(change), text);
+    }
+}
+
+/// Which part is which decides how it is drawn.
+#[test]
+fn plain_pieces_stand_together() {
+    let change = PurchaseOrderStatusChanged {
+        po_id: PO,
+        po_number: "PO-2026-015".into(),
+        version: 2,
+        old_status: OrderStatus::Active,
+        status: OrderStatus::Archived,
+        items: Vec::new(),
+    };
+    let change = Change::PurchaseOrderStatusChanged(change);
+    let event = Event::new(change, FactoryId(ID), 1, Timestamp(0), sari(), None);
+    let delta = Part::Delta("aktif → diarsipkan".into());
+    assert_eq!(Sentence::of(&event, "").parts, [strong("Sari Dewi"), plain(" mengubah status PO-2026-015 "), delta]);
+}
+
+#[cfg(feature = "ssr")]
+#[test]
+fn every_sentence_is_english_too() {
+    use model::purchase_order::{Item, PurchaseOrder};
+
+    let updated = |items: usize, client: Option<&str>| {
+        let client = client.map(|name| Client { id: ClientId(ID), name: name.to_owned() });
+        let order = PurchaseOrder {
+            id: PO,
+            version: 1,
+            po_number: "PO-2026-015".into(),
+            client: Client { id: ClientId(ID), name: "PT Tirta Pompa".into() },
+            order_date: None,
+            delivery_deadline: None,
+            is_urgent: false,
+            is_vendor_job: false,
+            status: OrderStatus::Active,
+            created_at: Timestamp(0),
+        };
+        let item = Item {
+            id: ITEM,
+            version: 1,
+            order,
+            item_name: "Bracket".into(),
+            specification: None,
+            quantity_total: Quantity::whole(10),
+            quantity_unit: "pcs".into(),
+            quantity_delivered: Quantity::ZERO,
+            is_delivered: false,
+            delivered_at: None,
+            tracks: Department::ALL.map(|department| Track::new(TrackId(ID), department)),
+            issues: Vec::new(),
+        };
+        Change::PurchaseOrderUpdated(PurchaseOrderUpdated {
+            po_id: PO,
+            po_number: "PO-2026-015".into(),
+            version: 2,
+            patch: OrderPatch { client, delivery_deadline: Some(None), ..OrderPatch::default() },
+            before: OrderPatch::default(),
+            items_added: vec![item; items],
+        })
+    };
+    let table = [
+        (track(50, 80), "Sari Dewi raised Prod 50% → 80% | Sisa 24"),
+        (track(80, 80), "Sari Dewi updated Prod, still 80% | Sisa 24"),
+        (Change::IssueCreated(issue()), "Sari Dewi reported issue Lubang meleset · High"),
+        (Change::IssueResolved(issue()), "Sari Dewi resolved issue Lubang meleset"),
+        (
+            updated(2, Some("PT Sinar Abadi")),
+            "Sari Dewi edited PO-2026-015 · Customer → PT Sinar Abadi · Deadline → removed · added 2 items",
+        ),
+    ];
+    for (change, text) in table {
+        assert_eq!(crate::purchase_order::texts::in_english(|| said(change)), text);
     }
 }

@@ -21,9 +21,16 @@ use model::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::texts::import as texts;
 #[cfg(feature = "ssr")]
 use crate::door::{record, refused, word};
-use crate::{door::Recorded, error::AppError, json::Json, page::PageClient};
+use crate::{
+    door::Recorded,
+    error::AppError,
+    json::Json,
+    language::{language, t_with},
+    page::PageClient,
+};
 
 /// Header fields of an order as typed, with items to add.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -298,15 +305,24 @@ impl OrderEditInput {
 pub const IMPORT_BYTES_MAX: usize = 5 * 1024 * 1024;
 
 /// Nothing of a file can be used.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FileRefusal {
     /// Beyond [`IMPORT_BYTES_MAX`].
-    #[error("Berkas ini lebih besar dari {} MB. Bagi menjadi beberapa berkas, lalu impor satu per satu.", IMPORT_BYTES_MAX / (1024 * 1024))]
     TooLarge,
     /// Not a table.
-    #[error(transparent)]
     Unreadable(ImportError),
+}
+
+impl FileRefusal {
+    /// What is wrong and what to do, in the page's language.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self {
+            FileRefusal::TooLarge => t_with(texts::FILE_TOO_LARGE, &[&(IMPORT_BYTES_MAX / (1024 * 1024))]),
+            FileRefusal::Unreadable(error) => error.text(language()),
+        }
+    }
 }
 
 /// What a file holds, and what of it is here already; nothing was entered.

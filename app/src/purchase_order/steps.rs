@@ -12,9 +12,11 @@ use super::{
     presence::{filling_in_track, people_at},
     progress_sheet::SheetTarget,
     store::{ItemRow, TrackRow},
+    texts::{NOT_STARTED, WAITING_TO_SEND, YOU, progress as texts},
 };
 use crate::{
     account::use_viewer,
+    language::{t, t_with},
     live::{Link, offline_queue::use_queue, use_live},
     ui::{
         clock::use_clock,
@@ -56,8 +58,8 @@ pub fn StepsPanel(
     view! {
         <section class="panel" aria-labelledby="h-tracks">
             <div class="panel__head">
-                <h2 id="h-tracks">"Kemajuan"</h2>
-                <span class="panel__note">{move || format!("Rata-rata {}%", average.get())}</span>
+                <h2 id="h-tracks">{t(texts::PROGRESS)}</h2>
+                <span class="panel__note">{move || t_with(texts::AVERAGE, &[&average.get()])}</span>
             </div>
             <ol class="steps">{steps}</ol>
         </section>
@@ -98,7 +100,7 @@ fn Step(item: ItemId, track: TrackRow, may_change: bool, sheet: RwSignal<Option<
         let track = track.clone();
         move || {
             if queued.get() {
-                return "Menunggu kirim".to_owned();
+                return t(WAITING_TO_SEND).to_owned();
             }
             if let Some(text) = people.with(|people| filling_in_track(people, department)) {
                 return text;
@@ -108,10 +110,10 @@ fn Step(item: ItemId, track: TrackRow, may_change: bool, sheet: RwSignal<Option<
     };
     let change = may_change.then(|| {
         let open = move |_| sheet.set(Some(SheetTarget { item, department }));
-        let label = format!("Ubah {}", department.label());
+        let label = t_with(texts::EDIT_DEPARTMENT, &[&department.label()]);
         view! {
             <button class="btn btn--quiet steps__edit" type="button" aria-haspopup="dialog" aria-label=label on:click=open>
-                "Ubah"
+                {t(texts::EDIT)}
             </button>
         }
     });
@@ -139,12 +141,12 @@ fn LastNote(track: ArcRwSignal<Track>) -> impl IntoView {
 
 /// Who and when: the age today, the hour of yesterday, the date before that.
 fn by_line(track: &Track, viewer: UserId, now: Timestamp, utc_offset_minutes: i32) -> String {
-    let (Some(by), Some(at)) = (&track.updated_by, track.updated_at) else { return "Belum mulai".to_owned() };
-    let who = if by.id == viewer { "Anda" } else { first_name(&by.name) };
+    let (Some(by), Some(at)) = (&track.updated_by, track.updated_at) else { return t(NOT_STARTED).to_owned() };
+    let who = if by.id == viewer { t(YOU) } else { first_name(&by.name) };
     let days = now.date_at_offset(utc_offset_minutes) - at.date_at_offset(utc_offset_minutes);
     let when = match days.num_days() {
         ..=0 => age_ago(at, now),
-        1 => format!("kemarin, {}", clock_time(at, utc_offset_minutes)),
+        1 => t_with(texts::YESTERDAY, &[&clock_time(at, utc_offset_minutes)]),
         _ => date_time(at, utc_offset_minutes),
     };
     format!("{who} · {when}")
@@ -156,6 +158,8 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    #[cfg(feature = "ssr")]
+    use crate::purchase_order::texts::in_english;
 
     const HOUR: i64 = 3_600_000;
     /// 2026-04-17T06:00:00Z, 13:00 in Jakarta.
@@ -181,5 +185,17 @@ mod tests {
         }
         track.updated_at = Some(Timestamp(NOW.0 - HOUR));
         assert_eq!(by_line(&track, rina, NOW, JAKARTA), "Anda · 1 jam lalu");
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn says_it_in_english() {
+        let rina = UserId(Uuid::from_u128(1));
+        let mut track = Track::new(TrackId(Uuid::from_u128(3)), Department::Drafting);
+        let line = |track: &Track| in_english(|| by_line(track, rina, NOW, JAKARTA));
+        assert_eq!(line(&track), "Not started");
+        track.updated_by = Some(ActorRef { id: rina, name: "Rina Wati".into() });
+        track.updated_at = Some(Timestamp(NOW.0 - 14 * HOUR));
+        assert_eq!(line(&track), "You · yesterday, 23:00");
     }
 }

@@ -269,6 +269,16 @@ impl ItemStore {
         })
     }
 
+    /// What the log said, and up to where; `None` while only a part of the items is here.
+    #[must_use]
+    pub fn confirmed(self) -> Option<(Cursor, Vec<Item>)> {
+        let read = |inner: &Inner| {
+            let items = inner.order.iter().filter_map(|id| inner.rows.get(id)).map(|row| row.confirmed.clone());
+            (!inner.is_part).then(|| (inner.cursor, items.collect()))
+        };
+        self.inner.try_with_value(read).flatten()
+    }
+
     /// Lays one event over the screen. `glows` for what somebody else did.
     pub fn apply(self, event: &Event, glows: bool) -> Applied {
         self.update(|inner| {

@@ -17,10 +17,12 @@ use super::{
     progress_sheet::{ProgressSheet, SheetTarget},
     server_fns::load_tasks,
     store::{ItemStore, Scope},
+    texts::tasks as texts,
 };
 use crate::{
     account::use_viewer,
     json,
+    language::{language, t, t_count},
     layout::{Loaded, Topbar},
     live::{Cursor, follow, use_live},
     ui::{
@@ -123,6 +125,8 @@ fn Tasks(
     let rest = RwSignal::new(rest);
     let sheet = RwSignal::new(None::<SheetTarget>);
     listen(store, cursor, rest);
+    #[cfg(feature = "hydrate")]
+    crate::kept::keep(use_live(), use_viewer().get_value(), clock, move || store.confirmed());
     Effect::watch(move || filter.get(), move |filter, _, _| store.set_filter(filter.clone()), false);
     Effect::watch(move || clock.today(), move |today, _, _| store.set_today(*today), false);
 
@@ -135,18 +139,23 @@ fn Tasks(
     let counts = store.counts;
     let subtitle = move || {
         let (all, late) = counts.with(|counts| (counts.all, counts.late));
-        if late > 0 { format!("{all} item · {late} terlambat") } else { format!("{all} item") }
+        let items = all.unsigned_abs() as usize;
+        if late > 0 {
+            texts::ITEMS_LATE.of(items).with(language(), &[&all, &late])
+        } else {
+            t_count(texts::ITEMS, items)
+        }
     };
     let own = use_viewer().with_value(|viewer| viewer.actor.own_department());
     let open_sheet = move |item: ItemId| sheet.set(own.map(|department| SheetTarget { item, department }));
     view! {
-        <Topbar title="Tugas" subtitle=Signal::derive(subtitle) search=|| view! { <Search id="cari" /> }.into_any() />
+        <Topbar title=t(crate::texts::TASKS) subtitle=Signal::derive(subtitle) search=|| view! { <Search id="cari" /> }.into_any() />
         <main class="page" id="isi" tabindex="-1">
             <div class="search-row">
                 <Search id="cari-kecil" />
             </div>
             <Filters store=store />
-            <ul class="cards" aria-label="Daftar tugas">
+            <ul class="cards" aria-label=t(texts::TASK_LIST)>
                 <For each=move || drawn.get() key=|id| *id let(id)>
                     {store
                         .row(id)
@@ -156,7 +165,10 @@ fn Tasks(
             <More shown=shown drawn=drawn />
             <Empty store=store />
             <p class="cards__note">
-                {move || format!("{} dari {} item · urut tenggat terdekat", shown.get(), counts.with(|c| c.all))}
+                {move || {
+                    let all = counts.with(|counts| counts.all);
+                    texts::SHOWN.of(all.unsigned_abs() as usize).with(language(), &[&shown.get(), &all])
+                }}
             </p>
         </main>
         <ProgressSheet target=sheet actions=Actions::on(store) store=store />
@@ -214,7 +226,7 @@ fn More(
         <Show when=move || left.get() != 0>
             <div class="cards__more" node_ref=mark>
                 <a class="btn btn--block" href=everything on:click=add>
-                    {move || format!("Tampilkan {} item lagi", left.get())}
+                    {move || t_count(texts::SHOW_MORE, left.get())}
                 </a>
             </div>
         </Show>
@@ -236,15 +248,14 @@ fn Empty(
             let (title, text, show_all) = if filtered.get() {
                 let show_all = view! {
                     <a class="btn" href=path.clone()>
-                        "Tampilkan semua"
+                        {t(texts::SHOW_ALL)}
                     </a>
                 };
-                let text = "Tidak ada item yang sesuai dengan saringan ini.";
-                ("Tidak ada yang cocok", text, Some(show_all.into_any()))
+                (texts::NO_MATCH, texts::NO_MATCH_TEXT, Some(show_all.into_any()))
             } else {
-                ("Belum ada pekerjaan", "Item dari PO aktif muncul di sini begitu admin membuatnya.", None)
+                (texts::NO_WORK, texts::NO_WORK_TEXT, None)
             };
-            empty(title.to_owned(), text.to_owned(), show_all)
+            empty(t(title).to_owned(), t(text).to_owned(), show_all)
         })
     }
 }

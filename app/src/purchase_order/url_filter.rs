@@ -10,7 +10,11 @@ use leptos_router::{
 };
 use model::Department;
 
-use crate::ui::icon::Icon;
+use super::texts::tasks as texts;
+use crate::{
+    language::t,
+    ui::{icon::Icon, shortcuts::is_typing},
+};
 
 /// Names and values of a query.
 pub type Query = Vec<(&'static str, String)>;
@@ -109,16 +113,13 @@ pub fn SearchInput(
     }
 }
 
-/// What `/` must not interrupt.
-const TYPING: &str = "input:not([type=radio], [type=checkbox]), textarea, select, dialog *";
-
 /// `/` puts the cursor into the search field `id`, unless something is being typed or the field is not shown.
 fn focus_by_slash(id: &'static str) {
     Effect::new(move |_| {
         let handle = window_event_listener(leptos::ev::keydown, move |event| {
-            let typing = document().active_element().is_some_and(|element| element.matches(TYPING).unwrap_or(true));
             let field = document().get_element_by_id(id).and_then(|field| field.dyn_into::<HtmlElement>().ok());
-            if let Some(field) = field.filter(|field| event.key() == "/" && !typing && field.offset_parent().is_some())
+            if let Some(field) =
+                field.filter(|field| event.key() == "/" && !is_typing() && field.offset_parent().is_some())
             {
                 event.prevent_default();
                 // Cannot fail on a field that is shown.
@@ -139,7 +140,7 @@ pub fn FilterForm(
     /// Of which one is chosen.
     choices: AnyView,
     /// What the flags are.
-    #[prop(default = "Tanda")]
+    #[prop(default = t(texts::FLAGS))]
     flags_legend: &'static str,
     /// Of which any may be set.
     flags: AnyView,
@@ -156,7 +157,7 @@ pub fn FilterForm(
             </fieldset>
             // Without JavaScript the form is sent by Enter; this is the button that Enter presses.
             <button class="sr" type="submit" tabindex="-1">
-                "Saring"
+                {t(texts::APPLY_FILTER)}
             </button>
         </form>
     }

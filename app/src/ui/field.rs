@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use model::{Field, Refusal};
 
 use super::icon::Icon;
+use crate::error::refused;
 
 /// The reason, at the input's place; nothing when there is none.
 #[component]
@@ -107,7 +108,7 @@ pub fn TextField(
 #[must_use]
 pub fn refused_at(refusal: RwSignal<Option<Refusal>>, field: Field) -> Signal<Option<String>> {
     Signal::derive(move || {
-        refusal.with(|refusal| refusal.as_ref().filter(|why| why.field() == Some(field)).map(ToString::to_string))
+        refusal.with(|refusal| refusal.as_ref().filter(|why| why.field() == Some(field)).map(refused))
     })
 }
 
@@ -115,5 +116,5 @@ pub fn refused_at(refusal: RwSignal<Option<Refusal>>, field: Field) -> Signal<Op
 #[must_use]
 pub fn refused_elsewhere(refusal: RwSignal<Option<Refusal>>, fields: &'static [Field]) -> Signal<Option<String>> {
     let elsewhere = |why: &&Refusal| why.field().is_none_or(|field| !fields.contains(&field));
-    Signal::derive(move || refusal.with(|refusal| refusal.as_ref().filter(elsewhere).map(ToString::to_string)))
+    Signal::derive(move || refusal.with(|refusal| refusal.as_ref().filter(elsewhere).map(refused)))
 }

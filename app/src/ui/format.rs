@@ -1,10 +1,10 @@
-//! Dates, times, ages and names as Indonesians read them. Pure.
+//! Dates, times, ages and numbers as people read them in the page's language, and names.
 
 use chrono::{Datelike, Timelike};
-use model::{Date, Notation, Quantity, Timestamp};
+use model::{Date, Quantity, Timestamp};
 
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"];
-const DAYS: [&str; 7] = ["Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"];
+use super::texts;
+use crate::language::{language, t, t_count, t_with};
 
 /// `13:15`
 #[must_use]
@@ -16,19 +16,19 @@ pub fn clock_time(at: Timestamp, utc_offset_minutes: i32) -> String {
 /// `20 Apr 2026`
 #[must_use]
 pub fn date(date: Date) -> String {
-    format!("{} {} {}", date.day(), MONTHS[date.month0() as usize], date.year())
+    format!("{} {}", day_month(date), date.year())
 }
 
 /// `20 Apr`
 #[must_use]
 pub fn day_month(day: Date) -> String {
-    format!("{} {}", day.day(), MONTHS[day.month0() as usize])
+    format!("{} {}", day.day(), t(texts::MONTHS[day.month0() as usize]))
 }
 
 /// `Senin, 20 Apr 2026`
 #[must_use]
 pub fn weekday_date(day: Date) -> String {
-    format!("{}, {}", DAYS[day.weekday().num_days_from_monday() as usize], date(day))
+    format!("{}, {}", t(texts::DAYS[day.weekday().num_days_from_monday() as usize]), date(day))
 }
 
 /// `10 Apr, 09:12`
@@ -49,8 +49,8 @@ pub fn exact_time(at: Timestamp, utc_offset_minutes: i32) -> String {
 #[must_use]
 pub fn day_heading(day: Date, today: Date) -> String {
     match (today - day).num_days() {
-        0 => format!("Hari ini, {}", weekday_date(day)),
-        1 => format!("Kemarin, {}", weekday_date(day)),
+        0 => t_with(texts::TODAY, &[&weekday_date(day)]),
+        1 => t_with(texts::YESTERDAY_WITH_DATE, &[&weekday_date(day)]),
         _ => weekday_date(day),
     }
 }
@@ -58,13 +58,13 @@ pub fn day_heading(day: Date, today: Date) -> String {
 /// How long ago: `baru saja`, `5 mnt`, `2 jam`, `kemarin`, `6 hari`. A clock ahead of ours counts as now.
 #[must_use]
 pub fn age(at: Timestamp, now: Timestamp) -> String {
-    let minutes = now.millis_since(at) / 60_000;
+    let minutes = usize::try_from(now.millis_since(at) / 60_000).unwrap_or_default();
     match minutes {
-        ..=0 => "baru saja".to_owned(),
-        1..=59 => format!("{minutes} mnt"),
-        60..=1439 => format!("{} jam", minutes / 60),
-        1440..=2879 => "kemarin".to_owned(),
-        _ => format!("{} hari", minutes / 1440),
+        0 => t(texts::JUST_NOW).to_owned(),
+        1..=59 => t_with(texts::MINUTES, &[&minutes]),
+        60..=1439 => t_count(texts::HOURS, minutes / 60),
+        1440..=2879 => t(texts::YESTERDAY).to_owned(),
+        _ => t_count(texts::AGE_IN_DAYS, minutes / 1440),
     }
 }
 
@@ -72,13 +72,13 @@ pub fn age(at: Timestamp, now: Timestamp) -> String {
 #[must_use]
 pub fn age_ago(at: Timestamp, now: Timestamp) -> String {
     let age = age(at, now);
-    if age.starts_with(|c: char| c.is_ascii_digit()) { format!("{age} lalu") } else { age }
+    if age.starts_with(|c: char| c.is_ascii_digit()) { t_with(texts::AGO, &[&age]) } else { age }
 }
 
 /// `120 pcs`, `308,33 m`
 #[must_use]
 pub fn quantity(amount: Quantity, unit: &str) -> String {
-    format!("{} {unit}", amount.format(Notation::Indonesian))
+    format!("{} {unit}", amount.format(language().notation()))
 }
 
 /// The name people call each other by: the first word.
@@ -94,6 +94,15 @@ pub fn initials(name: &str) -> String {
     let first = words.next().and_then(|word| word.chars().next());
     let last = words.next_back().and_then(|word| word.chars().next());
     [first, last].into_iter().flatten().flat_map(char::to_uppercase).collect()
+}
+
+/// What `write` writes on an English page.
+#[cfg(all(test, feature = "ssr"))]
+pub(crate) fn in_english<T>(write: impl FnOnce() -> T) -> T {
+    leptos::prelude::Owner::new().with(|| {
+        leptos::prelude::provide_context(crate::language::Language::English);
+        write()
+    })
 }
 
 #[cfg(test)]
@@ -113,6 +122,48 @@ mod tests {
         }
         assert_eq!(age_ago(Timestamp(now.0 - 5 * MINUTE), now), "5 mnt lalu");
         assert_eq!(age_ago(Timestamp(now.0 - 1500 * MINUTE), now), "kemarin");
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn an_english_page_has_english_ages_dates_and_numbers() {
+        let now = Timestamp(1_776_447_000_000);
+        let table = [
+            (0, "just now"),
+            (1, "1 min ago"),
+            (59, "59 min ago"),
+            (60, "1 hour ago"),
+            (1439, "23 hours ago"),
+            (1440, "yesterday"),
+            (2880, "2 days ago"),
+        ];
+        for (minutes, text) in table {
+            assert_eq!(in_english(|| age_ago(Timestamp(now.0 - minutes * MINUTE), now)), text, "{minutes} minutes ago");
+        }
+        let day = |text: &str| text.parse::<Date>().expect("a day");
+        let today = day("2026-08-17");
+        let table = [
+            ("2026-08-17", "Today, Monday, 17 Aug 2026"),
+            ("2026-08-16", "Yesterday, Sunday, 16 Aug 2026"),
+            ("2026-05-20", "Wednesday, 20 May 2026"),
+            ("2026-10-03", "Saturday, 3 Oct 2026"),
+            ("2025-12-31", "Wednesday, 31 Dec 2025"),
+        ];
+        for (text, heading) in table {
+            assert_eq!(in_english(|| day_heading(day(text), today)), heading);
+        }
+        assert_eq!(in_english(|| exact_time(now, 420)), "Saturday, 18 Apr 2026, 00:30:00");
+        assert_eq!(in_english(|| quantity(Quantity::from_scaled(12_505_000), "kg")), "1,250.5 kg");
+    }
+
+    #[test]
+    fn headings_and_numbers_are_indonesian_by_default() {
+        let day = |text: &str| text.parse::<Date>().expect("a day");
+        let today = day("2026-08-17");
+        assert_eq!(day_heading(today, today), "Hari ini, Senin, 17 Agu 2026");
+        assert_eq!(day_heading(day("2026-08-16"), today), "Kemarin, Minggu, 16 Agu 2026");
+        assert_eq!(day_heading(day("2026-05-20"), today), "Rabu, 20 Mei 2026");
+        assert_eq!(quantity(Quantity::from_scaled(12_505_000), "kg"), "1.250,5 kg");
     }
 
     #[test]

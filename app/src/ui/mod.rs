@@ -9,4 +9,7 @@ pub mod icon;
 pub mod leaving;
 pub mod near;
 pub mod sheet;
+pub mod shortcuts;
+pub mod skeleton;
+mod texts;
 pub mod toast;

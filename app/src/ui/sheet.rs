@@ -2,7 +2,8 @@
 
 use leptos::{html::Dialog, prelude::*};
 
-use super::{each::Show, icon::Icon};
+use super::{each::Show, icon::Icon, texts};
+use crate::language::t;
 
 /// Opens while `open` is set. What is in it is drawn only then; what was typed into it should live outside, so that a
 /// slip of the finger on "back" costs nothing.
@@ -29,7 +30,7 @@ pub fn Sheet(
                     <h2 id=id>{title}</h2>
                     <p>{about}</p>
                 </div>
-                <button class="btn btn--quiet btn--icon" type="button" aria-label="Tutup" on:click=move |_| open.set(false)>
+                <button class="btn btn--quiet btn--icon" type="button" aria-label=t(texts::CLOSE) on:click=move |_| open.set(false)>
                     <Icon name="i-close" />
                 </button>
             </header>
@@ -79,7 +80,7 @@ pub fn dialog_while(open: Signal<bool>) -> NodeRef<Dialog> {
 #[component]
 pub fn SheetFoot(
     /// The button that closes.
-    #[prop(default = "Batal")]
+    #[prop(default = t(texts::CANCEL))]
     cancel: &'static str,
     /// The button that sends.
     #[prop(into)]

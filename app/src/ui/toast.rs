@@ -8,7 +8,8 @@ use leptos::prelude::*;
 
 pub use self::fold::News;
 use self::fold::fold;
-use super::{each::For, icon::Icon};
+use super::{each::For, icon::Icon, texts};
+use crate::language::{t, t_count, t_with};
 
 /// How many are shown before the rest folds.
 const SHOWN_MAX: usize = 3;
@@ -179,7 +180,7 @@ pub fn use_toasts() -> Toasts {
 pub fn ToastRegion() -> impl IntoView {
     let toasts = use_toasts();
     view! {
-        <section class="toasts" role="status" aria-live="polite" aria-label="Pembaruan">
+        <section class="toasts" role="status" aria-live="polite" aria-label=t(texts::NEWS)>
             <For each=move || toasts.shown.get() key=|shown| shown.id let(shown)>
                 <div class="toast" data-toast=shown.toast.kind.wire()>
                     <p>
@@ -202,7 +203,7 @@ pub fn ToastRegion() -> impl IntoView {
                     <button
                         class="btn btn--quiet btn--icon"
                         type="button"
-                        aria-label=format!("Tutup: {}", shown.toast.title)
+                        aria-label=t_with(texts::CLOSE_NEWS, &[&shown.toast.title])
                         on:click=move |_| toasts.close(shown.id)
                     >
                         <Icon name="i-close" />
@@ -215,7 +216,7 @@ pub fn ToastRegion() -> impl IntoView {
                     .then(|| {
                         view! {
                             <button class="toasts__more" type="button" on:click=move |_| toasts.folded.set(0)>
-                                {format!("{folded} pembaruan lain")}
+                                {t_count(texts::MORE_NEWS, folded)}
                             </button>
                         }
                     })

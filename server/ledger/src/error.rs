@@ -9,8 +9,8 @@ use crate::sqlite::{Trouble, WriteError, read_trouble};
 #[derive(Debug, thiserror::Error)]
 pub enum LedgerError {
     /// A rule said no; the reason is for the person who asked.
-    #[error("refused: {0}")]
-    Refused(#[from] Refusal),
+    #[error("refused: {0:?}")]
+    Refused(Refusal),
     /// Reading failed. For the log only: the text may name tables and values.
     #[error("database: {0}")]
     Database(#[from] DbErr),
@@ -45,6 +45,12 @@ pub enum LedgerError {
     #[cfg(feature = "failpoints")]
     #[error("stopped at a failpoint")]
     Failpoint,
+}
+
+impl From<Refusal> for LedgerError {
+    fn from(refusal: Refusal) -> LedgerError {
+        LedgerError::Refused(refusal)
+    }
 }
 
 impl LedgerError {

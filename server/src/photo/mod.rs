@@ -15,13 +15,13 @@ mod picture;
 
 use std::{sync::Arc, time::Duration};
 
-pub use app::purchase_order::photo_file::{BODY_TYPE, DOOR};
-use app::{door::Recorded, error::AppError};
+use app::{door::Recorded, error::AppError, request::language_of};
+pub use app::{page::FILE_TYPE as BODY_TYPE, purchase_order::photo_file::DOOR};
 use axum::{
     Extension, Json, Router,
     body::{Body, Bytes, HttpBody, to_bytes},
     extract::{Path, Query, State, rejection::QueryRejection},
-    http::{HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
@@ -180,22 +180,29 @@ fn refused(error: &AppError) -> Response {
     (status, Json(error)).into_response()
 }
 
-async fn full(photos: State<Photos>, session: Option<Extension<Session>>, path: Path<(String, String)>) -> Response {
-    show(photos, session, path, PhotoSize::Full).await
+async fn full(
+    photos: State<Photos>,
+    session: Option<Extension<Session>>,
+    path: Path<(String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    show(photos, session, path, &headers, PhotoSize::Full).await
 }
 
 async fn thumbnail(
     photos: State<Photos>,
     session: Option<Extension<Session>>,
     path: Path<(String, String)>,
+    headers: HeaderMap,
 ) -> Response {
-    show(photos, session, path, PhotoSize::Thumbnail).await
+    show(photos, session, path, &headers, PhotoSize::Thumbnail).await
 }
 
 async fn show(
     State(photos): State<Photos>,
     session: Option<Extension<Session>>,
     Path((factory, id)): Path<(String, String)>,
+    headers: &HeaderMap,
     size: PhotoSize,
 ) -> Response {
     let Some(Extension(session)) = session else { return StatusCode::UNAUTHORIZED.into_response() };
@@ -206,7 +213,7 @@ async fn show(
     match photos.state.ledger.photo(actor.factory_id, id, size).await {
         Ok(Some(content)) => jpeg(id, content),
         Ok(None) => StatusCode::NOT_FOUND.into_response(),
-        Err(error) => unavailable("a photo cannot be read", &error),
+        Err(error) => unavailable(language_of(headers), "a photo cannot be read", &error),
     }
 }
 

@@ -48,7 +48,7 @@ fn is_about(pixel: Rgb<u8>, [r, g, b]: [u8; 3]) -> bool {
 fn every_format_becomes_a_jpeg_of_the_same_picture() {
     for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP] {
         let sent = encoded(&flag(64, 32), format);
-        let picture = clean(&sent).unwrap_or_else(|refusal| panic!("{format:?}: {refusal}"));
+        let picture = clean(&sent).unwrap_or_else(|refusal| panic!("{format:?}: {refusal:?}"));
         let jpeg = drawn(picture.jpeg());
         assert_eq!(jpeg.dimensions(), (64, 32), "{format:?}");
         assert!(is_about(jpeg[(8, 16)], [200, 0, 0]) && is_about(jpeg[(56, 16)], [0, 0, 200]), "{format:?}");
@@ -110,7 +110,7 @@ fn nothing_rides_on_a_picture() {
         ("a page behind a PNG", [&png[..], payload].concat()),
         ("an archive behind its end", [&jpeg[..], zip].concat()),
     ] {
-        let picture = clean(&sent).unwrap_or_else(|refusal| panic!("{what}: {refusal}"));
+        let picture = clean(&sent).unwrap_or_else(|refusal| panic!("{what}: {refusal:?}"));
         for kept in [picture.jpeg(), picture.thumbnail()] {
             assert!(!holds(kept, b"<script") && !holds(kept, b"PK\x03\x04") && !holds(kept, b"alert"), "{what}");
         }

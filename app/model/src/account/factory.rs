@@ -6,6 +6,7 @@ use crate::{
     actor::Actor,
     event::Change,
     ids::FactoryId,
+    language::{Text, label},
     permission::Permission,
     purchase_order::Version,
     refusal::{Field, Refusal},
@@ -23,19 +24,19 @@ pub struct Zone {
     /// IANA name.
     pub name: &'static str,
     /// What people call it.
-    pub label: &'static str,
+    pub label: Text,
     /// Minutes east of UTC.
     pub utc_offset_minutes: i32,
 }
 
 /// The zones a factory may be in.
 pub const ZONES: [Zone; 6] = [
-    Zone { name: "Asia/Jakarta", label: "WIB (Jakarta)", utc_offset_minutes: 420 },
-    Zone { name: "Asia/Makassar", label: "WITA (Makassar)", utc_offset_minutes: 480 },
-    Zone { name: "Asia/Jayapura", label: "WIT (Jayapura)", utc_offset_minutes: 540 },
-    Zone { name: "Asia/Singapore", label: "Singapura", utc_offset_minutes: 480 },
-    Zone { name: "Asia/Bangkok", label: "Bangkok", utc_offset_minutes: 420 },
-    Zone { name: "UTC", label: "UTC", utc_offset_minutes: 0 },
+    Zone { name: "Asia/Jakarta", label: label!("WIB (Jakarta)"), utc_offset_minutes: 420 },
+    Zone { name: "Asia/Makassar", label: label!("WITA (Makassar)"), utc_offset_minutes: 480 },
+    Zone { name: "Asia/Jayapura", label: label!("WIT (Jayapura)"), utc_offset_minutes: 540 },
+    Zone { name: "Asia/Singapore", label: label!("Singapura", "Singapore"), utc_offset_minutes: 480 },
+    Zone { name: "Asia/Bangkok", label: label!("Bangkok"), utc_offset_minutes: 420 },
+    Zone { name: "UTC", label: label!("UTC"), utc_offset_minutes: 0 },
 ];
 
 /// The zone with this IANA name.

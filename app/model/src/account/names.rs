@@ -23,6 +23,7 @@ pub const RESERVED_SLUGS: &[&str] = &[
     "ready",
     "reset",
     "setup",
+    "shell",
     "static",
     "tablet",
     "www",

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     actor::Department,
     event::Change,
+    language::{Text, label},
     purchase_order::{Issue, IssueStatus, ItemDelivered, ItemPatch, ItemUpdated, OrderPatch, OrderStatus},
     quantity::Quantity,
     time::Date,
@@ -55,28 +56,28 @@ pub enum What {
 }
 
 impl What {
-    /// The Indonesian label.
+    /// Its name on screen.
     #[must_use]
-    pub fn label(self) -> &'static str {
+    pub fn label(self) -> Text {
         match self {
-            What::Created => "PO baru",
-            What::ItemsAdded => "Item ditambah",
-            What::PoNumber => "Nomor PO",
-            What::Client => "Klien",
-            What::OrderDate => "Tanggal PO",
-            What::Deadline => "Tenggat",
-            What::Vendor => "Vendor",
-            What::Urgent => "Urgent",
-            What::Status => "Status PO",
-            What::ItemName => "Nama",
-            What::Specification => "Spesifikasi",
-            What::QuantityTotal => "Jumlah",
-            What::QuantityUnit => "Satuan",
-            What::Delivered => "Terkirim lengkap",
-            What::QuantityDelivered => "Terkirim",
-            What::Progress(department) => department.label(),
-            What::Issue => "Issue",
-            What::Photos => "Foto",
+            What::Created => label!("PO baru", "New PO"),
+            What::ItemsAdded => label!("Item ditambah", "Items added"),
+            What::PoNumber => label!("Nomor PO", "PO number"),
+            What::Client => label!("Klien", "Customer"),
+            What::OrderDate => label!("Tanggal PO", "PO date"),
+            What::Deadline => label!("Tenggat", "Deadline"),
+            What::Vendor => label!("Vendor"),
+            What::Urgent => label!("Urgent"),
+            What::Status => label!("Status PO", "PO status"),
+            What::ItemName => label!("Nama", "Name"),
+            What::Specification => label!("Spesifikasi", "Specification"),
+            What::QuantityTotal => label!("Jumlah", "Quantity"),
+            What::QuantityUnit => label!("Satuan", "Unit"),
+            What::Delivered => label!("Terkirim lengkap", "Fully delivered"),
+            What::QuantityDelivered => label!("Terkirim", "Delivered"),
+            What::Progress(department) => Text::same(department.label()),
+            What::Issue => label!("Issue"),
+            What::Photos => label!("Foto", "Photos"),
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::{
     actor::UnknownWord,
     event::{Change, Event},
     ids::UserId,
+    language::{Text, label},
     text,
     time::Date,
 };
@@ -48,15 +49,15 @@ impl Kind {
         }
     }
 
-    /// The Indonesian label.
+    /// Its name on screen.
     #[must_use]
-    pub fn label(self) -> &'static str {
+    pub fn label(self) -> Text {
         match self {
-            Kind::Progress => "Kemajuan",
-            Kind::Issue => "Issue",
-            Kind::Delivery => "Pengiriman",
-            Kind::Order => "PO",
-            Kind::Factory => "Pabrik",
+            Kind::Progress => label!("Kemajuan", "Progress"),
+            Kind::Issue => label!("Issue"),
+            Kind::Delivery => label!("Pengiriman", "Delivery"),
+            Kind::Order => label!("PO"),
+            Kind::Factory => label!("Pabrik", "Factory"),
         }
     }
 

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     actor::Department,
     ids::{ItemId, PurchaseOrderId},
+    language::{Text, label},
     purchase_order::{Priority, PurchaseOrder},
     time::{Date, Timestamp},
 };
@@ -72,12 +73,12 @@ impl Cause {
 
     /// The Indonesian word.
     #[must_use]
-    pub fn label(self) -> &'static str {
+    pub fn label(self) -> Text {
         match self {
-            Cause::Issue => "Issue",
-            Cause::Vendor => "Menunggu vendor",
-            Cause::Silence => "Tidak ada kabar",
-            Cause::Work => "Masih dikerjakan",
+            Cause::Issue => label!("Issue"),
+            Cause::Vendor => label!("Menunggu vendor", "Waiting for vendor"),
+            Cause::Silence => label!("Tidak ada kabar", "No news"),
+            Cause::Work => label!("Masih dikerjakan", "In progress"),
         }
     }
 }

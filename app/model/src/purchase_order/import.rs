@@ -9,14 +9,13 @@ mod gather;
 mod report;
 mod sheet;
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 pub use self::report::problems_csv;
 use self::{column::Header, gather::Gathered};
 use super::OrderDraft;
 use crate::{
+    language::{Language, Text},
     quantity::Notation,
     refusal::{Field, Refusal},
 };
@@ -96,43 +95,51 @@ pub enum Note {
     },
 }
 
-impl fmt::Display for Note {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Note {
+    /// The note in `language`.
+    #[must_use]
+    pub fn text(&self, language: Language) -> String {
         match self {
-            Note::ReadAsWindows1252 => {
-                f.write_str("Berkas dibaca sebagai Windows-1252, bukan UTF-8. Periksa huruf khusus seperti Ø dan ×.")
-            }
-            Note::IgnoredColumn { heading } => write!(f, "Kolom “{heading}” tidak dikenal dan dilewati."),
+            Note::ReadAsWindows1252 => READ_AS_WINDOWS_1252.get(language).to_owned(),
+            Note::IgnoredColumn { heading } => IGNORED_COLUMN.with(language, &[heading]),
             Note::OtherSpelling { line, field, given, used } => {
-                write!(f, "Baris {line}: {} “{given}” dibaca sebagai “{used}”.", field.label())
+                OTHER_SPELLING.with(language, &[line, &field.label().get(language), given, used])
             }
             Note::MarkedInSomeRows { po_number, field, lines } => {
-                let lines: Vec<String> = lines.iter().map(u64::to_string).collect();
-                let (flag, lines) = (field.label(), lines.join(", "));
-                write!(f, "{po_number}: {flag} hanya ditandai di baris {lines}; berlaku untuk seluruh PO.")
+                let lines = lines.iter().map(u64::to_string).collect::<Vec<_>>().join(", ");
+                MARKED_IN_SOME_ROWS.with(language, &[po_number, &field.label().get(language), &lines])
             }
         }
     }
 }
 
+const READ_AS_WINDOWS_1252: Text = Text::new(
+    "Berkas dibaca sebagai Windows-1252, bukan UTF-8. Periksa huruf khusus seperti Ø dan ×.",
+    "The file was read as Windows-1252, not UTF-8. Check special characters such as Ø and ×.",
+);
+const IGNORED_COLUMN: Text =
+    Text::new("Kolom “{0}” tidak dikenal dan dilewati.", "Column “{0}” is not known and was left out.");
+const OTHER_SPELLING: Text =
+    Text::new("Baris {0}: {1} “{2}” dibaca sebagai “{3}”.", "Line {0}: {1} “{2}” was read as “{3}”.");
+const MARKED_IN_SOME_ROWS: Text = Text::new(
+    "{0}: {1} hanya ditandai di baris {2}; berlaku untuk seluruh PO.",
+    "{0}: {1} is marked in lines {2} only; it applies to the whole PO.",
+);
+
 /// Nothing of the file can be read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "code", rename_all = "kebab-case")]
 pub enum ImportError {
     /// A workbook, a picture, UTF-16 …
-    #[error("Berkas ini bukan teks CSV. Simpan dari spreadsheet sebagai CSV, lalu coba lagi.")]
     NotText,
     /// Nothing but white space.
-    #[error("Berkas ini kosong.")]
     Empty,
     /// The first row lacks headings that every order needs.
-    #[error("Baris judul tidak dikenal. Kolom yang belum ada: {}.", labels(missing))]
     NoHeader {
         /// The columns not found.
         missing: Vec<Field>,
     },
     /// Two headings mean the same column; which one counts is not ours to guess.
-    #[error("Kolom “{first}” dan “{second}” sama-sama berarti {}. Hapus salah satu.", field.label())]
     ColumnTwice {
         /// What both mean.
         field: Field,
@@ -143,9 +150,37 @@ pub enum ImportError {
     },
 }
 
-fn labels(fields: &[Field]) -> String {
-    fields.iter().map(|field| field.label()).collect::<Vec<_>>().join(", ")
+impl ImportError {
+    /// What is wrong with the file, and what to do, in `language`.
+    #[must_use]
+    pub fn text(&self, language: Language) -> String {
+        match self {
+            ImportError::NotText => NOT_TEXT.get(language).to_owned(),
+            ImportError::Empty => EMPTY.get(language).to_owned(),
+            ImportError::NoHeader { missing } => {
+                let missing: Vec<&str> = missing.iter().map(|field| field.label().get(language)).collect();
+                NO_HEADER.with(language, &[&missing.join(", ")])
+            }
+            ImportError::ColumnTwice { field, first, second } => {
+                COLUMN_TWICE.with(language, &[first, second, &field.label().get(language)])
+            }
+        }
+    }
 }
+
+const NOT_TEXT: Text = Text::new(
+    "Berkas ini bukan teks CSV. Simpan dari spreadsheet sebagai CSV, lalu coba lagi.",
+    "This file is not CSV text. Save it as CSV from the spreadsheet, then try again.",
+);
+const EMPTY: Text = Text::new("Berkas ini kosong.", "This file is empty.");
+const NO_HEADER: Text = Text::new(
+    "Baris judul tidak dikenal. Kolom yang belum ada: {0}.",
+    "The heading is not understood. Columns that are missing: {0}.",
+);
+const COLUMN_TWICE: Text = Text::new(
+    "Kolom “{0}” dan “{1}” sama-sama berarti {2}. Hapus salah satu.",
+    "Columns “{0}” and “{1}” both mean {2}. Remove one of them.",
+);
 
 /// Reads a CSV export: UTF-8 (with or without byte order mark) or Windows-1252; `;`, tab or `,`; headings of several
 /// spellings. `notation` says how its numbers are written.

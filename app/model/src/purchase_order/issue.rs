@@ -8,6 +8,7 @@ use super::{PHOTOS_MAX, Photo, Version};
 use crate::{
     actor::{Actor, ActorRef, UnknownWord},
     ids::IssueId,
+    language::{Text, label},
     refusal::{Field, Refusal},
     text,
     time::Timestamp,
@@ -44,12 +45,12 @@ impl Priority {
 
     /// The Indonesian word.
     #[must_use]
-    pub fn label(self) -> &'static str {
+    pub fn label(self) -> Text {
         match self {
-            Priority::Low => "Rendah",
-            Priority::Medium => "Sedang",
-            Priority::High => "Tinggi",
-            Priority::Critical => "Kritis",
+            Priority::Low => label!("Rendah", "Low"),
+            Priority::Medium => label!("Sedang", "Medium"),
+            Priority::High => label!("Tinggi", "High"),
+            Priority::Critical => label!("Kritis", "Critical"),
         }
     }
 }

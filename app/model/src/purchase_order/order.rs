@@ -12,6 +12,7 @@ use crate::{
     actor::{Actor, Department, UnknownWord},
     event::Change,
     ids::{ClientId, ItemId, PurchaseOrderId, TrackId},
+    language::{Text, label},
     quantity::Quantity,
     refusal::Refusal,
     text,
@@ -59,12 +60,12 @@ impl OrderStatus {
 
     /// The Indonesian word, as in "PO … dibatalkan".
     #[must_use]
-    pub fn label(self) -> &'static str {
+    pub fn label(self) -> Text {
         match self {
-            OrderStatus::Active => "aktif",
-            OrderStatus::Completed => "selesai",
-            OrderStatus::Cancelled => "dibatalkan",
-            OrderStatus::Archived => "diarsipkan",
+            OrderStatus::Active => label!("aktif", "active"),
+            OrderStatus::Completed => label!("selesai", "completed"),
+            OrderStatus::Cancelled => label!("dibatalkan", "cancelled"),
+            OrderStatus::Archived => label!("diarsipkan", "archived"),
         }
     }
 

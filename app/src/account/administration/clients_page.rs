@@ -15,9 +15,11 @@ use crate::{
         desk::Desk,
         doors::{create_client, load_clients, rename_client},
         roster::Roster,
+        texts::administration as texts,
         use_viewer,
     },
     json,
+    language::{language, t},
     layout::Loaded,
     live::{Applied, Cursor, follow},
     ui::{
@@ -84,15 +86,15 @@ fn Clients(
     view! {
         <section class="panel" aria-labelledby="h-clients">
             <div class="panel__head">
-                <h2 id="h-clients">"Klien"</h2>
+                <h2 id="h-clients">{t(texts::CLIENTS)}</h2>
                 <span class="n">{count}</span>
                 <button class="btn btn--primary" type="button" on:click=move |_| naming.set(Some(Naming::New))>
                     <Icon name="i-plus" />
-                    "Klien baru"
+                    {t(texts::NEW_CLIENT)}
                 </button>
             </div>
             <Show when=move || none.get()>
-                {empty("Belum ada klien".to_owned(), "Klien muncul di sini bersama PO pertamanya.".to_owned(), None)}
+                {empty(t(texts::NO_CLIENTS).to_owned(), t(texts::WHEN_CLIENTS_COME).to_owned(), None)}
             </Show>
             <ul class="rows">
                 <For each=move || clients.order.get() key=|id| *id let(id)>
@@ -123,7 +125,12 @@ fn ClientItem(row: ArcRwSignal<ClientRow>, naming: RwSignal<Option<Naming>>) -> 
         let row = row.clone();
         move || row.with(|row| row.name.clone())
     };
-    let about = move || row.with(|row| format!("{} PO aktif · {} seluruhnya", row.active_orders, row.orders));
+    let about = move || {
+        row.with(|row| {
+            let (active, all) = (row.active_orders, row.orders);
+            texts::CLIENT_ORDERS.of(active as usize).with(language(), &[&active, &all])
+        })
+    };
     view! {
         <li class="row-item row-item--acts" data-client=id.to_string()>
             <Icon name="i-po" />
@@ -135,7 +142,7 @@ fn ClientItem(row: ArcRwSignal<ClientRow>, naming: RwSignal<Option<Naming>>) -> 
                 </p>
             </div>
             <button class="btn" type="button" on:click=move |_| naming.set(Some(Naming::Again(id)))>
-                "Ganti nama"
+                {t(texts::RENAME)}
                 <span class="sr">{name}</span>
             </button>
         </li>
@@ -177,15 +184,15 @@ fn NameSheet(naming: RwSignal<Option<Naming>>, clients: Roster<ClientRow>, desk:
         <Sheet
             open=open
             id="h-client"
-            title="Nama klien"
-            about=Signal::stored("Nama ini tampil di semua PO-nya, di semua layar.".to_owned())
+            title=t(texts::CLIENT_NAME)
+            about=Signal::stored(t(texts::WHERE_CLIENT_NAME_SHOWS).to_owned())
         >
             <form on:submit=send>
                 <div class="sheet__fields">
-                    <InputField id="client-name" label="Nama" value=name wrong=wrong />
+                    <InputField id="client-name" label=t(texts::NAME) value=name wrong=wrong />
                     <Hint id="client-hint".to_owned() text=elsewhere />
                 </div>
-                <SheetFoot submit="Simpan" on_close=move |()| naming.set(None) />
+                <SheetFoot submit=t(texts::SAVE) on_close=move |()| naming.set(None) />
             </form>
         </Sheet>
     }

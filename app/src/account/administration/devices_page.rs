@@ -15,9 +15,11 @@ use crate::{
         desk::Desk,
         doors::{end_device, enrol_device, load_devices, rename_device},
         roster::Roster,
+        texts::administration as texts,
         use_viewer,
     },
     json,
+    language::{language, t, t_with},
     layout::Loaded,
     live::{Applied, Cursor, follow},
     ui::{
@@ -85,12 +87,12 @@ fn Devices(
         <ThisBrowser own=own desk=desk />
         <section class="panel" aria-labelledby="h-devices">
             <div class="panel__head">
-                <h2 id="h-devices">"Tablet bersama"</h2>
+                <h2 id="h-devices">{t(texts::SHARED_TABLETS)}</h2>
             </div>
             <Show when=move || none.get()>
                 {empty(
-                    "Belum ada tablet bersama".to_owned(),
-                    "Buka halaman ini di tablet itu, lalu daftarkan dengan tombol di atas.".to_owned(),
+                    t(texts::NO_DEVICES).to_owned(),
+                    t(texts::HOW_TO_ENROL).to_owned(),
                     None,
                 )}
             </Show>
@@ -129,22 +131,20 @@ fn ThisBrowser(own: RwSignal<Option<Device>>, desk: Desk) -> impl IntoView {
     view! {
         <section class="panel" aria-labelledby="h-this">
             <div class="panel__head">
-                <h2 id="h-this">"Perangkat ini"</h2>
+                <h2 id="h-this">{t(texts::ABOUT_THIS_DEVICE)}</h2>
             </div>
             <div class="panel__body">
                 {move || match own.get() {
                     Some(device) => {
+                        let (before, after) = texts::around(texts::IS_SHARED, language());
                         view! {
                             <p class="device__is">
                                 <Icon name="i-tablet" />
-                                <span>
-                                    "Perangkat ini adalah tablet bersama " <b>{device.name}</b>
-                                    ". Keluar, lalu operator masuk dengan nama dan PIN."
-                                </span>
+                                <span>{before} <b>{device.name}</b> {after}</span>
                             </p>
                             <form method="post" action=LogOut::url()>
                                 <button class="btn btn--primary btn--lg" type="submit">
-                                    "Keluar dan serahkan tablet"
+                                    {t(texts::HAND_OVER)}
                                 </button>
                             </form>
                         }
@@ -153,13 +153,19 @@ fn ThisBrowser(own: RwSignal<Option<Device>>, desk: Desk) -> impl IntoView {
                     None => {
                         view! {
                             <p class="lead">
-                                "Jadikan perangkat ini tablet bersama: operator berganti dengan menyentuh namanya dan mengisi PIN."
+                                {t(texts::WHAT_SHARED_IS)}
                             </p>
                             <form class="device__form" on:submit=enrol>
-                                <InputField id="device-name" label="Nama perangkat" placeholder="Misalnya: Tablet QC 1" value=name wrong=wrong />
+                                <InputField
+                                    id="device-name"
+                                    label=t(texts::DEVICE_NAME)
+                                    placeholder=t(texts::DEVICE_NAME_EXAMPLE)
+                                    value=name
+                                    wrong=wrong
+                                />
                                 <Hint id="device-hint".to_owned() text=elsewhere />
                                 <button class="btn btn--primary" type="submit">
-                                    "Daftarkan perangkat ini"
+                                    {t(texts::ENROL)}
                                 </button>
                             </form>
                         }
@@ -188,7 +194,7 @@ fn DeviceItem(
         row.with(|row| {
             let (by, at) = (&row.device.by.name, row.device.at);
             let now = clock.now();
-            format!("Didaftarkan {by} {} · dipakai {}", age_ago(at, now), age_ago(row.last_seen_at, now))
+            t_with(texts::DEVICE_ENROLLED, &[by, &age_ago(at, now), &age_ago(row.last_seen_at, now)])
         })
     };
     let is_own = Memo::new(move |_| own.with(|own| own.as_ref().is_some_and(|own| own.id == id)));
@@ -200,7 +206,7 @@ fn DeviceItem(
                 <h3>
                     {name.clone()} " "
                     <Show when=move || is_own.get()>
-                        <span class="badge">"PERANGKAT INI"</span>
+                        <span class="badge">{t(texts::THIS_DEVICE)}</span>
                     </Show>
                 </h3>
                 <p>
@@ -209,11 +215,11 @@ fn DeviceItem(
                 </p>
             </div>
             <button class="btn" type="button" on:click=move |_| renaming.set(Some(id))>
-                "Ganti nama"
+                {t(texts::RENAME)}
                 <span class="sr">{name}</span>
             </button>
             <button class="btn btn--danger" type="button" on:click=end>
-                "Cabut"
+                {t(texts::END_DEVICE)}
             </button>
         </li>
     }
@@ -243,13 +249,13 @@ fn RenameSheet(of: RwSignal<Option<DeviceId>>, devices: Roster<DeviceRow>, desk:
         );
     };
     view! {
-        <Sheet open=open id="h-rename" title="Ganti nama perangkat" about=Signal::stored(String::new())>
+        <Sheet open=open id="h-rename" title=t(texts::RENAME_DEVICE) about=Signal::stored(String::new())>
             <form on:submit=send>
                 <div class="sheet__fields">
-                    <InputField id="rename-device" label="Nama perangkat" value=name wrong=wrong />
+                    <InputField id="rename-device" label=t(texts::DEVICE_NAME) value=name wrong=wrong />
                     <Hint id="rename-hint".to_owned() text=elsewhere />
                 </div>
-                <SheetFoot submit="Simpan" on_close=move |()| of.set(None) />
+                <SheetFoot submit=t(texts::SAVE) on_close=move |()| of.set(None) />
             </form>
         </Sheet>
     }

@@ -11,7 +11,9 @@ use crate::{
     account::{
         desk::Desk,
         doors::{invite_member, make_invitation_link},
+        texts::administration as texts,
     },
+    language::{t, t_with},
     ui::{
         leaving::warn_before_leaving,
         sheet::{Sheet, SheetFoot},
@@ -64,21 +66,21 @@ pub(super) fn InviteSheet(
         false,
     );
     warn_before_leaving(Signal::derive(move || !draft.typed().name.is_empty()));
-    let about = Signal::derive(move || {
-        format!(
-            "Berikan tautan ini kepada {}. Berlaku 7 hari, satu kali, dan hanya ditampilkan sekarang.",
-            invited.get()
-        )
-    });
+    let about = Signal::derive(move || t_with(texts::INVITATION_LINK, &[&invited.get()]));
     view! {
-        <Sheet open=open id="h-invite" title="Undang orang" about=Signal::stored("Ia memilih nama pengguna dan kata sandinya sendiri.".to_owned())>
+        <Sheet
+            open=open
+            id="h-invite"
+            title=t(texts::INVITE_SOMEBODY)
+            about=Signal::stored(t(texts::WHAT_INVITED_DO).to_owned())
+        >
             <form on:submit=send>
                 <LinkBox path=link about=about />
                 <MemberFields prefix="invite" draft=draft refusal=desk.refusal />
                 <SheetFoot
-                    cancel="Tutup"
+                    cancel=t(texts::CLOSE)
                     submit=Signal::derive(move || {
-                        if link.with(Option::is_some) { "Undang lagi" } else { "Undang" }.to_owned()
+                        t(if link.with(Option::is_some) { texts::INVITE_ANOTHER } else { texts::INVITE }).to_owned()
                     })
                     on_close=move |()| open.set(false)
                 />

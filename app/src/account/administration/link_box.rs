@@ -2,6 +2,8 @@
 
 use leptos::{html::Input, prelude::*};
 
+use crate::{account::texts::administration as texts, language::t};
+
 /// Shows the whole address of `path`, with a way to copy it.
 #[component]
 pub(super) fn LinkBox(
@@ -38,9 +40,9 @@ pub(super) fn LinkBox(
             <div class="link-box" role="status">
                 <p>{about}</p>
                 <div class="link-box__row">
-                    <input class="input" readonly node_ref=input prop:value=address aria-label="Tautan" />
+                    <input class="input" readonly node_ref=input prop:value=address aria-label=t(texts::LINK) />
                     <button class="btn" type="button" on:click=copy>
-                        {move || if copied.get() { "Tersalin" } else { "Salin" }}
+                        {move || t(if copied.get() { texts::COPIED } else { texts::COPY })}
                     </button>
                 </div>
             </div>

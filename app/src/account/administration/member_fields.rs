@@ -3,13 +3,17 @@
 use leptos::prelude::*;
 use model::{Department, Departments, Field, Refusal, Role, account::MemberEdit};
 
-use crate::ui::field::{Hint, invalid, refused_at, refused_elsewhere};
+use crate::{
+    account::texts::administration as texts,
+    language::{Text, t},
+    ui::field::{Hint, invalid, refused_at, refused_elsewhere},
+};
 
 /// Roles with what they may do, most first.
-const ROLES: [(Role, &str, &str); 3] = [
-    (Role::Operator, "Operator", "Mengisi kemajuan bagiannya"),
-    (Role::Manager, "Manajer", "Melihat semua, menyetujui"),
-    (Role::Admin, "Admin", "Mengelola PO, orang, dan pabrik"),
+const ROLES: [(Role, Text, Text); 3] = [
+    (Role::Operator, texts::OPERATOR, texts::OPERATOR_MAY),
+    (Role::Manager, texts::MANAGER, texts::MANAGER_MAY),
+    (Role::Admin, texts::ADMIN, texts::ADMIN_MAY),
 ];
 
 /// What is typed. Copies share it.
@@ -72,7 +76,7 @@ pub(super) fn MemberFields(
                         prop:checked=move || role.get() == choice
                         on:change=move |_| role.set(choice)
                     />
-                    <span>{label}<small>{may}</small></span>
+                    <span>{t(label)}<small>{t(may)}</small></span>
                 </label>
             }
         })
@@ -104,7 +108,7 @@ pub(super) fn MemberFields(
     view! {
         <div class="sheet__fields">
             <div class="field">
-                <label for=name_id.clone()>"Nama"</label>
+                <label for=name_id.clone()>{t(texts::NAME)}</label>
                 <input
                     class="input"
                     id=name_id
@@ -117,11 +121,11 @@ pub(super) fn MemberFields(
                 <Hint id=format!("{prefix}-name-hint") text=wrong_name />
             </div>
             <fieldset class="field">
-                <legend class="label">"Peran"</legend>
+                <legend class="label">{t(texts::ROLE)}</legend>
                 <div class="checks checks--rows">{roles}</div>
             </fieldset>
             <fieldset class="field" hidden=move || role.get() != Role::Operator>
-                <legend class="label">"Bagian"</legend>
+                <legend class="label">{t(texts::DEPARTMENTS)}</legend>
                 <div class="checks">{choices}</div>
                 <Hint id=format!("{prefix}-departments-hint") text=wrong_departments />
             </fieldset>

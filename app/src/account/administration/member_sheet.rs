@@ -16,8 +16,10 @@ use crate::{
         desk::Desk,
         doors::{edit_member, end_member_sessions, make_password_link, set_member_disabled, set_member_pin},
         roster::Roster,
+        texts::administration as texts,
         use_viewer,
     },
+    language::{t, t_with},
     ui::{
         field::{Hint, invalid, refused_at},
         icon::Icon,
@@ -64,14 +66,12 @@ pub(super) fn MemberSheet(
     };
     let about = move || member.with(|member| member.as_ref().map(|member| member.username.clone()).unwrap_or_default());
     let name = move || member.with(|member| member.as_ref().map(|member| member.name.clone()).unwrap_or_default());
-    let link_about = move || {
-        format!("Berikan tautan ini kepada {}. Berlaku 24 jam, satu kali, dan hanya ditampilkan sekarang.", name())
-    };
+    let link_about = move || t_with(texts::PASSWORD_LINK, &[&name()]);
     view! {
-        <Sheet open=open id="h-member" title="Ubah orang" about=Signal::derive(about)>
+        <Sheet open=open id="h-member" title=t(texts::EDIT_PERSON) about=Signal::derive(about)>
             <form on:submit=send>
                 <MemberFields prefix="member" draft=draft refusal=desk.refusal />
-                <SheetFoot submit="Simpan" on_close=move |()| of.set(None) />
+                <SheetFoot submit=t(texts::SAVE) on_close=move |()| of.set(None) />
             </form>
             <LinkBox path=link about=Signal::derive(link_about) />
             <Pin of=of member=member desk=desk />
@@ -98,7 +98,7 @@ fn Pin(of: RwSignal<Option<UserId>>, member: Memo<Option<Member>>, desk: Desk) -
             move |factory, mutation| set_member_pin(factory, mutation, id, Some(typed.clone())),
             move || {
                 pin.set(String::new());
-                desk.say("PIN tersimpan", "Berlaku di semua tablet bersama pabrik ini.");
+                desk.say(texts::PIN_SAVED, texts::PIN_COUNTS_WHERE);
             },
         );
     };
@@ -110,7 +110,7 @@ fn Pin(of: RwSignal<Option<UserId>>, member: Memo<Option<Member>>, desk: Desk) -
         <form class="sheet__part" on:submit=send>
             <div class="field">
                 <label for="member-pin">
-                    {move || if has_pin() { "PIN baru untuk tablet bersama" } else { "PIN untuk tablet bersama" }}
+                    {move || t(if has_pin() { texts::NEW_PIN_FOR_TABLETS } else { texts::PIN_FOR_TABLETS })}
                 </label>
                 <div class="link-box__row">
                     <input
@@ -120,18 +120,18 @@ fn Pin(of: RwSignal<Option<UserId>>, member: Memo<Option<Member>>, desk: Desk) -
                         inputmode="numeric"
                         autocomplete="off"
                         maxlength="6"
-                        placeholder="4–6 angka"
+                        placeholder=t(texts::PIN_DIGITS)
                         aria-invalid=invalid(wrong)
                         aria-describedby="member-pin-hint"
                         prop:value=move || pin.get()
                         on:input=move |event| pin.set(event_target_value(&event))
                     />
                     <button class="btn" type="submit">
-                        "Pasang"
+                        {t(texts::SET_PIN)}
                     </button>
                     <Show when=has_pin>
                         <button class="btn btn--quiet" type="button" on:click=remove>
-                            "Hapus PIN"
+                            {t(texts::REMOVE_PIN)}
                         </button>
                     </Show>
                 </div>
@@ -160,7 +160,7 @@ fn Access(
         let Some(id) = of.get_untracked() else { return };
         desk.send(
             move |factory, mutation| end_member_sessions(factory, mutation, id),
-            move || desk.say("Semua sesi diakhiri", "Ia harus masuk lagi di semua perangkatnya."),
+            move || desk.say(texts::SESSIONS_ENDED, texts::MUST_SIGN_IN_AGAIN),
         );
     };
     let disable = move |_| {
@@ -172,15 +172,15 @@ fn Access(
         <div class="sheet__part sheet__deeds">
             <button class="btn" type="button" on:click=reset>
                 <Icon name="i-key" />
-                "Tautan kata sandi baru"
+                {t(texts::NEW_PASSWORD_LINK)}
             </button>
             <button class="btn" type="button" on:click=end>
                 <Icon name="i-lock" />
-                "Akhiri semua sesi"
+                {t(texts::END_SESSIONS)}
             </button>
             <Show when=move || !is_own()>
                 <button class="btn btn--danger" type="button" on:click=disable>
-                    {move || if is_disabled() { "Buka lagi akses" } else { "Tutup akses" }}
+                    {move || t(if is_disabled() { texts::OPEN_ACCESS } else { texts::CLOSE_ACCESS })}
                 </button>
             </Show>
         </div>

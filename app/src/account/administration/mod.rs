@@ -17,12 +17,19 @@ use model::activity::Object;
 pub use people_page::PeoplePage;
 pub use settings_page::SettingsPage;
 
-use super::use_viewer;
-use crate::layout::Topbar;
+use super::{texts::administration as texts, use_viewer};
+use crate::{
+    language::{Text, t},
+    layout::Topbar,
+};
 
 /// Pages, by path and name.
-const PAGES: [(&str, &str); 4] =
-    [("people", "Orang"), ("devices", "Perangkat"), ("clients", "Klien"), ("settings", "Pengaturan")];
+const PAGES: [(&str, Text); 4] = [
+    ("people", texts::PEOPLE),
+    ("devices", texts::DEVICES),
+    ("clients", texts::CLIENTS),
+    ("settings", texts::SETTINGS),
+];
 
 /// The way to everything that happened to one thing.
 #[component]
@@ -36,7 +43,7 @@ fn HistoryLink(
     let href = use_viewer().with_value(|viewer| viewer.path(&format!("activity?objek={object}")));
     view! {
         <a class="text-link" href=href>
-            "Riwayat"
+            {t(texts::HISTORY)}
             <span class="sr">" "{name}</span>
         </a>
     }
@@ -50,7 +57,7 @@ fn Administration(
     /// What is in it.
     children: Children,
 ) -> impl IntoView {
-    let title = PAGES.iter().find(|(path, _)| *path == page).map_or("", |(_, name)| *name);
+    let title = PAGES.iter().find(|(path, _)| *path == page).map_or("", |(_, name)| t(*name));
     let viewer = use_viewer().get_value();
     let location = use_location();
     let links = PAGES
@@ -63,7 +70,7 @@ fn Administration(
             };
             view! {
                 <a class="opt" href=href aria-current=current>
-                    {name}
+                    {t(name)}
                 </a>
             }
         })
@@ -72,7 +79,7 @@ fn Administration(
     view! {
         <Topbar title=title.to_owned() subtitle=Signal::stored(factory) />
         <main class="page" id="isi" tabindex="-1">
-            <nav class="seg seg--links" aria-label="Pabrik">
+            <nav class="seg seg--links" aria-label=t(crate::texts::FACTORY)>
                 {links}
             </nav>
             {children()}

@@ -15,9 +15,11 @@ use crate::{
         doors::{load_people, make_invitation_link, withdraw_invitation},
         role_name,
         roster::Roster,
+        texts::administration as texts,
         use_viewer,
     },
     json,
+    language::{language, t, t_with},
     layout::Loaded,
     live::{Applied, Cursor, follow},
     ui::{
@@ -77,11 +79,11 @@ fn People(
     view! {
         <section class="panel" aria-labelledby="h-people">
             <div class="panel__head">
-                <h2 id="h-people">"Orang"</h2>
+                <h2 id="h-people">{t(texts::PEOPLE)}</h2>
                 <span class="n">{count}</span>
                 <button class="btn btn--primary" type="button" on:click=move |_| inviting.set(true)>
                     <Icon name="i-plus" />
-                    "Undang orang"
+                    {t(texts::INVITE_SOMEBODY)}
                 </button>
             </div>
             <ul class="rows">
@@ -123,20 +125,22 @@ fn MemberRow(row: ArcRwSignal<Member>, editing: RwSignal<Option<UserId>>) -> imp
             <div>
                 <h3>{name.clone()}</h3>
                 <p>
-                    {read(|member| format!("{} · {}", member.username, role_name(member.role, member.departments)))} " · "
+                    {read(|member| {
+                        format!("{} · {}", member.username, role_name(member.role, member.departments, language()))
+                    })} " · "
                     <HistoryLink object=Object { doc: DocType::Member, id: id.0 } name=Signal::derive(name.clone()) />
                 </p>
             </div>
             <span class="person__marks">
                 <Show when=move || pin.get()>
-                    <span class="badge">"PIN"</span>
+                    <span class="badge">{t(texts::PIN)}</span>
                 </Show>
                 <Show when=move || shut.get()>
-                    <span class="badge badge--urgent">"TANPA AKSES"</span>
+                    <span class="badge badge--urgent">{t(texts::NO_ACCESS)}</span>
                 </Show>
             </span>
             <button class="btn" type="button" on:click=move |_| editing.set(Some(id))>
-                "Ubah"
+                {t(texts::EDIT)}
                 <span class="sr">{name}</span>
             </button>
         </li>
@@ -155,9 +159,7 @@ fn Invitations(invitations: Roster<Invitation>, desk: Desk) -> impl IntoView {
     let link = RwSignal::new(None::<String>);
     let whose = RwSignal::new(String::new());
     let none = Memo::new(move |_| invitations.order.with(Vec::is_empty));
-    let about = Signal::derive(move || {
-        format!("Berikan tautan ini kepada {}. Tautan sebelumnya tidak berlaku lagi.", whose.get())
-    });
+    let about = Signal::derive(move || t_with(texts::ANOTHER_LINK, &[&whose.get()]));
     let make = Callback::new(move |id: InvitationId| {
         whose.set(invitations.get(id).map(|invitation| invitation.name).unwrap_or_default());
         desk.ask(move |factory| make_invitation_link(factory, id), move |path| link.set(Some(path)));
@@ -169,11 +171,11 @@ fn Invitations(invitations: Roster<Invitation>, desk: Desk) -> impl IntoView {
     view! {
         <section class="panel" aria-labelledby="h-invitations">
             <div class="panel__head">
-                <h2 id="h-invitations">"Undangan terbuka"</h2>
+                <h2 id="h-invitations">{t(texts::OPEN_INVITATIONS)}</h2>
             </div>
             <LinkBox path=link about=about />
             <Show when=move || none.get()>
-                {empty("Tidak ada undangan".to_owned(), "Orang yang diundang muncul di sini sampai ia bergabung.".to_owned(), None)}
+                {empty(t(texts::NO_INVITATIONS).to_owned(), t(texts::WHO_IS_INVITED).to_owned(), None)}
             </Show>
             <ul class="rows">
                 <For each=move || invitations.order.get() key=|id| *id let(id)>
@@ -192,7 +194,10 @@ fn InvitationRow(
 ) -> impl IntoView {
     let clock = use_clock();
     let Invitation { id, name, role, departments, by, at, .. } = row.get_untracked();
-    let about = move || format!("{} · diundang {} {}", role_name(role, departments), by.name, age_ago(at, clock.now()));
+    let about = move || {
+        let role = role_name(role, departments, language());
+        t_with(texts::INVITED, &[&role, &by.name, &age_ago(at, clock.now())])
+    };
     view! {
         <li class="row-item row-item--acts">
             <Icon name="i-key" />
@@ -201,10 +206,10 @@ fn InvitationRow(
                 <p>{about}</p>
             </div>
             <button class="btn" type="button" on:click=move |_| make.run(id)>
-                "Buat tautan baru"
+                {t(texts::MAKE_LINK)}
             </button>
             <button class="btn btn--quiet" type="button" on:click=move |_| withdraw.run(id)>
-                "Tarik"
+                {t(texts::WITHDRAW)}
             </button>
         </li>
     }

@@ -12,9 +12,11 @@ use crate::{
     account::{
         desk::Desk,
         doors::{edit_factory, load_factory_settings},
+        texts::administration as texts,
         use_viewer,
     },
     json,
+    language::{t, t_count, t_with},
     layout::Loaded,
     live::{Applied, Cursor, follow},
     ui::{
@@ -133,19 +135,19 @@ fn SettingsForm(
         let (typed, version) = (untrack(|| draft.typed()), known.with_untracked(|known| known.version));
         desk.send(
             move |factory, mutation| edit_factory(factory, mutation, version, typed.clone()),
-            move || desk.say("Pengaturan tersimpan", "Berlaku sekarang di semua layar."),
+            move || desk.say(texts::SETTINGS_SAVED, texts::SETTINGS_COUNT_WHERE),
         );
     };
     view! {
         <section class="panel" aria-labelledby="h-settings">
             <div class="panel__head">
-                <h2 id="h-settings">"Pengaturan pabrik"</h2>
+                <h2 id="h-settings">{t(texts::FACTORY_SETTINGS)}</h2>
                 <HistoryLink object=Object { doc: DocType::Factory, id: factory.0 } name=Signal::stored(String::new()) />
             </div>
             <form class="panel__body settings" on:submit=save>
                 <Fields draft=draft desk=desk />
                 <button class="btn btn--primary btn--lg" type="submit" disabled=move || !differs.get()>
-                    "Simpan"
+                    {t(texts::SAVE)}
                 </button>
             </form>
         </section>
@@ -163,7 +165,7 @@ fn Fields(draft: Draft, desk: Desk) -> impl IntoView {
         .map(|zone| {
             view! {
                 <option value=zone.name selected=move || time_zone.with(|chosen| chosen == zone.name)>
-                    {zone.label}
+                    {t(zone.label)}
                 </option>
             }
         })
@@ -173,7 +175,7 @@ fn Fields(draft: Draft, desk: Desk) -> impl IntoView {
         .map(|minutes| {
             view! {
                 <option value=minutes.to_string() selected=move || lock_minutes.get() == minutes>
-                    {format!("{minutes} menit")}
+                    {t_count(texts::MINUTES, minutes.unsigned_abs() as usize)}
                 </option>
             }
         })
@@ -184,15 +186,15 @@ fn Fields(draft: Draft, desk: Desk) -> impl IntoView {
         }
     };
     view! {
-        <InputField id="factory-name" label="Nama pabrik" autocomplete="organization" value=name wrong=wrong_name />
+        <InputField id="factory-name" label=t(texts::FACTORY_NAME) autocomplete="organization" value=name wrong=wrong_name />
         <div class="field">
-            <label for="factory-zone">"Zona waktu"</label>
+            <label for="factory-zone">{t(texts::TIME_ZONE)}</label>
             <select class="select" id="factory-zone" on:change=move |event| time_zone.set(event_target_value(&event))>
                 {zones}
             </select>
         </div>
         <div class="field">
-            <label for="factory-prefix">"Awalan nomor PO"</label>
+            <label for="factory-prefix">{t(texts::NUMBER_PREFIX)}</label>
             <input
                 class="input"
                 id="factory-prefix"
@@ -202,11 +204,11 @@ fn Fields(draft: Draft, desk: Desk) -> impl IntoView {
                 prop:value=move || number_prefix.get()
                 on:input=move |event| number_prefix.set(event_target_value(&event))
             />
-            <p class="hint">{move || format!("Nomor berikutnya berbentuk {}-2026-015.", number_prefix.get().to_uppercase())}</p>
+            <p class="hint">{move || t_with(texts::NEXT_NUMBER, &[&number_prefix.get().to_uppercase()])}</p>
             <Hint id="factory-prefix-hint".to_owned() text=wrong_prefix />
         </div>
         <div class="field">
-            <label for="factory-lock">"Tablet bersama terkunci setelah"</label>
+            <label for="factory-lock">{t(texts::LOCKED_AFTER)}</label>
             <select class="select" id="factory-lock" on:change=choose_wait>
                 {waits}
             </select>

@@ -62,6 +62,18 @@ pub async fn log_out() -> Result<(), AppError> {
     Ok(())
 }
 
+/// Lets this browser speak `language` (a code, as in `en`) from now on and goes to `next`. Works as a plain form post.
+///
+/// # Errors
+/// A language that lacakPO does not speak.
+#[server(prefix = "/api", endpoint = "choose_language", output = Json, client = PageClient)]
+pub async fn choose_language(language: String, next: Option<String>) -> Result<(), AppError> {
+    let language = model::Language::of_code(&language).ok_or_else(|| AppError::BadRequest.with_status())?;
+    crate::request::set_language_cookie(language)?;
+    leptos_axum::redirect(next.as_deref().filter(|next| stays_here(next)).unwrap_or("/"));
+    Ok(())
+}
+
 /// The signed-in person in the factory with `slug`.
 ///
 /// # Errors

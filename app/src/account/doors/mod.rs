@@ -12,7 +12,8 @@ pub use administration::{
     rename_client, rename_device, set_member_disabled, set_member_pin, withdraw_invitation,
 };
 pub use entrance::{
-    ChoosePassword, Join, LinkKind, LogIn, LogInByPin, LogOut, SetUp, choose_password, join, load_link, load_tablet,
-    load_viewer, log_in, log_in_again, log_in_by_pin, log_in_by_pin_again, log_out, set_up, stay,
+    ChooseLanguage, ChoosePassword, Join, LinkKind, LogIn, LogInByPin, LogOut, SetUp, choose_language, choose_password,
+    join, load_link, load_tablet, load_viewer, log_in, log_in_again, log_in_by_pin, log_in_by_pin_again, log_out,
+    set_up, stay,
 };
 pub use own::{change_password, end_session, load_account, lock, set_own_pin};

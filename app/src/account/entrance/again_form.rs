@@ -8,9 +8,11 @@ use super::pin_pad::{PinForm, PinPad};
 use crate::{
     account::{
         doors::{load_tablet, load_viewer, log_in_again, log_in_by_pin_again},
+        texts::entrance as texts,
         use_viewer,
     },
     error::AppError,
+    language::t,
     live::{Live, mutation::pause, use_live},
     ui::field::Hint,
 };
@@ -75,7 +77,7 @@ pub fn PinAgain() -> impl IntoView {
             };
             let answer = entered.await;
             form.pin.set(String::new());
-            form.refused.set(answer.err().map(|error| error.to_string()));
+            form.refused.set(answer.err().map(|error| error.text()));
             form.busy.set(false);
         });
     });
@@ -125,13 +127,13 @@ pub fn PasswordAgain() -> impl IntoView {
             };
             let answer = entered.await;
             password.set(String::new());
-            refused.set(answer.err().map(|error| error.to_string()));
+            refused.set(answer.err().map(|error| error.text()));
         });
     };
     view! {
         <form on:submit=sign_in>
             <div class="field">
-                <label for="again-username">"Nama pengguna"</label>
+                <label for="again-username">{t(texts::USERNAME)}</label>
                 <input
                     class="input"
                     id="again-username"
@@ -144,7 +146,7 @@ pub fn PasswordAgain() -> impl IntoView {
                 />
             </div>
             <div class="field">
-                <label for="again-password">"Kata sandi"</label>
+                <label for="again-password">{t(texts::PASSWORD)}</label>
                 <input
                     class="input"
                     id="again-password"
@@ -160,7 +162,7 @@ pub fn PasswordAgain() -> impl IntoView {
             </div>
             <footer class="sheet__foot">
                 <button class="btn btn--lg btn--primary btn--block" type="submit">
-                    "Masuk"
+                    {t(crate::texts::SIGN_IN)}
                 </button>
             </footer>
         </form>

@@ -9,26 +9,28 @@ use crate::{
     account::{
         doors::{ChoosePassword, Join, LinkKind, load_link},
         role_name,
+        texts::entrance as texts,
     },
     error::AppError,
     json,
+    language::{Text, language, t, t_with},
     ui::{empty::empty, field::Hint},
 };
 
 /// `/invite/{token}`
 #[component]
 pub fn InvitationPage() -> impl IntoView {
-    view! { <LinkPage title="Undangan" /> }
+    view! { <LinkPage title=texts::INVITATION /> }
 }
 
 /// `/reset/{token}`
 #[component]
 pub fn ResetPage() -> impl IntoView {
-    view! { <LinkPage title="Kata sandi baru" /> }
+    view! { <LinkPage title=texts::NEW_PASSWORD /> }
 }
 
 #[component]
-fn LinkPage(title: &'static str) -> impl IntoView {
+fn LinkPage(title: Text) -> impl IntoView {
     let params = use_params_map();
     let token = params.with_untracked(|params| params.get("token").unwrap_or_default());
     let link = {
@@ -37,7 +39,7 @@ fn LinkPage(title: &'static str) -> impl IntoView {
     };
     let token = StoredValue::new(token);
     view! {
-        <Title text=format!("{title} · lacakPO") />
+        <Title text=format!("{} · lacakPO", t(title)) />
         <div class="login">
             <EntranceTop />
             <main class="login__box">
@@ -46,7 +48,7 @@ fn LinkPage(title: &'static str) -> impl IntoView {
                         let token = token.get_value();
                         match link.await {
                             Ok(LinkKind::Invitation { factory_name, name, role, signed_in }) => {
-                                let role = role_name(role, model::Departments::NONE);
+                                let role = role_name(role, model::Departments::NONE, language());
                                 let role = role.trim_end_matches([' ', '·']).to_owned();
                                 view! { <Invited token=token factory_name=factory_name name=name role=role signed_in=signed_in /> }.into_any()
                             }
@@ -66,8 +68,8 @@ fn LinkPage(title: &'static str) -> impl IntoView {
 /// The link opens nothing.
 pub(super) fn over(error: Option<AppError>) -> AnyView {
     let why = error.unwrap_or_else(|| model::Refusal::LinkOver.into());
-    let way = view! { <a class="btn btn--primary" href="/login" rel="external">"Ke halaman masuk"</a> };
-    empty("Tautan tidak berlaku".to_owned(), why.to_string(), Some(way.into_any()))
+    let way = view! { <a class="btn btn--primary" href="/login" rel="external">{t(texts::TO_SIGN_IN)}</a> };
+    empty(t(texts::LINK_OVER).to_owned(), why.text(), Some(way.into_any()))
 }
 
 #[component]
@@ -81,29 +83,30 @@ fn Invited(
     let action = ServerAction::<Join>::new();
     let refused = refused(action);
     let as_myself = signed_in.map(|who| {
+        let (before, after) = texts::around(texts::SIGNED_IN_AS, language());
         view! {
             <form class="mode-account panel" method="post" action=Join::url()>
                 <input type="hidden" name="token" value=token.clone() />
                 <input type="hidden" name="as_myself" value="true" />
-                <p>"Anda sudah masuk sebagai " <b>{who.clone()}</b> "."</p>
+                <p>{before} <b>{who.clone()}</b> {after}</p>
                 <button class="btn btn--primary btn--lg btn--block" type="submit">
-                    {format!("Gabung sebagai {who}")}
+                    {t_with(texts::JOIN_AS, &[&who])}
                 </button>
             </form>
         }
     });
     view! {
         <div>
-            <h1>{format!("Selamat datang, {name}")}</h1>
-            <p class="lead">{format!("{factory_name} mengundang Anda sebagai {role}.")}</p>
+            <h1>{t_with(texts::WELCOME, &[&name])}</h1>
+            <p class="lead">{t_with(texts::INVITES_YOU, &[&factory_name, &role])}</p>
         </div>
         {as_myself}
         <form class="mode-account panel" method="post" action=Join::url()>
             <input type="hidden" name="token" value=token />
-            <PlainField name="username" label="Pilih nama pengguna" autocomplete="username" />
+            <PlainField name="username" label=texts::CHOOSE_USERNAME autocomplete="username" />
             <NewPasswordField refused=refused />
             <button class="btn btn--primary btn--lg btn--block" type="submit">
-                "Gabung"
+                {t(texts::JOIN)}
             </button>
         </form>
     }
@@ -115,8 +118,8 @@ fn NewPassword(token: String, name: String, username: String) -> impl IntoView {
     let refused = refused(action);
     view! {
         <div>
-            <h1>"Kata sandi baru"</h1>
-            <p class="lead">{format!("Untuk {name}. Semua perangkat lain akan keluar.")}</p>
+            <h1>{t(texts::NEW_PASSWORD)}</h1>
+            <p class="lead">{t_with(texts::NEW_PASSWORD_OF, &[&name])}</p>
         </div>
         <form class="mode-account panel" method="post" action=ChoosePassword::url()>
             <input type="hidden" name="token" value=token />
@@ -124,7 +127,7 @@ fn NewPassword(token: String, name: String, username: String) -> impl IntoView {
             <input class="sr" name="username" autocomplete="username" value=username readonly tabindex="-1" aria-hidden="true" />
             <NewPasswordField refused=refused />
             <button class="btn btn--primary btn--lg btn--block" type="submit">
-                "Simpan dan masuk"
+                {t(texts::SAVE_AND_SIGN_IN)}
             </button>
         </form>
     }
@@ -135,7 +138,7 @@ fn NewPassword(token: String, name: String, username: String) -> impl IntoView {
 pub(super) fn NewPasswordField(refused: Signal<Option<String>>) -> impl IntoView {
     view! {
         <div class="field">
-            <label for="password">"Pilih kata sandi"</label>
+            <label for="password">{t(texts::CHOOSE_PASSWORD)}</label>
             <input
                 class="input"
                 id="password"
@@ -147,7 +150,7 @@ pub(super) fn NewPasswordField(refused: Signal<Option<String>>) -> impl IntoView
                 aria-invalid=move || refused.get().map(|_| "true")
                 aria-describedby="password-hint"
             />
-            <p class="hint">"Paling sedikit 8 huruf. Kalimat pendek lebih aman dan lebih mudah diingat."</p>
+            <p class="hint">{t(texts::GOOD_PASSWORD)}</p>
             <Hint id="password-hint".to_owned() text=refused />
         </div>
     }

@@ -4,13 +4,19 @@ use leptos::server_fn::ServerFn as _;
 use leptos::{html::Input, prelude::*};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
+use model::{Departments, Role};
 use serde::{Deserialize, Serialize};
 
 use super::{EntranceTop, refused};
 use crate::{
-    account::doors::{LogIn, load_tablet},
+    account::{
+        doors::{LogIn, load_tablet},
+        role_name,
+        texts::entrance as texts,
+    },
     error::AppError,
     json::{self, Json},
+    language::{language, t},
     page::PageClient,
     ui::{field::Hint, icon::Icon},
 };
@@ -22,8 +28,8 @@ pub struct DemoUsers {
     pub password: String,
     /// The PIN of the operators, at a shared device.
     pub pin: String,
-    /// User name, name, what they are.
-    pub users: Vec<(String, String, String)>,
+    /// User name, name, what they are, and where.
+    pub users: Vec<(String, String, Role, Departments)>,
 }
 
 /// The demo users, or nothing outside demo mode.
@@ -50,19 +56,19 @@ pub fn LoginPage() -> impl IntoView {
     let username = NodeRef::<Input>::new();
     let password = NodeRef::<Input>::new();
     view! {
-        <Title text="Masuk · lacakPO" />
+        <Title text=format!("{} · lacakPO", t(crate::texts::SIGN_IN)) />
         <div class="login">
             <EntranceTop />
             <main class="login__box">
                 <div>
-                    <h1>"Masuk"</h1>
-                    <p class="lead">"Keadaan setiap PO, sekarang."</p>
+                    <h1>{t(crate::texts::SIGN_IN)}</h1>
+                    <p class="lead">{t(texts::WHAT_IT_IS)}</p>
                 </div>
                 // A plain form: signing in is a fresh page, because everything a page knows hangs on who looks at it.
                 <form class="mode-account panel" method="post" action=LogIn::url()>
                     <input type="hidden" name="next" value=next />
                     <div class="field">
-                        <label for="username">"Nama pengguna"</label>
+                        <label for="username">{t(texts::USERNAME)}</label>
                         <input
                             class="input"
                             id="username"
@@ -74,7 +80,7 @@ pub fn LoginPage() -> impl IntoView {
                         />
                     </div>
                     <div class="field">
-                        <label for="password">"Kata sandi"</label>
+                        <label for="password">{t(texts::PASSWORD)}</label>
                         <input
                             class="input"
                             id="password"
@@ -89,13 +95,20 @@ pub fn LoginPage() -> impl IntoView {
                         <Hint id="password-hint".to_owned() text=refused />
                     </div>
                     <button class="btn btn--primary btn--lg btn--block" type="submit">
-                        "Masuk"
+                        {t(crate::texts::SIGN_IN)}
                     </button>
                 </form>
                 <Suspense>
                     {move || Suspend::new(async move {
                         let is_tablet = tablet.await.ok().flatten().is_some();
-                        is_tablet.then(|| view! { <a class="btn btn--quiet" href="/tablet">"Masuk dengan PIN"</a> })
+                        is_tablet
+                            .then(|| {
+                                view! {
+                                    <a class="btn btn--quiet" href="/tablet">
+                                        {t(texts::SIGN_IN_BY_PIN)}
+                                    </a>
+                                }
+                            })
                     })}
                 </Suspense>
                 <Suspense>
@@ -116,7 +129,9 @@ fn DemoList(demo: DemoUsers, username: NodeRef<Input>, password: NodeRef<Input>)
     let DemoUsers { password: shared, pin, users } = demo;
     let rows = users
         .into_iter()
-        .map(|(user, name, role)| {
+        .map(|(user, name, role, departments)| {
+            // The name stands before a dot already.
+            let role = role_name(role, departments, language()).replace(" · ", " ");
             let (fill_user, fill_password) = (user.clone(), shared.clone());
             let fill = move |_| {
                 if let (Some(username), Some(password)) = (username.get(), password.get()) {
@@ -132,7 +147,7 @@ fn DemoList(demo: DemoUsers, username: NodeRef<Input>, password: NodeRef<Input>)
                         <p>{format!("{name} · {role}")}</p>
                     </div>
                     <button class="btn" type="button" on:click=fill>
-                        "Pakai"
+                        {t(texts::USE)}
                     </button>
                 </li>
             }
@@ -141,8 +156,10 @@ fn DemoList(demo: DemoUsers, username: NodeRef<Input>, password: NodeRef<Input>)
     view! {
         <section class="panel login__demo" aria-labelledby="h-demo">
             <div class="panel__head">
-                <h2 id="h-demo">"Mode demo"</h2>
-                <span class="panel__note">"Kata sandi: " <code>{shared.clone()}</code> " · PIN: " <code>{pin}</code></span>
+                <h2 id="h-demo">{t(texts::DEMO_MODE)}</h2>
+                <span class="panel__note">
+                    {t(texts::DEMO_PASSWORD)} <code>{shared.clone()}</code> {t(texts::DEMO_PIN)} <code>{pin}</code>
+                </span>
             </div>
             <ul class="rows">{rows}</ul>
         </section>

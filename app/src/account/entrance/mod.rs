@@ -15,17 +15,26 @@ pub use setup_page::SetupPage;
 pub use sign_in_again::SignInAgain;
 pub use tablet_page::TabletPage;
 
-use crate::{error::AppError, layout::Mark};
+use super::language_choice::LanguageChoice;
+use crate::{
+    error::AppError,
+    language::{Text, t},
+    layout::Mark,
+};
 
-/// The name above each of these pages.
+/// The name above each of these pages, and the way to the other language.
 #[component]
 fn EntranceTop() -> impl IntoView {
+    // Whoever is asked to sign in here is nobody yet, and what the device knew is nobody's.
+    #[cfg(feature = "hydrate")]
+    Effect::new(|_| crate::kept::forget());
     view! {
         <header class="login__top">
             <span class="login__brand">
                 <Mark />
                 <span>"lacak"<b>"PO"</b></span>
             </span>
+            <LanguageChoice />
         </header>
     }
 }
@@ -36,13 +45,13 @@ fn PlainField(
     /// Name in the form, and element id.
     name: &'static str,
     /// What it is called.
-    label: &'static str,
+    label: Text,
     /// What browsers may fill in.
     autocomplete: &'static str,
 ) -> impl IntoView {
     view! {
         <div class="field">
-            <label for=name>{label}</label>
+            <label for=name>{t(label)}</label>
             <input class="input" id=name name=name autocomplete=autocomplete autocapitalize="none" required />
         </div>
     }
@@ -53,5 +62,5 @@ fn refused<S>(action: ServerAction<S>) -> Signal<Option<String>>
 where
     S: ServerFn<Output = (), Error = AppError> + Clone + Send + Sync + 'static,
 {
-    Signal::derive(move || action.value().get().and_then(|answer| answer.err()).map(|error| error.to_string()))
+    Signal::derive(move || action.value().get().and_then(|answer| answer.err()).map(|error| error.text()))
 }

@@ -2,12 +2,15 @@
 
 use leptos::prelude::*;
 use model::{
+    Refusal,
     account::{PIN_MAX, PIN_MIN, TabletPerson},
     ids::UserId,
 };
 
 use crate::{
-    account::role_name,
+    account::{role_name, texts::entrance as texts},
+    error::refused,
+    language::{language, t},
     ui::{field::Hint, format::initials, icon::Icon},
 };
 
@@ -45,8 +48,8 @@ impl PinForm {
         let pin = self.pin.get_untracked();
         match self.person.get_untracked() {
             _ if self.busy.get_untracked() => {}
-            None => self.refused.set(Some("Pilih dulu siapa Anda.".to_owned())),
-            Some(_) if pin.len() < PIN_MIN => self.refused.set(Some("PIN terdiri dari 4 sampai 6 angka.".to_owned())),
+            None => self.refused.set(Some(t(texts::CHOOSE_FIRST).to_owned())),
+            Some(_) if pin.len() < PIN_MIN => self.refused.set(Some(refused(&Refusal::NotAPin))),
             Some(person) => {
                 self.refused.set(None);
                 enter.run((person, pin));
@@ -82,7 +85,7 @@ pub(super) fn PinPad(
     let who = move || {
         let chosen = form.person.get();
         let name = chosen.and_then(|id| names.iter().find(|(other, _)| *other == id).map(|(_, name)| name.clone()));
-        name.unwrap_or_else(|| "Pilih nama Anda".to_owned())
+        name.unwrap_or_else(|| t(texts::CHOOSE_YOUR_NAME).to_owned())
     };
     let tiles = people.into_iter().map(|person| view! { <Tile person=person form=form /> }).collect_view();
     let digit = move |digit: char| {
@@ -100,10 +103,10 @@ pub(super) fn PinPad(
     };
     view! {
         <fieldset>
-            <legend class="sr">"Pilih siapa Anda"</legend>
+            <legend class="sr">{t(texts::CHOOSE_WHO_YOU_ARE)}</legend>
             <div class="ops">{tiles}</div>
         </fieldset>
-        <section class="panel pin" aria-label="PIN">
+        <section class="panel pin" aria-label=t(texts::PIN)>
             <div class="field">
                 <label for="pin">{who}</label>
                 <input
@@ -115,7 +118,7 @@ pub(super) fn PinPad(
                     pattern="[0-9]{4,6}"
                     maxlength="6"
                     autocomplete="off"
-                    placeholder="PIN"
+                    placeholder=t(texts::PIN)
                     required
                     aria-invalid=move || form.refused.with(Option::is_some).then_some("true")
                     aria-describedby="pin-hint"
@@ -126,12 +129,12 @@ pub(super) fn PinPad(
             </div>
             <div class="pad">
                 {('1'..='9').map(digit).collect_view()}
-                <button type="button" class="pad__alt" aria-label="Hapus satu angka" on:click=move |_| form.erase()>
+                <button type="button" class="pad__alt" aria-label=t(texts::ERASE) on:click=move |_| form.erase()>
                     <Icon name="i-del" />
                 </button>
                 {digit('0')}
                 <button type="submit" class="pad__enter" disabled=move || form.busy.get()>
-                    "Masuk"
+                    {t(crate::texts::SIGN_IN)}
                 </button>
             </div>
         </section>
@@ -142,6 +145,8 @@ pub(super) fn PinPad(
 fn Tile(person: TabletPerson, form: PinForm) -> impl IntoView {
     let TabletPerson { id, name, role, departments } = person;
     let department = departments.iter().next();
+    let is =
+        department.map_or_else(|| role_name(role, departments, language()), |department| department.label().to_owned());
     let choose = move |_| {
         form.reset(Some(id));
         // The next touch or key is the PIN.
@@ -169,7 +174,7 @@ fn Tile(person: TabletPerson, form: PinForm) -> impl IntoView {
                 {initials(&name)}
             </span>
             <b>{name}</b>
-            <small>{department.map_or_else(|| role_name(role, departments), |department| department.label().to_owned())}</small>
+            <small>{is}</small>
         </label>
     }
 }

@@ -11,8 +11,12 @@ use super::{
     refused,
 };
 use crate::{
-    account::doors::{LinkKind, SetUp, load_link},
+    account::{
+        doors::{LinkKind, SetUp, load_link},
+        texts::entrance as texts,
+    },
     json,
+    language::t,
 };
 
 /// `/setup/{token}`
@@ -26,7 +30,7 @@ pub fn SetupPage() -> impl IntoView {
     };
     let token = StoredValue::new(token);
     view! {
-        <Title text="Pabrik baru · lacakPO" />
+        <Title text=format!("{} · lacakPO", t(texts::NEW_FACTORY)) />
         <div class="login">
             <EntranceTop />
             <main class="login__box">
@@ -48,31 +52,31 @@ pub fn SetupPage() -> impl IntoView {
 fn NewFactory(token: String) -> impl IntoView {
     let action = ServerAction::<SetUp>::new();
     let refused = refused(action);
-    let zones = ZONES.into_iter().map(|zone| view! { <option value=zone.name>{zone.label}</option> }).collect_view();
+    let zones = ZONES.into_iter().map(|zone| view! { <option value=zone.name>{t(zone.label)}</option> }).collect_view();
     view! {
         <div>
-            <h1>"Pabrik baru"</h1>
-            <p class="lead">"Buat pabrik Anda dan akun admin pertamanya."</p>
+            <h1>{t(texts::NEW_FACTORY)}</h1>
+            <p class="lead">{t(texts::ABOUT_NEW_FACTORY)}</p>
         </div>
         <form class="mode-account panel" method="post" action=SetUp::url()>
             <input type="hidden" name="token" value=token />
-            <PlainField name="factory_name" label="Nama pabrik" autocomplete="organization" />
+            <PlainField name="factory_name" label=texts::FACTORY_NAME autocomplete="organization" />
             <div class="field">
-                <label for="slug">"Alamat pabrik"</label>
+                <label for="slug">{t(texts::FACTORY_ADDRESS)}</label>
                 <input class="input" id="slug" name="slug" autocomplete="off" autocapitalize="none" required aria-describedby="slug-hint" />
-                <p class="hint" id="slug-hint">"Bagian pertama semua alamatnya, misalnya logam-presisi."</p>
+                <p class="hint" id="slug-hint">{t(texts::ABOUT_FACTORY_ADDRESS)}</p>
             </div>
             <div class="field">
-                <label for="time_zone">"Zona waktu"</label>
+                <label for="time_zone">{t(texts::TIME_ZONE)}</label>
                 <select class="select" id="time_zone" name="time_zone">
                     {zones}
                 </select>
             </div>
-            <PlainField name="name" label="Nama Anda" autocomplete="name" />
-            <PlainField name="username" label="Nama pengguna" autocomplete="username" />
+            <PlainField name="name" label=texts::YOUR_NAME autocomplete="name" />
+            <PlainField name="username" label=texts::USERNAME autocomplete="username" />
             <NewPasswordField refused=refused />
             <button class="btn btn--primary btn--lg btn--block" type="submit">
-                "Buat pabrik"
+                {t(texts::CREATE_FACTORY)}
             </button>
         </form>
     }

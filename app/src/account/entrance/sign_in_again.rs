@@ -7,7 +7,8 @@ use leptos::{html::Dialog, prelude::*};
 
 use super::again_form::{PasswordAgain, PinAgain};
 use crate::{
-    account::use_viewer,
+    account::{texts::entrance as texts, use_viewer},
+    language::t,
     live::{Live, use_live},
     ui::sheet::dialog_while,
 };
@@ -39,11 +40,9 @@ pub fn SignInAgain() -> impl IntoView {
         }
     });
     let (class, id, title, lead) = if by_pin {
-        let lead = "Yang sudah diketik tetap ada. Masukkan PIN untuk melanjutkan, atau pilih orang lain.";
-        ("lock", "kunci", "Terkunci", lead)
+        ("lock", "kunci", texts::LOCKED, texts::UNLOCK_BY_PIN)
     } else {
-        let lead = "Masuk lagi untuk melanjutkan. Yang sudah diketik tetap ada.";
-        ("sheet", "masuk-lagi", "Sesi Anda berakhir", lead)
+        ("sheet", "masuk-lagi", texts::SESSION_OVER, texts::SIGN_IN_TO_GO_ON)
     };
     view! {
         <dialog
@@ -56,8 +55,8 @@ pub fn SignInAgain() -> impl IntoView {
         >
             <header class=(!by_pin).then_some("sheet__head")>
                 <div>
-                    <h2 id="h-again">{title}</h2>
-                    <p class="lead">{lead}</p>
+                    <h2 id="h-again">{t(title)}</h2>
+                    <p class="lead">{t(lead)}</p>
                 </div>
             </header>
             {move || {

@@ -10,8 +10,12 @@ use super::{
     pin_pad::{PinForm, PinPad},
 };
 use crate::{
-    account::doors::{LogInByPin, load_tablet},
+    account::{
+        doors::{LogInByPin, load_tablet},
+        texts::entrance as texts,
+    },
     json,
+    language::t,
     ui::empty::empty,
 };
 
@@ -20,7 +24,7 @@ use crate::{
 pub fn TabletPage() -> impl IntoView {
     let tablet = json::load(|| (), |()| load_tablet());
     view! {
-        <Title text="Tablet bersama · lacakPO" />
+        <Title text=format!("{} · lacakPO", t(texts::SHARED_TABLET)) />
         <div class="login">
             <EntranceTop />
             <Suspense>
@@ -28,7 +32,7 @@ pub fn TabletPage() -> impl IntoView {
                     match tablet.await {
                         Ok(Some(tablet)) => view! { <Entrance tablet=tablet /> }.into_any(),
                         Ok(None) => not_shared(),
-                        Err(error) => view! { <main class="login__box"><p role="alert">{error.to_string()}</p></main> }.into_any(),
+                        Err(error) => view! { <main class="login__box"><p role="alert">{error.text()}</p></main> }.into_any(),
                     }
                 })}
             </Suspense>
@@ -37,12 +41,12 @@ pub fn TabletPage() -> impl IntoView {
 }
 
 fn not_shared() -> AnyView {
-    let way = view! { <a class="btn btn--primary" href="/login" rel="external">"Masuk dengan kata sandi"</a> };
+    let way = view! { <a class="btn btn--primary" href="/login" rel="external">{t(texts::SIGN_IN_BY_PASSWORD)}</a> };
     view! {
         <main class="login__box">
             {empty(
-                "Bukan tablet bersama".to_owned(),
-                "Perangkat ini belum didaftarkan, atau sudah dicabut. Admin mendaftarkannya di halaman Perangkat.".to_owned(),
+                t(texts::NOT_SHARED).to_owned(),
+                t(texts::HOW_TO_ENROL).to_owned(),
                 Some(way.into_any()),
             )}
         </main>
@@ -56,7 +60,7 @@ fn Entrance(tablet: Tablet) -> impl IntoView {
     // Knows the refusal that a redirect brought back in the URL.
     let action = ServerAction::<LogInByPin>::new();
     let form = PinForm::new(None);
-    let refused = action.value().get_untracked().and_then(|answer| answer.err()).map(|error| error.to_string());
+    let refused = action.value().get_untracked().and_then(|answer| answer.err()).map(|error| error.text());
     form.refused.set(refused);
     let query = use_query_map();
     let next = move || query.with_untracked(|query| query.get("next").unwrap_or_default());
@@ -64,14 +68,14 @@ fn Entrance(tablet: Tablet) -> impl IntoView {
     view! {
         <main class="login__box login__box--tablet">
             <div>
-                <h1>"Masuk"</h1>
+                <h1>{t(crate::texts::SIGN_IN)}</h1>
                 <p class="lead">{format!("{factory_name} · {device_name}")}</p>
             </div>
             {nobody
                 .then(|| {
                     empty(
-                        "Belum ada yang punya PIN".to_owned(),
-                        "Admin memasang PIN di halaman Orang.".to_owned(),
+                        t(texts::NOBODY_HAS_A_PIN).to_owned(),
+                        t(texts::WHO_SETS_PINS).to_owned(),
                         None,
                     )
                 })}
@@ -83,7 +87,7 @@ fn Entrance(tablet: Tablet) -> impl IntoView {
         </main>
         <footer class="login__foot">
             <a class="btn btn--quiet" href="/login" rel="external">
-                "Masuk dengan kata sandi"
+                {t(texts::SIGN_IN_BY_PASSWORD)}
             </a>
         </footer>
     }

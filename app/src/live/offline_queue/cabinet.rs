@@ -9,7 +9,7 @@ use idb::{Database, DatabaseEvent, Factory, KeyPath, ObjectStoreParams, Transact
 use js_sys::{Function, Object, Reflect};
 use model::ids::MutationId;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{IdbDatabase, IdbTransaction};
+use web_sys::{Blob, IdbDatabase, IdbTransaction};
 
 use super::Entry;
 use crate::json;
@@ -84,8 +84,17 @@ impl Cabinet {
         }
     }
 
-    /// Keeps a new entry.
-    pub(super) async fn put(&self, owner: &str, entry: &Entry) -> Result<(), Broken> {
+    /// The file that was written down beside an entry.
+    pub(super) async fn file(&self, owner: &str, id: MutationId) -> Option<Blob> {
+        match self {
+            // What is not written down is in the page's own hands.
+            Cabinet::Page(_) => None,
+            Cabinet::Device(database) => file(&row_of(database, owner, id).await.ok()??.1),
+        }
+    }
+
+    /// Keeps a new entry, and its file.
+    pub(super) async fn put(&self, owner: &str, entry: &Entry, file: Option<&Blob>) -> Result<(), Broken> {
         match self {
             Cabinet::Page(entries) => {
                 let mut entries = entries.borrow_mut();
@@ -95,20 +104,19 @@ impl Cabinet {
             }
             Cabinet::Device(database) => {
                 let transaction = writing(database)?;
-                transaction.object_store(STORE)?.add(&row(None, owner, entry)?, None)?.await?;
+                transaction.object_store(STORE)?.add(&row(None, owner, entry, file)?, None)?.await?;
                 transaction.commit()?.await?;
                 Ok(())
             }
         }
     }
 
-    /// Keeps `entry` in the place of the one with this id, or anew where that is gone; nothing with `None`.
+    /// Keeps `entry` in the place of the one with this id, with its file, or anew where that is gone; nothing with `None`.
     pub(super) async fn replace(&self, owner: &str, id: MutationId, entry: Option<&Entry>) -> Result<(), Broken> {
-        let place = self.all(owner).await?.into_iter().find(|(_, kept)| kept.id == id).map(|(place, _)| place);
         match self {
             Cabinet::Page(entries) => {
                 let mut entries = entries.borrow_mut();
-                match (entries.iter().position(|(kept, _)| Some(*kept) == place), entry) {
+                match (entries.iter().position(|(_, kept)| kept.id == id), entry) {
                     (Some(at), Some(entry)) => entries[at].1 = entry.clone(),
                     (Some(at), None) => drop(entries.remove(at)),
                     (None, Some(entry)) => {
@@ -120,11 +128,15 @@ impl Cabinet {
                 Ok(())
             }
             Cabinet::Device(database) => {
+                let before = row_of(database, owner, id).await?;
                 let transaction = writing(database)?;
                 let store = transaction.object_store(STORE)?;
-                match (place, entry) {
-                    (place, Some(entry)) => drop(store.put(&row(place, owner, entry)?, None)?.await?),
-                    (Some(place), None) => store.delete(JsValue::from(place))?.await?,
+                match (before, entry) {
+                    (Some((place, before)), Some(entry)) => {
+                        drop(store.put(&row(Some(place), owner, entry, file(&before).as_ref())?, None)?.await?);
+                    }
+                    (None, Some(entry)) => drop(store.put(&row(None, owner, entry, None)?, None)?.await?),
+                    (Some((place, _)), None) => store.delete(JsValue::from(place))?.await?,
                     (None, None) => {}
                 }
                 transaction.commit()?.await?;
@@ -132,6 +144,18 @@ impl Cabinet {
             }
         }
     }
+}
+
+/// The row of one entry, and its place.
+async fn row_of(database: &IdbDatabase, owner: &str, id: MutationId) -> Result<Option<(Place, JsValue)>, Broken> {
+    let transaction = Database::from(database.clone()).transaction(&[STORE], TransactionMode::ReadOnly)?;
+    let rows = transaction.object_store(STORE)?.get_all(None, None)?.await?;
+    let of_entry = |row: JsValue| read(&row, owner).filter(|(_, entry)| entry.id == id).map(|(place, _)| (place, row));
+    Ok(rows.into_iter().find_map(of_entry))
+}
+
+fn file(row: &JsValue) -> Option<Blob> {
+    Reflect::get(row, &"file".into()).ok()?.dyn_into().ok()
 }
 
 /// A transaction that is over when the disk has it, and not when the operating system has promised to write it. Called by
@@ -144,7 +168,7 @@ fn writing(database: &IdbDatabase) -> Result<Transaction, Broken> {
     Ok(begun.unchecked_into::<IdbTransaction>().into())
 }
 
-fn row(place: Option<Place>, owner: &str, entry: &Entry) -> Result<JsValue, Broken> {
+fn row(place: Option<Place>, owner: &str, entry: &Entry, file: Option<&Blob>) -> Result<JsValue, Broken> {
     let row = Object::new();
     let text = serde_json::to_string(entry).map_err(|_| Broken)?;
     if let Some(place) = place {
@@ -152,6 +176,9 @@ fn row(place: Option<Place>, owner: &str, entry: &Entry) -> Result<JsValue, Brok
     }
     Reflect::set(&row, &"owner".into(), &owner.into())?;
     Reflect::set(&row, &"entry".into(), &text.into())?;
+    if let Some(file) = file {
+        Reflect::set(&row, &"file".into(), file)?;
+    }
     Ok(row.into())
 }
 

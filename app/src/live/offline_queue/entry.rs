@@ -41,6 +41,12 @@ pub struct Entry {
     pub at: Timestamp,
     /// How far it is.
     pub state: State,
+    /// What is sent is the file that was written down beside it, and not the call's body.
+    #[serde(default)]
+    pub is_file: bool,
+    /// It means nothing without this one, which goes first, and takes it along when it is thrown away.
+    #[serde(default)]
+    pub after: Option<MutationId>,
 }
 
 /// How far an entry is.
@@ -66,7 +72,7 @@ pub struct Reason {
 
 impl From<&AppError> for Reason {
     fn from(error: &AppError) -> Reason {
-        Reason { text: error.to_string(), is_rule: error.refusal().is_some() }
+        Reason { text: error.text(), is_rule: error.refusal().is_some() }
     }
 }
 
@@ -121,7 +127,8 @@ impl Entry {
     #[must_use]
     pub fn builds_on(&self, earlier: &Entry) -> bool {
         let subject = |entry: &Entry| entry.foreseen.as_ref().map(Change::subject);
-        subject(self).is_some_and(|about| about == earlier.id.0 || Some(about) == subject(earlier))
+        self.after == Some(earlier.id)
+            || subject(self).is_some_and(|about| about == earlier.id.0 || Some(about) == subject(earlier))
     }
 }
 
@@ -216,7 +223,15 @@ mod tests {
             base: None,
             at: Timestamp(0),
             state,
+            is_file: false,
+            after: None,
         }
+    }
+
+    /// A photo of what `report` reports.
+    fn photo(id: u128, report: u128) -> Entry {
+        let after = Some(MutationId(Uuid::from_u128(report)));
+        Entry { foreseen: None, item: None, is_file: true, after, ..entry(id, 0, State::Waiting) }
     }
 
     fn refused() -> State {
@@ -226,7 +241,7 @@ mod tests {
     #[test]
     fn goes_in_order_past_what_the_person_has_to_decide_and_never_past_what_it_builds_on() {
         let waiting = |id, track| entry(id, track, State::Waiting);
-        let table: [(&[Entry], Option<u128>); 6] = [
+        let table: [(&[Entry], Option<u128>); 8] = [
             (&[], None),
             (&[waiting(1, 10), waiting(2, 11)], Some(1)),
             (&[entry(1, 10, refused()), waiting(2, 11)], Some(2)),
@@ -234,6 +249,8 @@ mod tests {
             (&[entry(1, 10, refused()), waiting(2, 10), waiting(3, 11)], Some(3)),
             // A track that was made by an earlier one, as an issue's solution builds on its report.
             (&[entry(10, 9, refused()), waiting(2, 10)], None),
+            (&[entry(10, 10, refused()), photo(2, 10)], None),
+            (&[photo(2, 10), waiting(3, 11)], Some(2)),
         ];
         for (entries, expected) in table {
             let ids: Vec<u128> = entries.iter().map(|entry| entry.id.0.as_u128()).collect();
@@ -246,8 +263,8 @@ mod tests {
     fn is_read_as_it_was_written_down() {
         let instead = entry(3, 10, State::Waiting);
         let clash = Clash { question: "Pakai?".into(), theirs: "80 %".into(), mine: "60 %".into(), instead };
-        for state in [State::Waiting, refused(), State::Clash(Box::new(clash))] {
-            let entry = entry(1, 10, state);
+        let states = [State::Waiting, refused(), State::Clash(Box::new(clash))];
+        for entry in states.map(|state| entry(1, 10, state)).into_iter().chain([photo(2, 1)]) {
             let text = serde_json::to_string(&entry).expect("plain data");
             assert_eq!(serde_json::from_str::<Entry>(&text).expect("reads"), entry, "{text}");
         }

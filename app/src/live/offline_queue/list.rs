@@ -6,6 +6,8 @@ use model::ids::MutationId;
 use super::{Clash, Entry, OfflineQueue, Reason, State, counts, use_queue};
 use crate::{
     account::use_viewer,
+    language::{t, t_with},
+    live::texts,
     ui::{
         clock::use_clock,
         each::{For, Show},
@@ -24,8 +26,8 @@ pub fn QueueButton() -> impl IntoView {
         match (refused, waiting) {
             (0, 0) => None,
             (0, _) if !queue.held.get() => None,
-            (0, waiting) => Some(("waiting", format!("{waiting} menunggu"))),
-            (refused, _) => Some(("refused", format!("{refused} perlu diputuskan"))),
+            (0, waiting) => Some(("waiting", t_with(texts::WAITING, &[&waiting]))),
+            (refused, _) => Some(("refused", t_with(texts::TO_DECIDE, &[&refused]))),
         }
     });
     move || {
@@ -44,20 +46,14 @@ pub fn QueueButton() -> impl IntoView {
 #[component]
 pub fn QueueList() -> impl IntoView {
     let queue = use_queue();
-    let about = Signal::derive(move || {
-        if queue.forgetful.get() {
-            "Perangkat ini tidak bisa menyimpan. Jangan tutup halaman ini sebelum semuanya terkirim.".to_owned()
-        } else {
-            "Tersimpan di perangkat ini, juga bila halaman ditutup. Dikirim berurutan begitu tersambung.".to_owned()
-        }
-    });
+    let about = Signal::derive(move || t(if queue.forgetful.get() { texts::NOT_KEPT } else { texts::KEPT }).to_owned());
     Effect::new(move |_| {
         if !queue.open.get() {
             queue.leaving.set(false);
         }
     });
     view! {
-        <Sheet open=queue.open id="h-queue" title="Perubahan belum terkirim" about=about>
+        <Sheet open=queue.open id="h-queue" title=t(texts::UNSENT_CHANGES) about=about>
             <ul class="rows queue">
                 <For each=move || queue.entries.get() key=|entry| (entry.id, entry.is_waiting()) let(entry)>
                     <Row queue=queue entry=entry />
@@ -67,20 +63,20 @@ pub fn QueueList() -> impl IntoView {
                 <div class="sheet__part">
                     <p class="queue__reason">
                         <Icon name="i-alert" />
-                        "Keluar sekarang membuang semua yang belum terkirim."
+                        {t(texts::LEAVING_DISCARDS)}
                     </p>
                     <div class="queue__deeds">
                         <button class="btn" type="button" on:click=move |_| queue.open.set(false)>
-                            "Batal"
+                            {t(texts::CANCEL)}
                         </button>
                         <button class="btn btn--danger" type="button" on:click=move |_| queue.empty(sign_out)>
-                            "Keluar dan buang"
+                            {t(texts::LEAVE_AND_DISCARD)}
                         </button>
                     </div>
                 </div>
             </Show>
             <Show when=move || queue.entries.with(Vec::is_empty)>
-                <p class="lead">"Semua sudah terkirim."</p>
+                <p class="lead">{t(texts::ALL_SENT)}</p>
             </Show>
         </Sheet>
     }
@@ -103,7 +99,7 @@ fn Row(queue: OfflineQueue, entry: Entry) -> impl IntoView {
         State::Waiting => view! {
             <p>
                 <Icon name="i-clock" />
-                "Menunggu kirim"
+                {t(texts::WAITING_TO_SEND)}
             </p>
         }
         .into_any(),
@@ -134,7 +130,7 @@ fn Refused(queue: OfflineQueue, entry: Entry, reason: Reason) -> impl IntoView {
         let mend = move |_| queue.mend(entry.clone());
         view! {
             <a class="btn btn--primary" href=href on:click=mend>
-                "Perbaiki"
+                {t(texts::MEND)}
             </a>
         }
     });
@@ -149,12 +145,12 @@ fn Refused(queue: OfflineQueue, entry: Entry, reason: Reason) -> impl IntoView {
                 .then(|| {
                     view! {
                         <button class="btn" type="button" on:click=again>
-                            "Kirim lagi"
+                            {t(texts::SEND_AGAIN)}
                         </button>
                     }
                 })}
             <button class="btn btn--quiet" type="button" on:click=move |_| queue.discard(id)>
-                "Buang"
+                {t(texts::DISCARD)}
             </button>
         </div>
     }
@@ -171,10 +167,10 @@ fn Choice(queue: OfflineQueue, id: MutationId, clash: Clash) -> impl IntoView {
         </p>
         <div class="queue__deeds">
             <button class="btn" type="button" on:click=move |_| queue.discard(id)>
-                {format!("Pakai {theirs}")}
+                {t_with(texts::USE_VALUE, &[&theirs])}
             </button>
             <button class="btn btn--primary" type="button" on:click=move |_| queue.replace(id, instead.clone())>
-                {format!("Pakai {mine}")}
+                {t_with(texts::USE_VALUE, &[&mine])}
             </button>
         </div>
     }

@@ -50,6 +50,8 @@ pub struct OfflineQueue {
     pub held: RwSignal<bool>,
     /// The device keeps nothing: what waits lives in this page alone.
     pub forgetful: RwSignal<bool>,
+    /// The file that is on its way, and how much of it is sent, in percent.
+    pub sent: RwSignal<Option<(MutationId, u8)>>,
     /// The list is open.
     pub open: RwSignal<bool>,
     /// The person wants to sign out, and is asked what becomes of what is not sent.
@@ -72,6 +74,7 @@ impl OfflineQueue {
             entries: RwSignal::new(Vec::new()),
             held: RwSignal::new(false),
             forgetful: RwSignal::new(false),
+            sent: RwSignal::new(None),
             open: RwSignal::new(false),
             leaving: RwSignal::new(false),
             mending: RwSignal::new(None),
@@ -96,11 +99,29 @@ impl OfflineQueue {
         self.tell(&Told::Entered(Box::new(entry.clone())));
         self.entries.update(|entries| entries.push(entry.clone()));
         #[cfg(feature = "hydrate")]
-        sending_on::add(self, entry);
+        sending_on::add(self, entry, None);
     }
 
-    /// Throws one away.
+    /// As [`OfflineQueue::add`], for an entry that sends `file`, which is written down beside it.
+    #[cfg(feature = "hydrate")]
+    pub fn add_file(self, entry: Entry, file: web_sys::Blob) {
+        self.tell(&Told::Entered(Box::new(entry.clone())));
+        self.entries.update(|entries| entries.push(entry.clone()));
+        sending_on::add(self, entry, Some(file));
+    }
+
+    /// The file that belongs to an entry.
+    #[cfg(feature = "hydrate")]
+    pub async fn file(self, id: MutationId) -> Option<web_sys::Blob> {
+        sending_on::file(self, id).await
+    }
+
+    /// Throws one away, with all that means nothing without it.
     pub fn discard(self, id: MutationId) {
+        let is_with_it = |entry: &&Entry| entry.after == Some(id);
+        let with_it: Vec<MutationId> =
+            self.entries.with_untracked(|entries| entries.iter().filter(is_with_it).map(|entry| entry.id).collect());
+        with_it.into_iter().for_each(|id| self.discard(id));
         self.entries.update(|entries| entries.retain(|entry| entry.id != id));
         self.tell(&Told::Answered(id, Ok(Vec::new())));
         #[cfg(feature = "hydrate")]
@@ -162,6 +183,8 @@ impl OfflineQueue {
     pub fn ask_before_leaving(self) -> impl Fn(SubmitEvent) + Clone {
         move |event: SubmitEvent| {
             if self.entries.with_untracked(Vec::is_empty) {
+                #[cfg(feature = "hydrate")]
+                crate::kept::forget();
                 return;
             }
             event.prevent_default();

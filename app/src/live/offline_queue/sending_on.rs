@@ -1,9 +1,11 @@
 //! The browser's half of the queue: written down, sent in order, answered. See the invariants above.
 
-use std::rc::Rc;
+use std::{collections::HashMap, pin::pin, rc::Rc};
 
+use futures::future::{Either, select};
 use leptos::{prelude::*, task::spawn_local};
 use model::ids::MutationId;
+use web_sys::Blob;
 
 use super::{
     Entry, Merge, Merged, OfflineQueue, State, Told,
@@ -13,6 +15,7 @@ use super::{
 };
 use crate::{
     account::Viewer,
+    door::Recorded,
     error::AppError,
     live::{
         Link, Live,
@@ -21,6 +24,9 @@ use crate::{
     },
     page,
 };
+
+/// How long an answer may take before the same is sent again, in milliseconds.
+const PATIENCE_MS: u32 = 30_000;
 
 type Listener = Rc<dyn Fn(&Told)>;
 
@@ -33,6 +39,8 @@ pub(super) struct Work {
     tabs: Option<Rc<Tabs>>,
     /// Shown, and not written down yet.
     unwritten: Vec<MutationId>,
+    /// The files of what this page wrote down; those of other visits are read when they are wanted.
+    files: HashMap<MutationId, Blob>,
     /// A tab's turn is running; and whether something came meanwhile.
     running: bool,
     again: bool,
@@ -49,6 +57,7 @@ impl Work {
             cabinet: None,
             tabs: None,
             unwritten: Vec::new(),
+            files: HashMap::new(),
             running: false,
             again: false,
             last: 0,
@@ -133,13 +142,26 @@ async fn reread(queue: OfflineQueue) {
     }
 }
 
-pub(super) fn add(queue: OfflineQueue, entry: Entry) {
+/// The file that belongs to an entry.
+pub(super) async fn file(queue: OfflineQueue, id: MutationId) -> Option<Blob> {
+    let (cabinet, owner) = cabinet(queue).await?;
+    let here = queue.work.try_with_value(|work| work.files.get(&id).cloned()).flatten();
+    match here {
+        Some(file) => Some(file),
+        None => cabinet.file(&owner, id).await,
+    }
+}
+
+pub(super) fn add(queue: OfflineQueue, entry: Entry, file: Option<Blob>) {
     let id = entry.id;
-    queue.work.try_update_value(|work| work.unwritten.push(id));
+    queue.work.try_update_value(|work| {
+        work.unwritten.push(id);
+        work.files.extend(file.clone().map(|file| (id, file)));
+    });
     let written = move || {
         queue.work.try_update_value(|work| work.unwritten.retain(|other| *other != id));
     };
-    write(queue, async move |cabinet, owner| cabinet.put(&owner, &entry).await, written);
+    write(queue, async move |cabinet, owner| cabinet.put(&owner, &entry, file.as_ref()).await, written);
 }
 
 pub(super) fn discard(queue: OfflineQueue, id: MutationId) {
@@ -253,12 +275,13 @@ async fn wait(queue: OfflineQueue, held: Held) {
 async fn drain(queue: OfflineQueue) -> Option<Held> {
     loop {
         let (cabinet, owner) = cabinet(queue).await?;
-        let kept = cabinet.all(&owner).await.ok()?;
+        // What cannot be read now is tried again in a moment, like a line.
+        let Ok(kept) = cabinet.all(&owner).await else { return Some(Held::Line) };
         let kept: Vec<Entry> = kept.into_iter().map(|(_, entry)| entry).collect();
         let entry = next(&kept)?.clone();
         let mut sending = Sending::new(entry.id);
         let answer = loop {
-            match sending.answered(page::post(&entry.call.path, entry.call.body.clone()).await) {
+            match sending.answered(attempt(queue, &entry).await) {
                 Next::AfterSignIn => return Some(Held::SignIn),
                 Next::AfterReconnect => return Some(Held::Line),
                 Next::After(millis) => pause(millis).await,
@@ -272,6 +295,26 @@ async fn drain(queue: OfflineQueue) -> Option<Held> {
         };
         settle(queue, &cabinet, &owner, entry, outcome).await;
     }
+}
+
+/// Sends it once. A line that takes everything and answers nothing is none.
+async fn attempt(queue: OfflineQueue, entry: &Entry) -> Result<Recorded, AppError> {
+    if !entry.is_file {
+        let sent = page::post(&entry.call.path, entry.call.body.clone());
+        return match select(pin!(sent), pin!(pause(PATIENCE_MS))).await {
+            Either::Left((answer, _)) => answer,
+            Either::Right(_) => Err(AppError::Offline),
+        };
+    }
+    // Gone from the device, it cannot come back: the person is told, and may throw the entry away.
+    let Some(file) = file(queue, entry.id).await else { return Err(model::Refusal::BrokenPhoto.into()) };
+    let id = entry.id;
+    let answer = page::post_file(&entry.call.path, &file, move |share| {
+        queue.sent.try_set(Some((id, share)));
+    })
+    .await;
+    queue.sent.try_set(None);
+    answer
 }
 
 enum Outcome {
@@ -299,6 +342,9 @@ async fn refused(queue: OfflineQueue, entry: &Entry, error: AppError) -> Outcome
 
 async fn settle(queue: OfflineQueue, cabinet: &Cabinet, owner: &str, entry: Entry, outcome: Outcome) {
     let id = entry.id;
+    if let Outcome::Gone(_) = outcome {
+        queue.work.try_update_value(|work| work.files.remove(&id));
+    }
     let kept = match &outcome {
         Outcome::Gone(_) => None,
         Outcome::Kept(state, _) => Some(Entry { state: state.clone(), ..entry }),

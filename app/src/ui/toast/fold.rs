@@ -1,6 +1,7 @@
 //! News of one moment, folded: many of one kind become one with a count. Pure.
 
-use super::{SHOWN_MAX, Toast};
+use super::{SHOWN_MAX, Toast, texts};
+use crate::language::t_with;
 
 /// One piece of news, with where it stands in the log and what kind of event it is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +34,7 @@ pub(super) fn fold(news: Vec<News>) -> Vec<Counted> {
 
 fn counted(mut toast: Toast, count: usize) -> Toast {
     if count > 1 {
-        let others = format!("dan {} lainnya", count - 1);
+        let others = t_with(texts::AND_OTHERS, &[&(count - 1)]);
         toast.description =
             if toast.description.is_empty() { others } else { format!("{} · {others}", toast.description) };
     }

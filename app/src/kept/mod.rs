@@ -1,0 +1,184 @@
+//! What this device last knew of a factory: who was signed in, and the Tasks page. From it the app opens without a line.
+//!
+//! Always true here:
+//! - it is what the log said up to a cursor, so a page that began with it comes true by the way every page does;
+//! - it says its age itself;
+//! - it is the last person's alone, and gone as soon as nobody is signed in: at the sign-out, the lock, the end of the
+//!   session, and when the entrance is drawn. A shared tablet shows it no longer than it would have stayed unlocked.
+
+#[cfg(feature = "hydrate")]
+mod shelf;
+#[cfg(feature = "hydrate")]
+mod writing;
+
+#[cfg(feature = "hydrate")]
+use std::cell::RefCell;
+
+use model::{Timestamp, purchase_order::TasksSnapshot};
+#[cfg(feature = "hydrate")]
+use send_wrapper::SendWrapper;
+use serde::{Deserialize, Serialize};
+#[cfg(feature = "hydrate")]
+pub use writing::keep;
+
+use crate::account::Viewer;
+#[cfg(feature = "hydrate")]
+use crate::error::AppError;
+
+/// What is kept of one factory.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// Who was signed in.
+    pub viewer: Viewer,
+    /// The server's clock minus the device's, in milliseconds.
+    pub skew: i64,
+    /// When somebody signed in was last here, by the device's clock.
+    pub seen: Timestamp,
+    /// The whole list; `now` is when it was true, by the server's clock.
+    pub tasks: TasksSnapshot,
+}
+
+impl Kept {
+    /// Whether it may be shown at `now` (the device's clock): a shared tablet would be locked after so many minutes. A clock
+    /// that was set back proves nothing.
+    #[must_use]
+    pub fn may_be_shown(&self, now: Timestamp) -> bool {
+        let away = now.millis_since(self.seen);
+        self.viewer.lock_minutes.is_none_or(|minutes| (0..i64::from(minutes) * 60_000).contains(&away))
+    }
+
+    /// The viewer of a page that is drawn from it at `now` (the device's clock).
+    #[must_use]
+    pub fn viewer_at(&self, now: Timestamp) -> Viewer {
+        Viewer { now: Timestamp(now.0 + self.skew), ..self.viewer.clone() }
+    }
+}
+
+#[cfg(feature = "hydrate")]
+thread_local! {
+    /// What the page began with, where it began without a server. A page of the browser is one thread.
+    static BEGUN: RefCell<Option<Kept>> = const { RefCell::new(None) };
+}
+
+/// The page is drawn by the device alone. Answers whether it knows the factory that the path is in; of `/`, any factory.
+#[cfg(feature = "hydrate")]
+pub async fn begin(path: &str) -> bool {
+    let slug = path.split('/').find(|part| !part.is_empty());
+    let kept = shelf::read(slug).await.filter(|kept| kept.may_be_shown(crate::live::now()));
+    let is_known = kept.is_some();
+    BEGUN.set(kept);
+    is_known
+}
+
+/// The Tasks page of the factory that the page began with.
+#[cfg(feature = "hydrate")]
+#[must_use]
+pub fn home() -> Option<String> {
+    BEGUN.with_borrow(|kept| kept.as_ref().map(|kept| kept.viewer.path("tasks")))
+}
+
+/// Who was signed in, where the page began without a server.
+///
+/// # Errors
+/// [`AppError::Offline`]: nothing is known of the factory with `slug`.
+#[cfg(feature = "hydrate")]
+pub fn viewer(slug: &str) -> Result<Viewer, AppError> {
+    let of_slug = |kept: &Kept| (kept.viewer.slug == slug).then(|| kept.viewer_at(crate::live::now()));
+    BEGUN.with_borrow(|kept| kept.as_ref().and_then(of_slug)).ok_or(AppError::Offline)
+}
+
+/// When what the page began with was true, if it began without a server.
+#[must_use]
+pub fn begun_at() -> Option<Timestamp> {
+    #[cfg(feature = "hydrate")]
+    return BEGUN.with_borrow(|kept| kept.as_ref().map(|kept| kept.tasks.now));
+    #[cfg(not(feature = "hydrate"))]
+    None
+}
+
+/// `read`, or, where there is no line, what `known` makes of what the device knows of the factory of this person's page.
+#[cfg(feature = "hydrate")]
+pub async fn or_kept<T>(
+    slug: String,
+    read: impl Future<Output = Result<T, AppError>>,
+    known: impl FnOnce(TasksSnapshot) -> Option<T>,
+) -> Result<T, AppError> {
+    let error = match read.await {
+        Err(AppError::Offline) => AppError::Offline,
+        answer => return answer,
+    };
+    let kept = SendWrapper::new(shelf::read(Some(&slug)))
+        .await
+        .filter(|kept| Some(kept.viewer.actor.id) == crate::page::owner());
+    kept.and_then(|kept| known(kept.tasks)).ok_or(error)
+}
+
+/// Forgets everything: nobody is signed in here any more.
+#[cfg(feature = "hydrate")]
+pub fn forget() {
+    leptos::task::spawn_local(shelf::empty());
+}
+
+/// Forgets what somebody else left on this device.
+#[cfg(feature = "hydrate")]
+pub fn forget_others(viewer: &Viewer) {
+    let (slug, person) = (viewer.slug.clone(), viewer.actor.id);
+    leptos::task::spawn_local(async move {
+        if shelf::read(Some(&slug)).await.is_some_and(|kept| kept.viewer.actor.id != person) {
+            shelf::empty().await;
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use model::{
+        Actor, Role,
+        ids::{Epoch, FactoryId, UserId},
+    };
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn kept(lock_minutes: Option<i32>) -> Kept {
+        let actor = Actor {
+            id: UserId(Uuid::nil()),
+            name: "Budi".into(),
+            factory_id: FactoryId(Uuid::nil()),
+            role: Role::Operator,
+            departments: Default::default(),
+        };
+        let viewer = Viewer {
+            actor,
+            factory_name: "Logam".into(),
+            slug: "logam".into(),
+            utc_offset_minutes: 420,
+            factories: Vec::new(),
+            lock_minutes,
+            factory_version: 1,
+            now: Timestamp(0),
+        };
+        let tasks = TasksSnapshot { epoch: Epoch(Uuid::nil()), seq: 7, now: Timestamp(0), items: Vec::new() };
+        Kept { viewer, skew: -5_000, seen: Timestamp(1_000_000), tasks }
+    }
+
+    #[test]
+    fn a_shared_tablet_shows_it_no_longer_than_it_would_be_unlocked() {
+        let seen = 1_000_000;
+        for (lock, millis, may) in [
+            (None, 0, true),
+            (None, 30 * 24 * 3_600_000, true),
+            (Some(5), 0, true),
+            (Some(5), 299_999, true),
+            (Some(5), 300_000, false),
+            (Some(5), -1, false),
+        ] {
+            assert_eq!(kept(lock).may_be_shown(Timestamp(seen + millis)), may, "{lock:?} {millis}");
+        }
+    }
+
+    #[test]
+    fn the_page_goes_by_the_server_s_clock_as_far_as_it_is_known() {
+        assert_eq!(kept(None).viewer_at(Timestamp(2_000_000)).now, Timestamp(1_995_000));
+    }
+}

@@ -1,0 +1,46 @@
+// What a browser must be told before the app wakes up: who keeps its files, and that it can be installed.
+(() => {
+  const root = document.documentElement;
+  const { dataset } = root;
+  // The shell was kept in the language of some day; who opens it has chosen one, or his browser has.
+  if ("shell" in dataset) {
+    const chosen = /(?:^|; )bahasa=(id|en)/.exec(document.cookie)?.[1];
+    root.lang = chosen ?? (navigator.languages.find((language) => /^(id|in|ms|en)\b/i.test(language)) ?? "id").replace(/^(in|ms).*/i, "id").slice(0, 2).toLowerCase();
+  }
+  let install;
+  addEventListener("beforeinstallprompt", (event) => {
+    event.preventDefault();
+    install = event;
+    dataset.installable = "";
+  });
+  addEventListener("appinstalled", () => delete dataset.installable);
+  document.addEventListener("click", async (event) => {
+    if (!event.target.closest?.("[data-install]")) return;
+    await install?.prompt();
+    // An offer counts once.
+    delete dataset.installable;
+  });
+  const workers = navigator.serviceWorker;
+  if (!workers) return;
+  const every = 3_600_000;
+  addEventListener("load", async () => {
+    // Where it is not allowed (a private window, a build without hashes) the app works as it is.
+    const registration = await workers.register("/sw.js").catch(() => undefined);
+    if (!registration) return;
+    const offer = () => {
+      if (!registration.waiting || !workers.controller) return;
+      dataset.update = "";
+      dispatchEvent(new Event("lacakpo-update"));
+    };
+    offer();
+    registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", offer));
+    // A tablet that is never closed hears of it, too.
+    setInterval(() => registration.update().catch(() => undefined), every);
+    addEventListener("lacakpo-take-update", () => {
+      const reload = () => location.reload();
+      workers.addEventListener("controllerchange", reload, { once: true });
+      setTimeout(reload, 2_000);
+      registration.waiting?.postMessage("take-over");
+    });
+  });
+})();

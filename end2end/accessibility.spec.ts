@@ -1,0 +1,137 @@
+/** Nobody is left out: axe-core finds nothing, on any page, in either theme or language; and the main work needs no mouse. */
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, FACTORY, live, test } from "./support/fixtures";
+import { screensOf } from "./support/screens";
+import { item, progress, unfinished } from "./support/tasks";
+
+const THEMES = ["light", "dark"] as const;
+const LANGUAGES = { "id-ID": "id", "en-GB": "en" } as const;
+/** What only Indonesian says; names of orders, items and people are theirs in any language. */
+const INDONESIAN = /\b(dan|atau|yang|belum|tidak|sudah|untuk|dengan|oleh|dari|semua|lagi|simpan|batal|ubah|hapus|muat|tenggat|terlambat|terkirim|kemajuan|catatan|riwayat|tugas|hari|minggu|jam|mnt|lalu|kemarin)\b/i;
+/** What people wrote, which nobody translates. */
+const WRITTEN = ".card__name, .card__spec, .card__po, .note, h1, .history, .feed, .timeline, .issue__title, .issue-item, td, blockquote, .late, .toasts, option, .rows, textarea, .handover";
+
+async function violations(page: Page): Promise<string[]> {
+  // Every rule of WCAG 2.2 AA and what the tool calls good practice.
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")} ${node.failureSummary?.split("\n")[1]?.trim() ?? ""}`));
+}
+
+for (const [locale, code] of Object.entries(LANGUAGES)) {
+  for (const theme of THEMES) {
+    test(`every page can be used by everybody: ${code}, ${theme}`, async ({ browser, server, signIn }) => {
+      test.setTimeout(240_000);
+      const page = await signIn("maya", `/${FACTORY}/tasks`, { colorScheme: theme, locale });
+      const look = async (page: Page, name: string) => {
+        await expect(page.locator("html")).toHaveAttribute("lang", code);
+        expect.soft(await violations(page), `${name}, ${code}, ${theme}`).toEqual([]);
+        if (code === "en") {
+          const said = await page.evaluate((written) => {
+            const copy = document.body.cloneNode(true) as HTMLElement;
+            for (const element of copy.querySelectorAll(`script, style, ${written}`)) element.remove();
+            return copy.textContent ?? "";
+          }, WRITTEN);
+          expect.soft(INDONESIAN.exec(said)?.[0], `${name} in English`).toBeUndefined();
+        }
+      };
+      for (const [name, path] of Object.entries(await screensOf(page))) {
+        await test.step(name, async () => {
+          await page.goto(path);
+          await live(page);
+          await look(page, name);
+        });
+      }
+      const operator = await signIn("budi", `/${FACTORY}/tasks`, { colorScheme: theme, locale });
+      await test.step("progress sheet", async () => {
+        await operator.locator(".track__hit").first().click();
+        await expect(operator.locator("dialog[open]")).toBeVisible();
+        await look(operator, "progress sheet");
+      });
+      for (const path of ["/login", "/tablet", `/${FACTORY}/nowhere`]) {
+        await test.step(path, async () => {
+          const context = await browser.newContext({ baseURL: server.url, colorScheme: theme, locale });
+          const stranger = await context.newPage();
+          await stranger.goto(path);
+          await look(stranger, path);
+          await context.close();
+        });
+      }
+    });
+  }
+}
+
+test("the language is the browser's until it is chosen, and stays chosen, with and without scripts", async ({ browser, server }) => {
+  const context = await browser.newContext({ baseURL: server.url, locale: "en-US", javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto("/login?next=%2F");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Sign in");
+  await page.getByRole("button", { name: "Bahasa Indonesia" }).click();
+  await expect(page).toHaveURL(/\/login\?next=%2F$/);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Masuk");
+  await expect(page.locator("html")).toHaveAttribute("lang", "id");
+  await page.goto("/login");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Masuk");
+  await page.getByRole("button", { name: "English" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Sign in");
+  await context.close();
+});
+
+test("an operator's work needs no mouse", async ({ signIn }) => {
+  const budi = await signIn("budi");
+  const id = await unfinished(budi, "production");
+  // The skip link is the first thing there is.
+  await budi.keyboard.press("Tab");
+  await expect(budi.locator(":focus")).toHaveText("Langsung ke isi");
+  await budi.keyboard.press("Enter");
+  await expect(budi.locator("#isi")).toBeFocused();
+  // From anywhere to the search, and back.
+  await budi.keyboard.press("/");
+  await expect(budi.getByRole("searchbox").first()).toBeFocused();
+  await budi.keyboard.press("Escape");
+  await budi.locator(`[data-item-id="${id}"] .card__name a`).focus();
+  await budi.keyboard.press("Tab");
+  for (let presses = 0; presses < 10; presses += 1) {
+    if (await budi.evaluate(() => document.activeElement?.matches(".track__hit"))) break;
+    await budi.keyboard.press("Tab");
+  }
+  const focus = budi.locator(":focus");
+  await expect(focus).toHaveClass(/track__hit/);
+  const ring = await focus.evaluate((element) => getComputedStyle(element).outlineStyle);
+  expect(ring).not.toBe("none");
+  await budi.keyboard.press("Enter");
+  const sheet = budi.locator("dialog[open]");
+  await expect(sheet).toBeVisible();
+  const slider = sheet.getByRole("slider");
+  await slider.focus();
+  await budi.keyboard.press("Home");
+  await budi.keyboard.press("PageUp");
+  const to = Number(await slider.inputValue());
+  expect(to).toBeGreaterThan(0);
+  await slider.press("Tab");
+  for (let presses = 0; presses < 15; presses += 1) {
+    if (await budi.evaluate(() => document.activeElement?.textContent?.startsWith("Simpan"))) break;
+    await budi.keyboard.press("Tab");
+  }
+  await budi.keyboard.press("Enter");
+  await expect(sheet).toHaveCount(0);
+  await expect(progress(budi, id, "production")).toHaveAttribute("aria-valuenow", String(to));
+  await expect.poll(async () => (await item(budi, id)).tracks[2].progress).toBe(to);
+  // Back where it was.
+  await expect(budi.locator(":focus")).toHaveClass(/track__hit/);
+});
+
+test("the shortcuts are named where they are asked for", async ({ signIn }) => {
+  const maya = await signIn("maya", `/${FACTORY}/tasks`);
+  await maya.keyboard.press("?");
+  const help = maya.locator("dialog[open]");
+  await expect(help.getByRole("heading", { name: "Pintasan" })).toBeVisible();
+  await expect(help).toContainText("Cari");
+  await maya.keyboard.press("Escape");
+  await expect(help).toHaveCount(0);
+  // Not while something is being typed.
+  await maya.keyboard.press("/");
+  await maya.keyboard.type("apa?");
+  await expect(maya.getByRole("searchbox").first()).toHaveValue("apa?");
+  await expect(maya.locator("dialog[open]")).toHaveCount(0);
+});
