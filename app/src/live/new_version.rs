@@ -12,7 +12,7 @@ use model::Timestamp;
 use super::{now, texts, use_live};
 use crate::{
     language::t,
-    ui::{icon::Icon, leaving::Unsaved},
+    ui::{each::Show, icon::Icon, leaving::Unsaved},
 };
 
 /// How often is looked whether the page may be loaded anew.

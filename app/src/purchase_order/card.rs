@@ -20,6 +20,7 @@ use crate::{
     live::{Link, offline_queue::use_queue, use_live},
     ui::{
         clock::use_clock,
+        each::Show,
         format::{age, age_ago, first_name, quantity},
         icon::Icon,
     },

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     language::{Text, t},
-    ui::{clock::use_clock, format, icon::Icon},
+    ui::{clock::use_clock, each::Show, format, icon::Icon},
 };
 
 /// Five tiny columns in flow order; the numbers are in the label.

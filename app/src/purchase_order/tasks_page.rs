@@ -25,7 +25,12 @@ use crate::{
     language::{language, t, t_count},
     layout::{Loaded, Topbar},
     live::{Cursor, follow, use_live},
-    ui::{clock::use_clock, empty::empty, near::when_near},
+    ui::{
+        clock::use_clock,
+        each::{For, Show},
+        empty::empty,
+        near::when_near,
+    },
 };
 
 /// Orders created while this tab has been open: their items stay at the top of the list until the next load.

@@ -2,7 +2,7 @@
 
 use leptos::{html::Dialog, prelude::*};
 
-use super::{icon::Icon, texts};
+use super::{each::Show, icon::Icon, texts};
 use crate::language::t;
 
 /// Opens while `open` is set. What is in it is drawn only then; what was typed into it should live outside, so that a

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 pub use self::fold::News;
 use self::fold::fold;
-use super::{icon::Icon, texts};
+use super::{each::For, icon::Icon, texts};
 use crate::language::{t, t_count, t_with};
 
 /// How many are shown before the rest folds.

@@ -8,7 +8,13 @@ use crate::{
     account::use_viewer,
     language::{t, t_with},
     live::texts,
-    ui::{clock::use_clock, format::clock_time, icon::Icon, sheet::Sheet},
+    ui::{
+        clock::use_clock,
+        each::{For, Show},
+        format::clock_time,
+        icon::Icon,
+        sheet::Sheet,
+    },
 };
 
 /// How many changes wait or were refused, as the way to them; nothing while all goes well.
