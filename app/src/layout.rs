@@ -407,6 +407,9 @@ pub fn Problem(
         AppError::Refused { refusals } if refusals.contains(&Refusal::Unknown) => {
             (texts::NOT_FOUND, t(texts::NO_SUCH_PAGE).to_owned(), "/", texts::TO_MAIN_PAGE)
         }
+        AppError::Refused { refusals } if refusals.contains(&Refusal::NotAllowed) => {
+            (texts::NO_ACCESS, error.text(), "/", texts::TO_MAIN_PAGE)
+        }
         _ => (texts::NOT_LOADED, error.text(), "", texts::TRY_AGAIN),
     };
     view! {

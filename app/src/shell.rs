@@ -5,7 +5,7 @@ use leptos_meta::{HashedStylesheet, MetaTags, provide_meta_context};
 
 use crate::{
     App,
-    language::{language, t},
+    language::{Language, language, t},
     layout::Mark,
     routes::file_of,
     texts,
@@ -52,6 +52,10 @@ pub fn empty_shell(options: LeptosOptions) -> impl IntoView {
 
 #[component]
 fn Head(options: LeptosOptions) -> impl IntoView {
+    let manifest = match language() {
+        Language::Indonesian => "/manifest.webmanifest",
+        Language::English => "/manifest.en.webmanifest",
+    };
     view! {
         <head>
             <meta charset="utf-8" />
@@ -65,9 +69,10 @@ fn Head(options: LeptosOptions) -> impl IntoView {
             <link rel="icon" href="/favicon.ico" sizes="32x32" />
             <link rel="icon" href="/icon.svg" type="image/svg+xml" />
             <link rel="apple-touch-icon" href="/icon-192.png" />
-            <link rel="manifest" href="/manifest.webmanifest" />
-            <HashedStylesheet id="lacakpo" options=options.clone() />
+            <link rel="manifest" href=manifest />
+            // Before the styles, which a script would wait for, and with it the rest of the page.
             <script nonce=use_nonce()>{PWA}</script>
+            <HashedStylesheet id="lacakpo" options=options.clone() />
             <HydrationScripts options=options />
             <PageCode />
             <MetaTags />

@@ -31,6 +31,7 @@ pub(crate) const SESSION_OVER: Text = Text::new("Sesi berakhir", "Session ended"
 pub(crate) const SIGN_IN: Text = Text::new("Masuk", "Sign in");
 pub(crate) const NOT_FOUND: Text = Text::new("Tidak ditemukan", "Not found");
 pub(crate) const NO_SUCH_PAGE: Text = Text::new("Halaman atau data ini tidak ada.", "There is no such page or record.");
+pub(crate) const NO_ACCESS: Text = Text::new("Bukan untuk peran Anda", "Not for your role");
 pub(crate) const TO_MAIN_PAGE: Text = Text::new("Ke halaman utama", "To the main page");
 pub(crate) const NOT_LOADED: Text = Text::new("Tidak bisa dimuat", "Could not be loaded");
 pub(crate) const TRY_AGAIN: Text = Text::new("Coba lagi", "Try again");

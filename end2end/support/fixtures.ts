@@ -23,6 +23,9 @@ export const test = base.extend<Fixtures>({
     await use(async (username, path = TASKS, options = {}) => {
       const context = await browser.newContext({ baseURL: server.url, ...options });
       contexts.push(context);
+      // What a service worker asks for itself does not carry the context's locale.
+      const { locale = "id-ID" } = options;
+      await context.addCookies([{ name: "bahasa", value: locale.slice(0, 2), url: server.url }]);
       const page = await context.newPage();
       const faults: string[] = [];
       page.on("pageerror", (error) => faults.push(String(error)));

@@ -89,7 +89,10 @@ fn Own(account: OwnAccount) -> impl IntoView {
         .into_any()
     };
     view! {
-        <section class="panel" aria-label=t(texts::ACCOUNT)>
+        <section class="panel" aria-labelledby="h-account">
+            <h2 class="sr" id="h-account">
+                {t(texts::ACCOUNT)}
+            </h2>
             <div class="row-item">
                 <Icon name="i-key" />
                 <div>

@@ -44,11 +44,11 @@ fn not_shared() -> AnyView {
     let way = view! { <a class="btn btn--primary" href="/login" rel="external">{t(texts::SIGN_IN_BY_PASSWORD)}</a> };
     view! {
         <main class="login__box">
-            {empty(
-                t(texts::NOT_SHARED).to_owned(),
-                t(texts::HOW_TO_ENROL).to_owned(),
-                Some(way.into_any()),
-            )}
+            <div class="empty">
+                <h1>{t(texts::NOT_SHARED)}</h1>
+                <p>{t(texts::HOW_TO_ENROL)}</p>
+                {way}
+            </div>
         </main>
     }
     .into_any()

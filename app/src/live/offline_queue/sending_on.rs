@@ -94,6 +94,8 @@ pub(super) fn begin(queue: OfflineQueue) {
                 queue.tell(&Told::Answered(id, Ok(Vec::new())));
             }
             reread(queue).await;
+            // That tab may be gone, or have no line, before its turn comes.
+            run(queue);
         });
     });
     queue.work.try_update_value(|work| work.tabs = Some(Rc::new(tabs)));
