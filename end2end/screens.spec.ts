@@ -70,6 +70,8 @@ test("every screen fits, has one heading and no complaints, in both themes", asy
       clients: `/${FACTORY}/clients`,
       settings: `/${FACTORY}/settings`,
       account: `/${FACTORY}/account`,
+      labels: `/${FACTORY}/labels?po=${busy.order.id}`,
+      travellers: `/${FACTORY}/labels?po=${busy.order.id}&bentuk=kartu`,
     };
     for (const [name, path] of Object.entries(screens)) {
       await test.step(`${name}, ${theme}`, async () => {
@@ -80,6 +82,14 @@ test("every screen fits, has one heading and no complaints, in both themes", asy
         await look(page, name, theme);
       });
     }
+    await test.step(`scan, ${theme}`, async () => {
+      where = `scan ${theme}`;
+      await page.setViewportSize(SIZES[0]);
+      await page.goto(`/${FACTORY}/scan`);
+      // Its line is nobody's business, so there is no pill; it is awake once it knows of its camera.
+      await expect(page.locator("main.scan")).not.toHaveAttribute("data-scan", "asking");
+      await look(page, "scan", theme);
+    });
     await test.step(`sheets of people, ${theme}`, async () => {
       await page.setViewportSize(SIZES[0]);
       await page.goto(`/${FACTORY}/people`);
