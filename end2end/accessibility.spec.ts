@@ -48,6 +48,11 @@ for (const [locale, code] of Object.entries(LANGUAGES)) {
         await expect(operator.locator("dialog[open]")).toBeVisible();
         await look(operator, "progress sheet");
       });
+      await test.step("scan", async () => {
+        await operator.goto(`/${FACTORY}/scan`);
+        await expect(operator.locator("main.scan")).not.toHaveAttribute("data-scan", "asking");
+        await look(operator, "scan");
+      });
       for (const path of ["/login", "/tablet", `/${FACTORY}/nowhere`]) {
         await test.step(path, async () => {
           const context = await browser.newContext({ baseURL: server.url, colorScheme: theme, locale });

@@ -173,7 +173,6 @@ test("the browser finds it installable", async ({ signIn }) => {
   }
   for (const { url } of manifest.shortcuts) {
     await maya.goto(url);
-    await live(maya);
     await expect(maya).toHaveURL(new RegExp(`/${FACTORY}/${new URL(url, "http://x").searchParams.get("ke")}`));
   }
 });

@@ -62,6 +62,14 @@ test("every screen fits, has one heading and no complaints, in both themes", asy
         await look(page, name, theme);
       });
     }
+    await test.step(`scan, ${theme}`, async () => {
+      where = `scan ${theme}`;
+      await page.setViewportSize(SIZES[0]);
+      await page.goto(`/${FACTORY}/scan`);
+      // Its line is nobody's business, so there is no pill; it is awake once it knows of its camera.
+      await expect(page.locator("main.scan")).not.toHaveAttribute("data-scan", "asking");
+      await look(page, "scan", theme);
+    });
     await test.step(`sheets of people, ${theme}`, async () => {
       await page.setViewportSize(SIZES[0]);
       await page.goto(`/${FACTORY}/people`);

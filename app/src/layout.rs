@@ -21,6 +21,7 @@ use crate::{
         clash::merge,
         tasks_page::{Drawn, NewOrders},
     },
+    scan::listener::listen_for_scanner,
     texts,
     ui::{
         clock::Clock,
@@ -84,6 +85,7 @@ fn Frame(viewer: Viewer) -> impl IntoView {
     provide_context(NewOrders::default());
     provide_context(Drawn::default());
     provide_context(StoredValue::new(viewer));
+    listen_for_scanner();
     view! {
         <a class="skip" href="#isi">
             {t(texts::SKIP_TO_CONTENT)}
@@ -122,6 +124,7 @@ fn Navigation() -> impl IntoView {
                 <NavLink href=viewer.path("purchase-orders") icon="i-po" label=texts::ORDERS />
                 {oversees
                     .then(|| view! { <NavLink href=viewer.path("overview") icon="i-overview" label=texts::OVERVIEW /> })}
+                {(!oversees).then(|| view! { <NavLink href=viewer.path("scan") icon="i-scan" label=texts::SCAN /> })}
                 <NavLink href=viewer.path("activity") icon="i-activity" label=texts::ACTIVITY />
                 {admin.then(|| view! { <NavLink href=viewer.path("import") icon="i-docs" label=texts::IMPORT /> })}
                 {administers

@@ -21,6 +21,7 @@ pub mod reference;
 #[cfg(feature = "ssr")]
 pub mod request;
 mod routes;
+pub mod scan;
 pub mod shell;
 mod texts;
 pub mod ui;

@@ -140,6 +140,29 @@ pub fn viewer(slug: &str) -> Result<Viewer, AppError> {
     })
 }
 
+/// Where people reach this server, as the request did: what is printed leads here again. `https://lacak.example.id`
+///
+/// # Errors
+/// [`AppError::BadRequest`] when the request names no host that can be one.
+pub fn origin() -> Result<String, AppError> {
+    let rules: CookieRules = provided("cookie rules")?;
+    let host = use_context::<Parts>().and_then(|parts| {
+        let said = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok().map(str::to_owned));
+        // HTTP/2 says it in the address.
+        said.or_else(|| parts.uri.authority().map(ToString::to_string))
+    });
+    host.and_then(|host| origin_of(rules.secure, &host)).ok_or_else(|| AppError::BadRequest.with_status())
+}
+
+/// The origin of `host`, if that is a name or a number and a port, and nothing that would end it.
+fn origin_of(secure: bool, host: &str) -> Option<String> {
+    const LENGTH_MAX: usize = 255;
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte);
+    let scheme = if secure { "https" } else { "http" };
+    let fits = !host.is_empty() && host.len() <= LENGTH_MAX && host.bytes().all(plain);
+    fits.then(|| format!("{scheme}://{}", host.to_ascii_lowercase()))
+}
+
 /// The token of the shared device that the request comes from.
 #[must_use]
 pub fn device_token() -> Option<String> {
@@ -296,6 +319,26 @@ mod tests {
             headers.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_static(accepted));
             assert_eq!(language_of(&headers), language, "{cookie} {accepted}");
         }
+    }
+
+    #[test]
+    fn labels_lead_to_the_host_that_was_asked() {
+        let table = [
+            (true, "lacak.example.id", Some("https://lacak.example.id")),
+            (false, "127.0.0.1:3000", Some("http://127.0.0.1:3000")),
+            (false, "[fd00::7]:3000", Some("http://[fd00::7]:3000")),
+            (true, "LACAK.example.id", Some("https://lacak.example.id")),
+            (true, "", None),
+            (true, "a/b", None),
+            (true, "a?b", None),
+            (true, "a#b", None),
+            (true, "user@a", None),
+            (true, "a b", None),
+        ];
+        for (secure, host, origin) in table {
+            assert_eq!(origin_of(secure, host).as_deref(), origin, "{host}");
+        }
+        assert_eq!(origin_of(true, &"a".repeat(256)), None);
     }
 
     #[test]

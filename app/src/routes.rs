@@ -21,9 +21,10 @@ use crate::{
     lazy::{draw, lazy_pages},
     overview::overview_page::OverviewPage,
     purchase_order::{
-        edit_order_page::EditOrderPage, import_page::ImportPage, item_page::ItemPage, new_order_page::NewOrderPage,
-        order_page::OrderPage, orders_page::OrdersPage, tasks_page::TasksPage,
+        edit_order_page::EditOrderPage, import_page::ImportPage, item_page::ItemPage, labels::labels_page::LabelsPage,
+        new_order_page::NewOrderPage, order_page::OrderPage, orders_page::OrdersPage, tasks_page::TasksPage,
     },
+    scan::scan_page::ScanPage,
 };
 
 lazy_pages! {
@@ -31,10 +32,11 @@ lazy_pages! {
     login, preload_login: Login = LoginPage, Tablet = TabletPage, Invitation = InvitationPage, Reset = ResetPage,
         Setup = SetupPage;
     orders, preload_orders: Item = ItemPage, Orders = OrdersPage, NewOrder = NewOrderPage, Order = OrderPage,
-        EditOrder = EditOrderPage, Import = ImportPage;
+        EditOrder = EditOrderPage, Import = ImportPage, Labels = LabelsPage;
     account, preload_account: Own = OwnPage, People = PeoplePage, Devices = DevicesPage, Clients = ClientsPage,
         Settings = SettingsPage;
     activity, preload_activity: Activity = ActivityPage, Overview = OverviewPage;
+    scan, preload_scan: Scan = ScanPage;
 }
 
 /// One type for all routes: by closures the router would be in the browser once for each page.
@@ -68,6 +70,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/purchase-orders/new") view=Page::NewOrder ssr=SsrMode::Async />
                     <Route path=path!("/purchase-orders/:id") view=Page::Order ssr=SsrMode::Async />
                     <Route path=path!("/purchase-orders/:id/edit") view=Page::EditOrder ssr=SsrMode::Async />
+                    <Route path=path!("/labels") view=Page::Labels ssr=SsrMode::Async />
+                    <Route path=path!("/scan") view=Page::Scan ssr=SsrMode::Async />
                     <Route path=path!("/import") view=Page::Import ssr=SsrMode::Async />
                     <Route path=path!("/account") view=Page::Own ssr=SsrMode::Async />
                     <Route path=path!("/people") view=Page::People ssr=SsrMode::Async />
@@ -119,6 +123,8 @@ fn page_of(path: &str) -> Option<Page> {
         [_, "purchase-orders", "new"] => Page::NewOrder,
         [_, "purchase-orders", _] => Page::Order,
         [_, "purchase-orders", _, "edit"] => Page::EditOrder,
+        [_, "labels"] => Page::Labels,
+        [_, "scan"] => Page::Scan,
         [_, "import"] => Page::Import,
         [_, "account"] => Page::Own,
         [_, "people"] => Page::People,

@@ -23,6 +23,7 @@ pub(crate) const ORDERS: Text = Text::same("PO");
 pub(crate) const OVERVIEW: Text = Text::new("Ringkasan", "Overview");
 pub(crate) const ACTIVITY: Text = Text::new("Aktivitas", "Activity");
 pub(crate) const IMPORT: Text = Text::new("Impor", "Import");
+pub(crate) const SCAN: Text = Text::new("Pindai", "Scan");
 pub(crate) const FACTORY: Text = Text::new("Pabrik", "Factory");
 pub(crate) const LOG_OUT: Text = Text::new("Keluar", "Sign out");
 pub(crate) const SWITCH_FACTORY: Text = Text::new("Ganti pabrik, sekarang ", "Switch factory, now ");

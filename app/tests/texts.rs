@@ -63,6 +63,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     // A key of the keyboard, and selectors of elements.
     ("purchase_order/order_fields.rs", &["Enter", ".lines > :last-child input"]),
     ("purchase_order/url_filter.rs", &["input:not([type=radio], [type=checkbox]), textarea, select, dialog *"]),
+    // Keys, as browsers call them.
+    ("scan/wedge.rs", &["Enter", "Shift", "Tab"]),
     // As browsers and systems call themselves, in every language; and what a cookie consists of.
     (
         "request.rs",

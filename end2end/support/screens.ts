@@ -24,5 +24,7 @@ export async function screensOf(page: Page): Promise<Record<string, string>> {
     clients: `/${FACTORY}/clients`,
     settings: `/${FACTORY}/settings`,
     account: `/${FACTORY}/account`,
+    labels: `/${FACTORY}/labels?po=${busy.order.id}`,
+    travellers: `/${FACTORY}/labels?po=${busy.order.id}&bentuk=kartu`,
   };
 }

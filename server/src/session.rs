@@ -128,7 +128,7 @@ pub async fn layer(State(state): State<AppState>, mut request: Request, next: Ne
 
 /// The page that a shortcut of the installed app asks for, as in `/?ke=activity`, because the app itself is of no factory.
 fn shortcut(uri: &Uri) -> &'static str {
-    const PAGES: [&str; 4] = ["tasks", "purchase-orders", "activity", "overview"];
+    const PAGES: [&str; 4] = ["tasks", "scan", "purchase-orders", "activity"];
     let wanted = uri.query().and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("ke=")));
     PAGES.into_iter().find(|page| Some(*page) == wanted).unwrap_or("tasks")
 }

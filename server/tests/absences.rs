@@ -54,6 +54,13 @@ fn the_browser_carries_no_database_and_no_server() {
     assert_absent("frontend", &browser, &["sea-orm", "sqlx", "ledger", "axum", "argon2", "migrations", "zxcvbn"]);
 }
 
+#[test]
+fn codes_are_drawn_by_the_server_and_read_by_the_browser() {
+    assert_absent("frontend", &["--target", "wasm32-unknown-unknown"], &["fast_qr"]);
+    assert_absent("app", &["--features", "ssr"], &["rxing"]);
+    assert_absent("server", &[], &["rxing"]);
+}
+
 /// Decoders of hostile files belong to the one process that draws them anew.
 #[test]
 fn pictures_are_read_by_the_server_alone() {

@@ -114,6 +114,7 @@ pub const DOORS: &[(&str, Need)] = &[
     ("load_purchase_orders", Need::Permission(Permission::SeeFactory)),
     ("load_purchase_order", Need::Permission(Permission::SeeFactory)),
     ("load_purchase_order_form", Need::Permission(Permission::SeeFactory)),
+    ("load_labels", Need::Permission(Permission::SeeFactory)),
     ("load_overview", Need::Permission(Permission::SeeFactory)),
     ("load_activity", Need::Permission(Permission::SeeFactory)),
     ("load_handover", Need::Permission(Permission::SeeFactory)),

@@ -18,10 +18,12 @@ use super::{
     history::History,
     history_panel::{HistoryPanel, LiveHistory, OfItem},
     issue_panel::IssuePanel,
+    labels::{LabelsLink, Wanted},
     news::use_news,
     order_parts::OrderBadges,
     presence::PeopleHere,
     progress_sheet::{ProgressSheet, SheetTarget},
+    scanned::open_when_scanned,
     server_fns::load_item,
     steps::StepsPanel,
     store::{ItemRow, ItemStore, Scope},
@@ -122,6 +124,7 @@ fn ItemView(
 
     let actions = Actions::on(store);
     let sheet = RwSignal::new(None::<SheetTarget>);
+    open_when_scanned(item_id, store, sheet);
     let facts = row.facts.clone();
     let unit = Memo::new(move |_| facts.with(|facts| facts.quantity_unit.clone()));
     view! {
@@ -137,6 +140,9 @@ fn ItemView(
                     {t(texts::OPENED_ALONE)}
                 </p>
             </Show>
+            <div class="order-actions">
+                <LabelsLink of=Wanted::Item(item_id) />
+            </div>
             <div class="split">
                 <div class="stack">
                     <StepsPanel row=row.clone() sheet=sheet />

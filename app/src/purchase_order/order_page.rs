@@ -12,6 +12,7 @@ use super::{
     actions::Actions,
     card::{IssueBadge, glow_class},
     facets::Filter,
+    labels::{LabelsLink, Wanted},
     news::use_news,
     order_actions::OrderActions,
     order_history::{OrderHistory, OrderHistoryPanel},
@@ -83,7 +84,7 @@ fn Order(
             <Header order=header.clone() store=store />
             {admin.then(|| view! { <OrderActions order=header actions=Actions::on(store) /> })}
             <div class="split">
-                <Items store=store />
+                <Items id=id store=store />
                 <OrderHistoryPanel history=history />
             </div>
         </main>
@@ -191,12 +192,13 @@ fn item_count(store: ItemStore) -> ItemCount {
 }
 
 #[component]
-fn Items(store: ItemStore) -> impl IntoView {
+fn Items(id: PurchaseOrderId, store: ItemStore) -> impl IntoView {
     view! {
         <section class="panel" aria-labelledby="h-items">
             <div class="panel__head">
                 <h2 id="h-items">{t(texts::ITEMS)}</h2>
                 <span class="n">{move || store.visible.with(Vec::len)}</span>
+                <LabelsLink of=Wanted::Order(id) />
             </div>
             <table class="table table--items">
                 <thead>

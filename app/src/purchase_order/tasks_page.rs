@@ -25,6 +25,7 @@ use crate::{
     language::{language, t, t_count},
     layout::{Loaded, Topbar},
     live::{Cursor, follow, use_live},
+    scan::ScanLink,
     ui::{
         clock::use_clock,
         each::{For, Show},
@@ -149,10 +150,11 @@ fn Tasks(
     let own = use_viewer().with_value(|viewer| viewer.actor.own_department());
     let open_sheet = move |item: ItemId| sheet.set(own.map(|department| SheetTarget { item, department }));
     view! {
-        <Topbar title=t(crate::texts::TASKS) subtitle=Signal::derive(subtitle) search=|| view! { <Search id="cari" /> }.into_any() />
+        <Topbar title=t(crate::texts::TASKS) subtitle=Signal::derive(subtitle) search=|| view! { <Search id="cari" /> }.into_any() tools=|| view! { <ScanLink /> }.into_any() />
         <main class="page" id="isi" tabindex="-1">
             <div class="search-row">
                 <Search id="cari-kecil" />
+                <ScanLink />
             </div>
             <Filters store=store />
             <ul class="cards" aria-label=t(texts::TASK_LIST)>

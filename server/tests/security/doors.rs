@@ -43,6 +43,7 @@ async fn valid_call(world: &World, factory: &Factory, name: &str, item: &Item) -
         "load_item_history" => json!({ "factory": factory.slug, "item_id": item.id, "before": 99 }),
         "load_purchase_orders" => json!({ "factory": factory.slug, "status": "active" }),
         "load_purchase_order" => json!({ "factory": factory.slug, "id": order }),
+        "load_labels" => json!({ "factory": factory.slug, "item": item.id }),
         "load_activity" => json!({ "factory": factory.slug, "filter": {}, "before": null }),
         "load_handover" => json!({ "factory": factory.slug, "since": "24jam" }),
         "mark_activity_read" => json!({ "factory": factory.slug, "seq": 1 }),
@@ -189,7 +190,7 @@ async fn nobody_enters_another_factory_by_any_door() {
         // The own factory named, with things of the other.
         let mut smuggled = there.clone();
         smuggled["factory"] = json!(world.own.slug);
-        let about_things = ["item_id", "id", "issue_id"].iter().any(|key| there.get(*key).is_some());
+        let about_things = ["item_id", "id", "issue_id", "item"].iter().any(|key| there.get(*key).is_some());
         let before = world.heads().await;
         for person in world.own.people() {
             let (there, nowhere) = (world.call(person, name, &there).await, world.call(person, name, &nowhere).await);

@@ -29,6 +29,10 @@ pub(crate) const CUSTOMER: Text = Text::new("Klien", "Customer");
 pub(crate) const DEADLINE: Text = Text::new("Tenggat", "Deadline");
 pub(crate) const QUANTITY: Text = Text::new("Jumlah", "Quantity");
 
+// scanned
+/// The order of a scanned item, and its status.
+pub(crate) const ORDER_INACTIVE: Text = Text::same("{0}: {1}");
+
 // delivery_panel
 pub(crate) const DELIVERIES: Text = Text::new("Pengiriman", "Deliveries");
 pub(crate) const RECORD: Text = Text::new("Catat", "Record");

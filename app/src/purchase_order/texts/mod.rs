@@ -5,6 +5,7 @@ pub(super) mod history;
 pub(super) mod import;
 pub(super) mod issues;
 pub(super) mod items;
+pub(super) mod labels;
 pub(super) mod orders;
 pub(super) mod progress;
 pub(super) mod tasks;
