@@ -131,7 +131,7 @@ test("who signed out leaves nothing to be opened, and the next person finds his 
   const rina = await reopened(context, "/login");
   await rina.getByLabel("Nama pengguna").fill("rina");
   await rina.getByLabel("Kata sandi").fill(PASSWORD);
-  await rina.locator("form button[type=submit]").first().click();
+  await rina.getByRole("button", { name: "Masuk", exact: true }).click();
   await live(rina);
   await ready(rina);
   expect((await kept(rina))!.viewer.actor.name).toMatch(/^Rina/);

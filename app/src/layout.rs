@@ -21,7 +21,7 @@ use crate::{
         clash::merge,
         tasks_page::{Drawn, NewOrders},
     },
-    scan::listener::listen_for_scanner,
+    scan::{Scanned, listener::listen_for_scanner},
     texts,
     ui::{
         clock::Clock,
@@ -84,10 +84,12 @@ fn Frame(viewer: Viewer) -> impl IntoView {
     provide_context(Toasts::default());
     provide_context(NewOrders::default());
     provide_context(Drawn::default());
+    provide_context(Scanned::default());
     provide_context(StoredValue::new(viewer));
     listen_for_scanner();
     view! {
-        <a class="skip" href="#isi">
+        // External: the browser itself takes the focus there, the router would only scroll.
+        <a class="skip" href="#isi" rel="external">
             {t(texts::SKIP_TO_CONTENT)}
         </a>
         <div class="app">

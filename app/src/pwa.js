@@ -20,6 +20,12 @@
     // An offer counts once.
     delete dataset.installable;
   });
+  // The styles came in the page; from now on their file is here, and the page need not bring them.
+  addEventListener("load", async () => {
+    const href = document.querySelector("link[data-styles]")?.getAttribute("href");
+    if (!href || !(await fetch(href).catch(() => undefined))?.ok) return;
+    document.cookie = `gaya=${href.split("/").pop()}; path=/; max-age=31536000; samesite=lax`;
+  });
   const workers = navigator.serviceWorker;
   if (!workers) return;
   const every = 3_600_000;

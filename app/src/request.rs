@@ -255,14 +255,20 @@ pub fn set_language_cookie(language: Language) -> Result<(), AppError> {
     set_cookie(language::COOKIE, Some(language.code()), LONG_SECONDS, Readers::PageToo)
 }
 
+/// A cookie of a request that holds nothing secret.
+#[must_use]
+pub fn cookie<'a>(headers: &'a HeaderMap, wanted: &str) -> Option<&'a str> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    cookies
+        .flat_map(|cookies| cookies.split(';'))
+        .filter_map(|cookie| cookie.trim().split_once('='))
+        .find_map(|(name, value)| (name == wanted).then_some(value))
+}
+
 /// The language that a request asks for: the one chosen in this browser, else what the browser likes best.
 #[must_use]
 pub fn language_of(headers: &HeaderMap) -> Language {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let chosen = cookies
-        .flat_map(|cookies| cookies.split(';'))
-        .filter_map(|cookie| cookie.trim().split_once('='))
-        .find_map(|(name, code)| Language::of_code(code).filter(|_| name == language::COOKIE));
+    let chosen = cookie(headers, language::COOKIE).and_then(Language::of_code);
     let liked = || headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok().and_then(Language::accepted);
     chosen.or_else(liked).unwrap_or_default()
 }

@@ -72,12 +72,57 @@ fn Head(options: LeptosOptions) -> impl IntoView {
             <link rel="manifest" href=manifest />
             // Before the styles, which a script would wait for, and with it the rest of the page.
             <script nonce=use_nonce()>{PWA}</script>
-            <HashedStylesheet id="lacakpo" options=options.clone() />
+            <Styles options=options.clone() />
             <HydrationScripts options=options />
             <PageCode />
             <MetaTags />
         </head>
     }
+}
+
+/// The cookie by which a browser says which file of styles it has: its name, as `pwa.js` sets it.
+#[cfg(feature = "ssr")]
+const STYLES: &str = "gaya";
+
+/// The styles: in the page itself for a browser that does not have their file yet, because nothing can be painted before
+/// they are there, and asking for them is one more way there and back on a slow line.
+#[component]
+fn Styles(options: LeptosOptions) -> impl IntoView {
+    match styles_of_page(&options) {
+        Some((href, text)) => view! {
+            <style nonce=use_nonce()>{text}</style>
+            <link rel="prefetch" r#as="style" href=href data-styles="" />
+        }
+        .into_any(),
+        None => view! { <HashedStylesheet id="lacakpo" options=options /> }.into_any(),
+    }
+}
+
+/// Path and text of the styles, where the browser has not got them.
+#[cfg(feature = "ssr")]
+fn styles_of_page(options: &LeptosOptions) -> Option<(String, &'static str)> {
+    use std::sync::OnceLock;
+
+    /// Name and text; read once, because the files of a running server do not change.
+    static FILE: OnceLock<Option<(String, String)>> = OnceLock::new();
+    let file = FILE.get_or_init(|| {
+        let folder = std::path::Path::new(&*options.site_root).join(&*options.site_pkg_dir);
+        let names = std::fs::read_dir(&folder).ok()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        let name = names.filter(|name| name.ends_with(".css")).max()?;
+        let text = std::fs::read_to_string(folder.join(&name)).ok()?;
+        Some((name, text))
+    });
+    let (name, text) = file.as_ref().filter(|_| options.hash_files)?;
+    let parts = use_context::<axum::http::request::Parts>()?;
+    // The shell is kept with its file beside it, and opened where no cookie is sent.
+    let is_shell = parts.uri.path() == "/shell";
+    let has_it = crate::request::cookie(&parts.headers, STYLES).is_some_and(|has| has == name);
+    (!is_shell && !has_it).then(|| (format!("/{}/{name}", options.site_pkg_dir), text.as_str()))
+}
+
+#[cfg(not(feature = "ssr"))]
+fn styles_of_page(_options: &LeptosOptions) -> Option<(String, &'static str)> {
+    None
 }
 
 /// Names the files of the page's code, so that they are on their way before the main one asks for them. After the

@@ -23,6 +23,7 @@ use crate::{
     live::{Applied, Cursor, follow},
     ui::{
         clock::use_clock,
+        each::{For, Show},
         field::{Hint, InputField, refused_at, refused_elsewhere},
         format::age_ago,
         icon::Icon,

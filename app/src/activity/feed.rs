@@ -28,7 +28,13 @@ use crate::{
         history_panel::{LiveHistory, Past, Source},
         news::use_news,
     },
-    ui::{clock::use_clock, empty::empty, format::day_heading, icon::Icon},
+    ui::{
+        clock::use_clock,
+        each::{For, Show},
+        empty::empty,
+        format::day_heading,
+        icon::Icon,
+    },
 };
 
 /// Scrolled no further than this, in pixels, the top is in sight.

@@ -22,6 +22,7 @@ use crate::{
     purchase_order::news::use_news,
     ui::{
         clock::use_clock,
+        each::{For, Show},
         empty::empty,
         format::date_time,
         icon::Icon,

@@ -15,7 +15,11 @@ use super::{
 use crate::{
     account::use_viewer,
     language::{t, t_with},
-    ui::{empty::empty, icon::Icon},
+    ui::{
+        each::{For, Show},
+        empty::empty,
+        icon::Icon,
+    },
 };
 
 /// Rows drawn at first and with each "more": what is further down is not what is urgent.

@@ -18,7 +18,7 @@ use crate::{
         card::{glow_class, priority_icon},
         deadline::{Deadline, DeadlineChip},
     },
-    ui::{clock::use_clock, icon::Icon},
+    ui::{clock::use_clock, each::Show, icon::Icon},
 };
 
 /// One order of the list. Each part is a leaf of its own, so that an event writes the text that it changes.

@@ -16,7 +16,12 @@ use crate::{
         history::History,
         history_panel::{LiveHistory, Past, Source},
     },
-    ui::{clock::use_clock, format::day_heading, icon::Icon},
+    ui::{
+        clock::use_clock,
+        each::{For, Show},
+        format::day_heading,
+        icon::Icon,
+    },
 };
 
 /// Events that are shown.

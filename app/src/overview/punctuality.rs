@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     language::{t, t_with},
-    ui::format::day_month,
+    ui::{each::Show, format::day_month},
 };
 
 /// A week's share of the drawing's width, and its column's width, in the drawing's units.

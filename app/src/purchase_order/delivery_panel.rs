@@ -19,6 +19,7 @@ use crate::{
     live::{Link, use_live},
     ui::{
         clock::use_clock,
+        each::{For, Show},
         format::{date_time, first_name, quantity},
         icon::Icon,
     },

@@ -18,6 +18,7 @@ use crate::{
     live::{Live, use_live},
     ui::{
         clock::use_clock,
+        each::{For, Show},
         format::{clock_time, day_heading},
         icon::Icon,
         toast::{Toast, Toasts, use_toasts},

@@ -27,6 +27,7 @@ use crate::{
     language::{Text, t, t_with},
     ui::{
         clock::use_clock,
+        each::For,
         format::{age_ago, first_name},
         icon::Icon,
         toast::{Toast, use_toasts},

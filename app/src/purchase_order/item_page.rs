@@ -38,6 +38,7 @@ use crate::{
     live::{Applied, Cursor, Place, be_at, follow, use_live},
     ui::{
         clock::use_clock,
+        each::Show,
         format::{quantity, weekday_date},
     },
 };

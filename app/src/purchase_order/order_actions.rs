@@ -12,6 +12,7 @@ use crate::{
     error::refused,
     language::{Text, t, t_with},
     ui::{
+        each::Show,
         icon::Icon,
         sheet::{Sheet, SheetFoot},
         toast::{Toast, use_toasts},

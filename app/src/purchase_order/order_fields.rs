@@ -12,6 +12,7 @@ use super::{
 use crate::{
     language::{Text, t, t_with},
     ui::{
+        each::For,
         field::{Hint, invalid},
         icon::Icon,
     },
@@ -143,11 +144,11 @@ pub fn ItemLines(
     let count = Memo::new(move |_| form.filled_lines());
     let add = move |_| add_and_focus(form);
     view! {
-        <fieldset class="field">
-            <legend class="label">
+        <div class="field" role="group" aria-labelledby="h-items">
+            <p class="label" id="h-items">
                 {t(texts::ITEMS_LEGEND)}
                 <span class="faint">{move || format!("· {}", count.get())}</span>
-            </legend>
+            </p>
             <p class="faint lines__tip">
                 {t(texts::PASTE_TIP)}
             </p>
@@ -158,7 +159,7 @@ pub fn ItemLines(
             </ol>
             <Hint id="items-hint".to_owned() text=form.refused(None, Field::Items) />
             <datalist id=UNITS>{units}</datalist>
-        </fieldset>
+        </div>
         <button class="btn" type="button" on:click=add>
             <Icon name="i-plus" />
             {t(texts::ADD_ITEM)}

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     language::t,
-    ui::{clock::use_clock, format::date_time},
+    ui::{clock::use_clock, each::For, format::date_time},
 };
 
 /// The events on screen. Copies share them.

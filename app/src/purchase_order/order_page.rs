@@ -29,7 +29,7 @@ use crate::{
     language::{Text, language, t},
     layout::{Loaded, Topbar},
     live::{Applied, Cursor, follow},
-    ui::{clock::use_clock, format},
+    ui::{clock::use_clock, each::For, format},
 };
 
 /// `/{factory}/purchase-orders/{id}`

@@ -25,7 +25,12 @@ use crate::{
     language::{t, t_count, t_with},
     layout::{Loaded, Topbar},
     live::{Cursor, follow, use_live},
-    ui::{clock::use_clock, empty::empty, icon::Icon},
+    ui::{
+        clock::use_clock,
+        each::{For, Show},
+        empty::empty,
+        icon::Icon,
+    },
 };
 
 /// Rows drawn at first and with each "more": a year of orders would take seconds to wake on a phone.

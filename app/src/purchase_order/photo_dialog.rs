@@ -15,6 +15,7 @@ use crate::{
     language::{Text, t, t_with},
     ui::{
         clock::use_clock,
+        each::Show,
         format::{age_ago, first_name},
         icon::Icon,
         sheet::dialog_while,

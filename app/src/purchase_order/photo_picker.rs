@@ -7,7 +7,11 @@ use super::{new_order_page::hydrated, photo_file::PhotoFile, photo_uploads::room
 use crate::{
     error::refused,
     language::{t, t_with},
-    ui::{field::Hint, icon::Icon},
+    ui::{
+        each::{For, Show},
+        field::Hint,
+        icon::Icon,
+    },
 };
 
 /// "Tambah foto", as large as a photo beside it. Opens the camera where there is one, else asks for files.

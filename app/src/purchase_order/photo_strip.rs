@@ -17,6 +17,7 @@ use crate::{
     error::refused,
     language::{t, t_with},
     ui::{
+        each::{For, Show},
         icon::Icon,
         toast::{Toast, use_toasts},
     },

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
-    hooks::{use_location, use_navigate, use_query_map},
+    hooks::{use_navigate, use_query_map},
 };
 use model::{
     Department,
@@ -15,7 +15,7 @@ use super::{order_parts::status_title, progress_sheet::SheetTarget, store::ItemS
 use crate::{
     account::use_viewer,
     language::{t, t_with},
-    scan::target::SCANNED,
+    scan::{Scanned, target::SCANNED},
     ui::toast::{Toast, ToastKind, use_toasts},
 };
 
@@ -45,21 +45,23 @@ impl Opened {
     }
 }
 
-/// Opens what a scan of `item` opens, each time that one leads here; and takes the scan out of the address, so that
-/// neither a reload nor the way back does it again.
+/// Opens what a scan of `item` opens, each time that one leads here: from this app, or, in the address, from the camera of
+/// a phone. That is taken out of the address, so that neither a reload nor the way back scans again.
 pub fn open_when_scanned(item: ItemId, store: ItemStore, sheet: RwSignal<Option<SheetTarget>>) {
-    let (query, pathname) = (use_query_map(), use_location().pathname);
+    let (query, Scanned(scanned)) = (use_query_map(), expect_context());
     let own = use_viewer().with_value(|viewer| viewer.actor.own_department());
     let here = use_viewer().with_value(|viewer| viewer.path(&format!("items/{item}")));
     let (toasts, navigate) = (use_toasts(), use_navigate());
     Effect::new(move |_| {
-        // The address changes before the page of another item has come.
-        let scanned = query.with(|query| query.get(SCANNED).is_some()) && pathname.with(|path| *path == here);
-        if !scanned {
-            return;
+        let from_outside = query.with(|query| query.get(SCANNED).is_some());
+        if from_outside {
+            navigate(&here, NavigateOptions { resolve: false, replace: true, scroll: false, ..Default::default() });
         }
-        navigate(&here, NavigateOptions { resolve: false, replace: true, scroll: false, ..Default::default() });
-        let Some(item) = store.item(item) else { return };
+        let from_here = scanned.get() == Some(item);
+        if from_here {
+            scanned.set(None);
+        }
+        let Some(item) = store.item(item).filter(|_| from_outside || from_here) else { return };
         match Opened::of(item.is_delivered, item.order.status, own) {
             Opened::Track(department) => sheet.set(Some(SheetTarget { item: item.id, department })),
             Opened::Page => {}

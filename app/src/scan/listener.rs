@@ -134,7 +134,7 @@ mod browser {
 
     /// Opens what was scanned, or says what it is; told whether a person has done something since the last scan.
     fn use_opener() -> Callback<(Target, bool)> {
-        let (toasts, open) = (use_toasts(), use_opening());
+        let (toasts, open, viewer) = (use_toasts(), use_opening(), use_viewer());
         let unsaved = expect_context::<Unsaved>();
         Callback::new(move |(target, touched)| match target {
             Target::Item(item) if touched && unsaved.any() => {
@@ -142,7 +142,7 @@ mod browser {
                 toasts.offer(toast, t(texts::OPEN_ITEM), move || open.run(item));
             }
             Target::Item(item) => open.run(item),
-            Target::OtherFactory { slug, item } => match own_factory(&slug) {
+            Target::OtherFactory { slug, item } => match viewer.with_value(|viewer| own_factory(viewer, &slug)) {
                 Some(factory) => {
                     let toast = said(texts::OTHER_FACTORY, &factory.name);
                     toasts.offer(toast, t(texts::OPEN_THERE), move || {

@@ -20,4 +20,4 @@ mod texts;
 pub mod way_in;
 pub mod wedge;
 
-pub use self::way_in::ScanLink;
+pub use self::{opening::Scanned, way_in::ScanLink};

@@ -14,7 +14,7 @@ use super::{
     texts,
 };
 use crate::{
-    account::use_viewer,
+    account::{Viewer, use_viewer},
     language::{Text, t},
     layout::Topbar,
     ui::icon::Icon,
@@ -32,7 +32,7 @@ enum Notice {
 /// What a code does. Copies share it.
 #[derive(Clone, Copy)]
 struct Codes {
-    slug: StoredValue<String>,
+    viewer: StoredValue<Viewer>,
     open: Callback<ItemId>,
     notice: RwSignal<Option<Notice>>,
 }
@@ -40,14 +40,15 @@ struct Codes {
 impl Codes {
     /// Opens the item of a label and says so; or says what the code is, and that nothing was opened.
     fn take(self, code: &str) -> bool {
-        match self.slug.with_value(|slug| target(code, slug)) {
+        match self.viewer.with_value(|viewer| target(code, &viewer.slug)) {
             Target::Item(item) => {
                 self.notice.set(None);
                 self.open.run(item);
                 return true;
             }
             Target::OtherFactory { slug, item } => {
-                let there = own_factory(&slug).map(|factory| (factory.name, path_there(&slug, item)));
+                let own = self.viewer.with_value(|viewer| own_factory(viewer, &slug));
+                let there = own.map(|factory| (factory.name, path_there(&slug, item)));
                 self.notice.set(Some(Notice::Elsewhere(there)));
             }
             Target::Unknown => self.notice.set(Some(Notice::Said(texts::NOT_OURS))),
@@ -59,8 +60,7 @@ impl Codes {
 /// `/{factory}/scan`
 #[component]
 pub fn ScanPage() -> impl IntoView {
-    let slug = StoredValue::new(use_viewer().with_value(|viewer| viewer.slug.clone()));
-    let codes = Codes { slug, open: use_opening(), notice: RwSignal::new(None) };
+    let codes = Codes { viewer: use_viewer(), open: use_opening(), notice: RwSignal::new(None) };
     let found = StoredValue::new(None::<Scanner>);
     let scanner = Scanner::new(Callback::new(move |code: String| {
         if codes.take(&code)
@@ -250,7 +250,7 @@ fn TypedCode(codes: Codes) -> impl IntoView {
         event.prevent_default();
         let typed = field.get_untracked().map(|field| field.value()).unwrap_or_default();
         let typed = typed.trim();
-        let known = codes.slug.with_value(|slug| target(typed, slug)) != Target::Unknown;
+        let known = codes.viewer.with_value(|viewer| target(typed, &viewer.slug)) != Target::Unknown;
         if known || is_address(typed) {
             codes.take(typed);
         } else if !typed.is_empty() {

@@ -1,5 +1,7 @@
 //! The keys that do something, and the sheet that names them, which `?` opens.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use super::{sheet::Sheet, texts};
@@ -7,6 +9,9 @@ use crate::language::{Text, t};
 
 /// What a shortcut must not interrupt.
 const TYPING: &str = "input:not([type=radio], [type=checkbox], [type=range]), textarea, select, dialog *";
+
+/// So long after it no other key has come, where somebody pressed it to be helped.
+const ALONE: Duration = Duration::from_millis(150);
 
 const KEYS: [(&str, Text); 5] = [
     ("/", texts::KEY_SEARCH),
@@ -27,10 +32,15 @@ pub fn is_typing() -> bool {
 pub fn Shortcuts() -> impl IntoView {
     let open = RwSignal::new(false);
     Effect::new(move |_| {
+        // A scanner's code has this letter, too, and goes on at once.
+        let asked = StoredValue::new_local(None::<TimeoutHandle>);
         let handle = window_event_listener(leptos::ev::keydown, move |event| {
+            if let Some(asked) = asked.try_update_value(Option::take).flatten() {
+                asked.clear();
+            }
             if event.key() == "?" && !is_typing() {
                 event.prevent_default();
-                open.set(true);
+                asked.set_value(set_timeout_with_handle(move || open.set(true), ALONE).ok());
             }
         });
         on_cleanup(move || handle.remove());

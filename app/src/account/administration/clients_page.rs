@@ -23,6 +23,7 @@ use crate::{
     layout::Loaded,
     live::{Applied, Cursor, follow},
     ui::{
+        each::{For, Show},
         empty::empty,
         field::{Hint, InputField, refused_at, refused_elsewhere},
         icon::Icon,

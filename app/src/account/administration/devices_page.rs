@@ -24,6 +24,7 @@ use crate::{
     live::{Applied, Cursor, follow},
     ui::{
         clock::use_clock,
+        each::{For, Show},
         empty::empty,
         field::{Hint, InputField, refused_at, refused_elsewhere},
         format::age_ago,

@@ -2,7 +2,7 @@
 
 use leptos::{html::Input, prelude::*};
 
-use crate::{account::texts::administration as texts, language::t};
+use crate::{account::texts::administration as texts, language::t, ui::each::Show};
 
 /// Shows the whole address of `path`, with a way to copy it.
 #[component]

@@ -21,6 +21,7 @@ use crate::{
     },
     language::{t, t_with},
     ui::{
+        each::Show,
         field::{Hint, invalid, refused_at},
         icon::Icon,
         sheet::{Sheet, SheetFoot, open_while_some},

@@ -24,6 +24,7 @@ use crate::{
     live::{Applied, Cursor, follow},
     ui::{
         clock::use_clock,
+        each::{For, Show},
         empty::empty,
         format::{age_ago, initials},
         icon::Icon,
