@@ -62,8 +62,11 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("account/entrance/mod.rs", &["lacak", "PO"]),
     // A key of the keyboard, and selectors of elements.
     ("purchase_order/order_fields.rs", &["Enter", ".lines > :last-child input"]),
-    ("purchase_order/url_filter.rs", &["input:not([type=radio], [type=checkbox]), textarea, select, dialog *"]),
-    // Keys, as browsers call them.
+    // Keys, as they are written on keyboards and as browsers call them.
+    (
+        "ui/shortcuts.rs",
+        &["input:not([type=radio], [type=checkbox], [type=range]), textarea, select, dialog *", "Esc", "Tab", "Enter"],
+    ),
     ("scan/wedge.rs", &["Enter", "Shift", "Tab"]),
     // As browsers and systems call themselves, in every language; and what a cookie consists of.
     (
@@ -81,7 +84,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "Samsung Internet",
             "Windows",
             "; Secure",
-            "{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age}{secure}",
+            "; HttpOnly",
+            "{name}={value}; Path=/{hidden}; SameSite=Lax; Max-Age={max_age}{secure}",
         ],
     ),
 ];

@@ -64,16 +64,32 @@ pub fn open_while_some<T: Send + Sync + 'static>(of: RwSignal<Option<T>>) -> RwS
 pub fn dialog_while(open: Signal<bool>) -> NodeRef<Dialog> {
     let dialog = NodeRef::<Dialog>::new();
     Effect::new(move |_| {
-        let open = open.get();
-        let Some(dialog) = dialog.get() else { return };
-        if open && !dialog.open() {
-            // Throws only when the element is not in the page, and then there is nothing to open.
-            let _ = dialog.show_modal();
-        } else if !open && dialog.open() {
-            dialog.close();
+        let open_now = open.get();
+        let Some(element) = dialog.get() else { return };
+        if open_now && !element.open() {
+            show(dialog, open, FRAMES_MAX);
+        } else if !open_now && element.open() {
+            element.close();
         }
     });
     dialog
+}
+
+/// A page that was navigated to is drawn before it stands in the document, which takes fewer frames than this.
+const FRAMES_MAX: u32 = 60;
+
+/// Opens the dialog as soon as it stands in the document, which refuses to open what does not.
+fn show(dialog: NodeRef<Dialog>, open: Signal<bool>, frames: u32) {
+    let Some(element) = dialog.try_get_untracked().flatten() else { return };
+    if open.try_get_untracked() != Some(true) || element.open() {
+        return;
+    }
+    if element.is_connected() {
+        // Nothing else keeps it from opening.
+        let _ = element.show_modal();
+    } else if frames > 0 {
+        request_animation_frame(move || show(dialog, open, frames - 1));
+    }
 }
 
 /// The buttons of a sheet's form.
