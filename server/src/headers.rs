@@ -13,8 +13,8 @@ const NO_PAGE: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'non
 /// Two years, as the preload list of browsers wants it.
 const HSTS: &str = "max-age=63072000; includeSubDomains";
 
-/// Tells of the page being rendered what it may load. Inline scripts carry the nonce; styles lie in files, and what a
-/// script sets on an element is no inline style.
+/// Tells of the page being rendered what it may load. Inline scripts, and the styles of a first visit, carry the nonce;
+/// what a script sets on an element is no inline style.
 pub(crate) fn page_policy() {
     let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) else { return };
     let policy = format!(
