@@ -4,7 +4,7 @@
 //! Always true here: each intention is marked in what it writes, so that one that counted twice is seen in the log
 //! whatever id it travelled under.
 
-use app::purchase_order::{order_edit::item_input, server_fns::OrderEditInput};
+use app::purchase_order::{order_line::item_input, server_fns::OrderEditInput};
 use model::{
     Actor, Change, Department, Notation, Quantity, Refusal, Timestamp,
     ids::{DeliveryId, IssueId, ItemId, MutationId, PurchaseOrderId},
