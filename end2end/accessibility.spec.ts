@@ -10,7 +10,7 @@ const LANGUAGES = { "id-ID": "id", "en-GB": "en" } as const;
 /** What only Indonesian says; names of orders, items and people are theirs in any language. */
 const INDONESIAN = /\b(dan|atau|yang|belum|tidak|sudah|untuk|dengan|oleh|dari|semua|lagi|simpan|batal|ubah|hapus|muat|tenggat|terlambat|terkirim|kemajuan|catatan|riwayat|tugas|hari|minggu|jam|mnt|lalu|kemarin)\b/i;
 /** What people wrote, which nobody translates. */
-const WRITTEN = ".card__name, .card__spec, .card__po, .note, #issue li, .deliveries, .steps, .tracks, h1, .history, .feed, .timeline, .issue__title, .issue-item, td, blockquote, .late, .toasts, option, .rows, textarea, .handover";
+const WRITTEN = ".card__name, .card__spec, .card__po, .note, #issue li, .steps__note, .facts, h1, .history, .feed, .timeline, .issue__title, .issue-item, td, blockquote, .late, .toasts, option, .rows, textarea, .handover";
 
 async function violations(page: Page): Promise<string[]> {
   // Every rule of WCAG 2.2 AA and what the tool calls good practice.

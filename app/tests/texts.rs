@@ -85,7 +85,6 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "Windows",
             "; Secure",
             "; HttpOnly",
-            "{name}={value}; Path=/{hidden}; SameSite=Lax; Max-Age={max_age}{secure}",
         ],
     ),
 ];
