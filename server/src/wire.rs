@@ -11,7 +11,7 @@
 //!   message of the task needs.
 
 use std::{
-    io::{self, ErrorKind, IoSlice},
+    io::{self, ErrorKind},
     pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll, ready},
@@ -29,6 +29,7 @@ use hyper::upgrade::{OnUpgrade, Upgraded};
 use hyper_util::rt::TokioIo;
 use model::frame::FRAME_MAX;
 use realtime::{Express, Incoming, Outgoing, Taken, Text};
+use rustix::net::{SendFlags, send};
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::TcpStream,
@@ -149,7 +150,7 @@ impl Sink<Outgoing> for Wire {
     fn start_send(mut self: Pin<&mut Self>, message: Outgoing) -> Result<(), tungstenite::Error> {
         self.0.start_send_unpin(match message {
             // Shared bytes stay shared; they are only looked through for being UTF-8.
-            Outgoing::Text(text) => Message::Text(Utf8Bytes::try_from(text.into_bytes())?),
+            Outgoing::Text(text) => Message::Text(Utf8Bytes::try_from(text.body())?),
             Outgoing::Ping => Message::Ping(Bytes::new()),
             Outgoing::Close(code) => {
                 Message::Close(Some(CloseFrame { code: CloseCode::from(code), reason: Utf8Bytes::default() }))
@@ -209,44 +210,16 @@ impl Express for Outlet {
         if turn.inside || !turn.rest.is_empty() {
             return Taken::Not;
         }
-        let body = text.clone().into_bytes();
-        let (header, length) = header_of(body.len());
-        let header = &header[..length];
-        match self.stream.try_write_vectored(&[IoSlice::new(header), IoSlice::new(&body)]) {
-            Ok(written) if written == header.len() + body.len() => Taken::Whole,
+        let whole = text.whole();
+        // Not by way of the runtime, which would look up whether there is room: the answer says so.
+        match send(&self.stream, whole, SendFlags::DONTWAIT | SendFlags::NOSIGNAL) {
+            Ok(written) if written == whole.len() => Taken::Whole,
             Ok(written) => {
-                turn.rest = match written.checked_sub(header.len()) {
-                    Some(written) => body.slice(written..),
-                    None => [&header[written..], &body].concat().into(),
-                };
+                turn.rest = whole.slice(written..);
                 Taken::Begun
             }
             // No room, or a broken line, which the socket's own task finds out.
             Err(_) => Taken::Not,
-        }
-    }
-}
-
-/// The header of a whole text message from a server (RFC 6455, section 5.2), and its length.
-fn header_of(body: usize) -> ([u8; 10], usize) {
-    const TEXT: u8 = 0x81;
-    let mut header = [0; 10];
-    header[0] = TEXT;
-    // Seven bits for what is short, else a mark and two or eight bytes.
-    match (u8::try_from(body), u16::try_from(body)) {
-        (Ok(short), _) if short < 126 => {
-            header[1] = short;
-            (header, 2)
-        }
-        (_, Ok(medium)) => {
-            header[1] = 126;
-            header[2..4].copy_from_slice(&medium.to_be_bytes());
-            (header, 4)
-        }
-        _ => {
-            header[1] = 127;
-            header[2..].copy_from_slice(&(body as u64).to_be_bytes());
-            (header, 10)
         }
     }
 }

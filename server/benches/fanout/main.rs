@@ -26,8 +26,9 @@ const IDLE: usize = 5_000;
 const IDLE_WARM_UP: usize = 200;
 /// Longer than a heartbeat, so that each connection has done everything that it does while idle.
 const IDLE_SETTLES: Duration = Duration::from_secs(20);
-/// Commits that are timed, and before them those that are not.
-const COMMITS: usize = 200;
+/// Commits that are timed, and before them those that are not. As long as a heartbeat together, so that each connection
+/// does once, with and without commits, what it does for itself.
+const COMMITS: usize = 375;
 const COMMITS_BEFORE: usize = 20;
 /// From one commit to the next: long enough for all to have heard.
 const EVERY: Duration = Duration::from_millis(40);

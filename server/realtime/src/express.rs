@@ -12,17 +12,15 @@
 
 use std::{
     fmt,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering::SeqCst},
+    },
 };
 
 use model::planted::{Mistake, planted};
 
-use crate::{
-    life::Following,
-    patch::{Cut, Shared, cut},
-    replay::LogEntry,
-    transport::Text,
-};
+use crate::{life::Following, patch::Batch, transport::Text};
 
 /// A wire that takes a message at once, beside the sink that waits. Both are one line: what is taken here is whole, and
 /// never inside a message that the sink is in the middle of.
@@ -46,6 +44,9 @@ pub enum Taken {
 #[derive(Debug)]
 pub(crate) struct Lane {
     wire: Option<Arc<dyn Express>>,
+    /// Changes of rights, as [`crate::hub::Signals::access`] counts them. Counted here first, so that a place which
+    /// was lent with the rights before is not used any more when the life is told.
+    access: AtomicU64,
     // Std's mutex: held for one write that does not wait, never across an await.
     lent: Mutex<Option<Lent>>,
 }
@@ -68,34 +69,39 @@ pub(crate) struct Run {
 
 impl Lane {
     pub(crate) fn new(wire: Option<Arc<dyn Express>>) -> Lane {
-        Lane { wire, lent: Mutex::new(None) }
+        Lane { wire, access: AtomicU64::new(0), lent: Mutex::new(None) }
     }
 
-    /// Hands `entries`, which follow each other without holes, to the wire, as far as they continue a lent place.
-    /// `access` counts the changes of rights up to now.
-    pub(crate) fn deliver(&self, entries: &[Arc<LogEntry>], access: u64, shared: &Shared) -> Run {
+    /// The rights may have changed: nothing more goes this way before the life has heeded that.
+    pub(crate) fn access_changed(&self) {
+        self.access.fetch_add(1, SeqCst);
+    }
+
+    /// Hands the entries of `batch` to the wire, as far as they continue a lent place.
+    pub(crate) fn deliver(&self, batch: &mut Batch) -> Run {
         let mut run = Run::default();
         let Some(wire) = &self.wire else { return run };
         let mut lent = self.lent();
+        let access = self.access.load(SeqCst);
         let Some(Lent { following, .. }) =
             lent.as_mut().filter(|lent| lent.access == access || planted(Mistake::ShortWayForgetsRights))
         else {
             return run;
         };
-        while let rest @ [next, ..] = &entries[run.covered..]
+        while let Some(next) = batch.entries().get(run.covered)
             && (next.seq == following.read + 1 || planted(Mistake::ShortWayOvertakesQueue))
         {
-            let Cut { covered, to, events } = cut(following.sent, rest, &following.channels);
-            if !events.is_empty() {
-                let taken = wire.try_send(&shared.frame(following.sent, to, events));
+            let told = batch.told(run.covered, following.sent, &following.channels);
+            if let Some(text) = &told.text {
+                let taken = wire.try_send(text);
                 if taken == Taken::Not {
                     return run;
                 }
-                following.sent = to;
+                following.sent = told.to;
                 run.begun = taken == Taken::Begun;
             }
-            following.read = to;
-            run.covered += covered;
+            following.read = told.to;
+            run.covered += told.covered;
         }
         run
     }
@@ -145,7 +151,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::presence::Heard;
+    use crate::{patch::Shared, presence::Heard, replay::LogEntry};
 
     /// Answers as told, and remembers what it took.
     #[derive(Debug, Default)]
@@ -192,6 +198,10 @@ mod tests {
         Some(Following { epoch, channels: vec![channel(1)], read, sent, behind: None, heard: Heard::default() })
     }
 
+    fn deliver(lane: &Lane, entries: &[Arc<LogEntry>]) -> Run {
+        lane.deliver(&mut Batch::new(entries, &Shared::default()))
+    }
+
     fn after(lane: &Lane) -> (i64, i64) {
         let mut following = None;
         lane.take_back(&mut following);
@@ -203,7 +213,7 @@ mod tests {
         let wire = Script::of(&[]);
         let lane = lane(&wire, 4, 4);
         let entries = [entry(5, 1), entry(6, 2), entry(7, 1)];
-        assert_eq!(lane.deliver(&entries, 0, &Shared::default()), Run { covered: 3, begun: false });
+        assert_eq!(deliver(&lane, &entries), Run { covered: 3, begun: false });
         assert_eq!(wire.took(), [r#"{"type":"patch","from":4,"to":7,"events":[5,7]}"#]);
         assert_eq!(after(&lane), (7, 7));
     }
@@ -212,17 +222,18 @@ mod tests {
     fn hidden_events_move_the_place_without_a_word() {
         let wire = Script::of(&[]);
         let lane = lane(&wire, 4, 4);
-        assert_eq!(lane.deliver(&[entry(5, 2), entry(6, 2)], 0, &Shared::default()).covered, 2);
+        assert_eq!(deliver(&lane, &[entry(5, 2), entry(6, 2)]).covered, 2);
         assert_eq!(wire.took(), Vec::<String>::new());
         assert_eq!(after(&lane), (4, 6));
     }
 
     #[test]
     fn a_gap_an_old_event_and_doubtful_rights_go_the_long_way() {
-        for (entries, access) in [(vec![entry(6, 1)], 0), (vec![entry(4, 1)], 0), (vec![entry(5, 1)], 1)] {
+        for (entries, changes) in [(vec![entry(6, 1)], 0), (vec![entry(4, 1)], 0), (vec![entry(5, 1)], 1)] {
             let wire = Script::of(&[]);
             let lane = lane(&wire, 4, 4);
-            assert_eq!(lane.deliver(&entries, access, &Shared::default()), Run::default());
+            (0..changes).for_each(|_| lane.access_changed());
+            assert_eq!(deliver(&lane, &entries), Run::default());
             assert_eq!((wire.took(), after(&lane)), (Vec::new(), (4, 4)));
         }
     }
@@ -231,7 +242,7 @@ mod tests {
     fn a_wire_without_room_leaves_the_rest_to_the_life() {
         let wire = Script::of(&[Taken::Not]);
         let lane = lane(&wire, 4, 4);
-        assert_eq!(lane.deliver(&[entry(5, 2), entry(6, 1)], 0, &Shared::default()), Run::default());
+        assert_eq!(deliver(&lane, &[entry(5, 2), entry(6, 1)]), Run::default());
         assert_eq!(after(&lane), (4, 4));
     }
 
@@ -239,7 +250,7 @@ mod tests {
     fn a_message_that_was_begun_counts_as_sent_and_asks_for_a_flush() {
         let wire = Script::of(&[Taken::Begun]);
         let lane = lane(&wire, 4, 4);
-        assert_eq!(lane.deliver(&[entry(5, 1)], 0, &Shared::default()), Run { covered: 1, begun: true });
+        assert_eq!(deliver(&lane, &[entry(5, 1)]), Run { covered: 1, begun: true });
         assert_eq!(after(&lane), (5, 5));
     }
 
@@ -252,7 +263,7 @@ mod tests {
         let closed = lane(&wire, 4, 4);
         closed.close();
         for lane in [&back, &closed] {
-            assert_eq!(lane.deliver(&[entry(5, 1)], 0, &Shared::default()), Run::default());
+            assert_eq!(deliver(lane, &[entry(5, 1)]), Run::default());
         }
         assert_eq!(wire.took(), Vec::<String>::new());
     }
@@ -267,7 +278,7 @@ mod tests {
             let lane = Lane::new(Some(Arc::clone(&wire) as Arc<dyn Express>));
             lane.lend(&mut following, 0, || empty);
             assert!(following.is_some(), "the life keeps it");
-            assert_eq!(lane.deliver(&[entry(5, 1)], 0, &Shared::default()), Run::default());
+            assert_eq!(deliver(&lane, &[entry(5, 1)]), Run::default());
         }
     }
 }

@@ -27,7 +27,7 @@ use tokio::sync::{mpsc, watch};
 use crate::{
     express::{Express, Lane, Run},
     life::Following,
-    patch::Shared,
+    patch::{Batch, Shared},
     presence::{Attendance, Presence},
     replay::LogEntry,
 };
@@ -66,7 +66,9 @@ struct Member {
     user: UserId,
     queue: mpsc::Sender<Arc<LogEntry>>,
     signals: watch::Sender<Signals>,
-    lane: Arc<Lane>,
+    /// Where the place in the log is lent while there is nothing to do. Not behind a pointer of its own: a publisher
+    /// comes by a thousand of these, and each place in memory that it must look at is one that no cache holds.
+    lane: Lane,
 }
 
 /// What a listener must heed beside its queue. Counters, so that a signal during the handling of one is not missed.
@@ -93,8 +95,7 @@ pub(crate) struct Mailbox {
     pub(crate) attendance: Attendance,
     /// Patches encoded for others that are the same for this one.
     pub(crate) shared: Arc<Shared>,
-    /// Where the place in the log is lent while there is nothing to do.
-    pub(crate) lane: Arc<Lane>,
+    member: Arc<Member>,
     _seat: Seat,
 }
 
@@ -116,7 +117,8 @@ impl Hub {
     pub fn publish(&self, factory: FactoryId, entry: &Arc<LogEntry>) {
         self.published.fetch_add(1, Relaxed);
         let (members, shared) = self.room(factory);
-        members.iter().for_each(|member| member.hand_over(std::slice::from_ref(entry), &shared));
+        let mut batch = Batch::new(std::slice::from_ref(entry), &shared);
+        members.iter().for_each(|member| member.hand_over(&mut batch));
     }
 
     /// The same for `entries` that follow each other without holes: who can take them together gets them as one patch.
@@ -125,8 +127,9 @@ impl Hub {
     pub async fn publish_all(&self, factory: FactoryId, entries: &[Arc<LogEntry>]) {
         self.published.fetch_add(entries.len() as u64, Relaxed);
         let (members, shared) = self.room(factory);
+        let mut batch = Batch::new(entries, &shared);
         for members in members.chunks(TURN) {
-            members.iter().for_each(|member| member.hand_over(entries, &shared));
+            members.iter().for_each(|member| member.hand_over(&mut batch));
             tokio::task::yield_now().await;
         }
     }
@@ -182,9 +185,8 @@ impl Hub {
         let number = rooms.next_seat;
         rooms.next_seat += 1;
         let room = rooms.by_factory.entry(factory).or_insert_with(|| Room::new(factory));
-        let lane = Arc::new(Lane::new(wire));
-        let member = Member { user: user.id, queue, signals, lane: Arc::clone(&lane) };
-        room.members.insert(number, Arc::new(member));
+        let member = Arc::new(Member { user: user.id, queue, signals, lane: Lane::new(wire) });
+        room.members.insert(number, Arc::clone(&member));
         room.snapshot = None;
         let (presence, shared) = (Arc::clone(&room.presence), Arc::clone(&room.shared));
         drop(rooms);
@@ -195,7 +197,7 @@ impl Hub {
             attendance: Attendance::new(Arc::clone(&presence), number, user),
             presence,
             shared,
-            lane,
+            member,
             _seat: Seat { hub: self.clone(), factory, number },
         }
     }
@@ -203,6 +205,7 @@ impl Hub {
     fn signal_access(&self, concerns: impl Fn(&Member) -> bool) {
         for factory in self.occupied() {
             for member in self.room(factory).0.iter().filter(|member| concerns(member)) {
+                member.lane.access_changed();
                 member.signals.send_modify(|signals| signals.access += 1);
             }
         }
@@ -228,13 +231,12 @@ impl Hub {
 
 impl Member {
     /// By the short way as far as it goes, the rest into the queue.
-    fn hand_over(&self, entries: &[Arc<LogEntry>], shared: &Shared) {
-        let access = self.signals.borrow().access;
-        let Run { covered, begun } = self.lane.deliver(entries, access, shared);
+    fn hand_over(&self, batch: &mut Batch) {
+        let Run { covered, begun } = self.lane.deliver(batch);
         if begun {
             self.signals.send_modify(|signals| signals.begun += 1);
         }
-        for entry in &entries[covered..] {
+        for entry in &batch.entries()[covered..] {
             match self.queue.try_send(Arc::clone(entry)) {
                 Ok(()) => {}
                 Err(mpsc::error::TrySendError::Full(_)) if planted(Mistake::LagIgnored) => return,
@@ -250,14 +252,20 @@ impl Member {
 impl Mailbox {
     /// Lends the place in the log, unless something is queued that comes first.
     pub(crate) fn lend(&self, following: &mut Option<Following>, access: u64) {
-        self.lane.lend(following, access, || self.queue.is_empty() || planted(Mistake::ShortWayOvertakesQueue));
+        let lane = &self.member.lane;
+        lane.lend(following, access, || self.queue.is_empty() || planted(Mistake::ShortWayOvertakesQueue));
+    }
+
+    /// Takes the place back.
+    pub(crate) fn take_back(&self, following: &mut Option<Following>) {
+        self.member.lane.take_back(following);
     }
 }
 
 impl Drop for Mailbox {
     fn drop(&mut self) {
         // A publisher may still hold the list of members with this one on it.
-        self.lane.close();
+        self.member.lane.close();
     }
 }
 

@@ -131,7 +131,7 @@ impl<'a, T: Transport, L: Log, A: Access> Life<'a, T, L, A> {
             // Last: people are told of when there is nothing else to do.
             () = stirred(&mut self.mailbox.presence_changes, self.next_telling), if is_following => Woken::Stirred,
         };
-        self.mailbox.lane.take_back(&mut self.following);
+        self.mailbox.take_back(&mut self.following);
         woken
     }
 

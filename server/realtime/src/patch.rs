@@ -106,6 +106,50 @@ impl Shared {
     }
 }
 
+/// Entries on their way to one listener after the other. Most listeners stand at the same place with the same channels,
+/// so what the last of them was told is kept for the next.
+pub(crate) struct Batch<'a> {
+    entries: &'a [Arc<LogEntry>],
+    shared: &'a Shared,
+    last: Option<Told>,
+}
+
+/// What one listener is told of a batch's entries from `skipped` on.
+#[derive(Debug)]
+pub(crate) struct Told {
+    skipped: usize,
+    from: i64,
+    channels: Vec<Channel>,
+    /// How many entries that covers.
+    pub(crate) covered: usize,
+    /// The page's cursor after it.
+    pub(crate) to: i64,
+    /// The patch; `None` if none of them is for these channels.
+    pub(crate) text: Option<Text>,
+}
+
+impl<'a> Batch<'a> {
+    /// `entries` follow each other without holes.
+    pub(crate) fn new(entries: &'a [Arc<LogEntry>], shared: &'a Shared) -> Batch<'a> {
+        Batch { entries, shared, last: None }
+    }
+
+    pub(crate) fn entries(&self) -> &'a [Arc<LogEntry>] {
+        self.entries
+    }
+
+    /// The first patch of the entries after `skipped` of them, for a page that was told of everything up to `from`.
+    pub(crate) fn told(&mut self, skipped: usize, from: i64, channels: &[Channel]) -> &Told {
+        let same = |told: &Told| told.skipped == skipped && told.from == from && told.channels == channels;
+        let last = self.last.take().filter(same);
+        self.last.insert(last.unwrap_or_else(|| {
+            let Cut { covered, to, events } = cut(from, &self.entries[skipped..], channels);
+            let text = (!events.is_empty()).then(|| self.shared.frame(from, to, events));
+            Told { skipped, from, channels: channels.to_vec(), covered, to, text }
+        }))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use model::frame::ServerFrame;
@@ -154,7 +198,7 @@ mod tests {
         let events = vec![entry(1, channel(1), "1"), entry(2, channel(1), "2")];
         let (first, again) = (shared.frame(0, 2, events.clone()), shared.frame(0, 2, events));
         assert_eq!(&*first, r#"{"type":"patch","from":0,"to":2,"events":[1,2]}"#);
-        assert_eq!(first.into_bytes().as_ptr(), again.into_bytes().as_ptr(), "the very same bytes");
+        assert_eq!(first.whole().as_ptr(), again.whole().as_ptr(), "the very same bytes");
     }
 
     #[test]

@@ -354,7 +354,7 @@ async fn what_is_told_is_encoded_once_for_all() {
     let mut places = Vec::new();
     for page in &mut pages {
         let Some(Outgoing::Text(text)) = page.next().await else { panic!("no text") };
-        places.push(text.into_bytes().as_ptr());
+        places.push(text.whole().as_ptr());
     }
     assert!(places.iter().all(|place| *place == places[0]));
 }

@@ -24,11 +24,6 @@ fn text(letter: char, length: usize) -> Text {
     letter.to_string().repeat(length).into()
 }
 
-fn message(text: &Text) -> Vec<u8> {
-    let (header, length) = header_of(text.len());
-    [&header[..length], text.as_bytes()].concat()
-}
-
 /// Hands over `text` until the wire takes no more; what it took in part counts.
 fn fill(line: &Line, text: &Text) -> (usize, Taken) {
     let mut taken = 0;
@@ -47,29 +42,13 @@ async fn read(peer: &mut TcpStream, bytes: usize) -> Vec<u8> {
     read
 }
 
-#[test]
-fn headers_are_those_of_the_protocol() {
-    let table: [(usize, &[u8]); 6] = [
-        (0, &[0x81, 0]),
-        (125, &[0x81, 125]),
-        (126, &[0x81, 126, 0, 126]),
-        (65_535, &[0x81, 126, 0xFF, 0xFF]),
-        (65_536, &[0x81, 127, 0, 0, 0, 0, 0, 1, 0, 0]),
-        (1 << 20, &[0x81, 127, 0, 0, 0, 0, 0, 0x10, 0, 0]),
-    ];
-    for (body, expected) in table {
-        let (header, length) = header_of(body);
-        assert_eq!(&header[..length], expected, "{body}");
-    }
-}
-
 #[tokio::test]
 async fn the_short_way_writes_whole_messages() {
     let (line, mut peer) = line().await;
     for length in [1, 200, 70_000] {
         let text = text('a', length);
         assert_eq!(line.0.try_send(&text), Taken::Whole);
-        assert_eq!(read(&mut peer, message(&text).len()).await, message(&text));
+        assert_eq!(read(&mut peer, text.whole().len()).await, text.whole().to_vec());
     }
 }
 
@@ -85,12 +64,12 @@ async fn what_the_short_way_began_is_finished_before_the_other_hand_writes() {
         line.flush().await.unwrap();
         line
     });
-    let expected = message(&large);
+    let expected = large.whole().to_vec();
     assert!(read(&mut peer, expected.len()).await == expected, "the message arrives whole");
     assert_eq!(read(&mut peer, 14).await, b"the other hand");
     let line = writing.await.unwrap();
     assert_eq!(line.0.try_send(&text('c', 3)), Taken::Whole);
-    assert_eq!(read(&mut peer, 5).await, message(&text('c', 3)));
+    assert_eq!(read(&mut peer, 5).await, text('c', 3).whole().to_vec());
 }
 
 #[tokio::test]
@@ -99,7 +78,7 @@ async fn a_flush_finishes_what_the_short_way_began() {
     let large = text('a', 64 << 20);
     assert_eq!(fill(&line, &large), (1, Taken::Begun));
     let flushing = tokio::spawn(async move { line.flush().await.unwrap() });
-    let expected = message(&large);
+    let expected = large.whole().to_vec();
     assert!(read(&mut peer, expected.len()).await == expected);
     flushing.await.unwrap();
 }
@@ -134,7 +113,7 @@ async fn a_wire_without_room_takes_nothing_and_a_broken_one_neither() {
         flushing
     });
     while taken > 0 {
-        assert!(read(&mut peer, message(&small).len()).await == message(&small));
+        assert!(read(&mut peer, small.whole().len()).await == small.whole().to_vec());
         taken -= 1;
     }
     let line = flush.await.unwrap();
