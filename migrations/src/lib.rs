@@ -11,6 +11,7 @@ mod m2026_11_21_000004_administration;
 mod m2026_11_21_000005_photos;
 mod m2026_11_21_000006_activity;
 mod m2026_11_21_000007_objects;
+mod m2026_11_22_000008_events_by_order;
 
 use sea_orm_migration::prelude::*;
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_21_000005_photos::Migration),
             Box::new(m2026_11_21_000006_activity::Migration),
             Box::new(m2026_11_21_000007_objects::Migration),
+            Box::new(m2026_11_22_000008_events_by_order::Migration),
         ]
     }
 }

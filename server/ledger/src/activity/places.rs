@@ -178,7 +178,9 @@ fn is_of(object: Object) -> Condition {
     let Object { doc, id } = object;
     match doc {
         DocType::PurchaseOrder => Condition::all().add(event::Column::PoId.eq(id)),
-        DocType::Item => Condition::all().add(event::Column::ItemId.eq(id)),
+        DocType::Item => Condition::all()
+            .add(Expr::col(event::Column::PoId).eq(Expr::SubQuery(None, Box::new(orders_of(&[id]).into()))))
+            .add(event::Column::ItemId.eq(id)),
         DocType::Client | DocType::Member | DocType::Device | DocType::Factory => Condition::all()
             .add(event::Column::PoId.is_null())
             .add(event::Column::SubjectId.eq(id))
@@ -217,12 +219,21 @@ impl Subjects {
             Subjects::None => Condition::any(),
             Subjects::Few { orders, items } => Condition::any()
                 .add_option((!orders.is_empty()).then(|| column(event::Column::PoId).is_in(orders)))
-                .add_option((!items.is_empty()).then(|| column(event::Column::ItemId).is_in(items))),
+                .add_option((!items.is_empty()).then(|| {
+                    let theirs = (lead == Lead::Subjects).then(|| event::Column::PoId.in_subquery(orders_of(&items)));
+                    Condition::all().add_option(theirs).add(aside(event::Column::ItemId).is_in(items))
+                })),
             Subjects::Many { orders, items } => Condition::any()
                 .add(aside(event::Column::PoId).in_subquery(*orders))
                 .add(aside(event::Column::ItemId).in_subquery(*items)),
         }
     }
+}
+
+/// The orders of `items`: the index by order has the events of their items, too.
+fn orders_of(items: &[Uuid]) -> SelectStatement {
+    let items = item::Column::Id.is_in(items.iter().copied());
+    Query::select().column(item::Column::PoId).from(item::Entity).cond_where(items).to_owned()
 }
 
 /// The ids, unless there are more than a few.
