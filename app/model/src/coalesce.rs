@@ -46,6 +46,9 @@ struct Open {
 /// must look at the events before they are merged.
 #[must_use]
 pub fn coalesce(mut events: Vec<Event>) -> Vec<Event> {
+    if events.len() < 2 {
+        return events;
+    }
     events.sort_by_key(|event| event.seq);
     events.dedup_by(|later, earlier| later == earlier);
     let mut merged: Vec<Option<Event>> = Vec::with_capacity(events.len());

@@ -11,33 +11,38 @@ use model::{
 use super::{Kept, shelf};
 use crate::{
     account::Viewer,
-    live::{Cursor, Link, Live, mutation::pause, now},
+    live::{Cursor, Link, Live, Uptime, mutation::pause, now, uptime},
     ui::clock::Clock,
 };
 
 /// How often is looked whether there is something new to keep.
 const LOOK: Duration = Duration::from_secs(5);
+/// For each item that was written, so long is waited before all are written again: a long list must not be what the
+/// device is busy with.
+const REST_MS: i64 = 10;
 /// On a shared tablet, how often is kept that somebody is still here.
 const SEEN_MS: i64 = 30_000;
 /// Items that are written out at once, so that no finger has to wait.
 const ITEMS_AT_ONCE: usize = 50;
 
-/// Keeps what `shown` answers, while the part of the page that calls this is drawn: the confirmed items in their order and
-/// up to where the log is in them; `None` while they are not all here.
+/// Keeps what `items` answers, while the part of the page that calls this is drawn: the confirmed items in their order.
+/// `stands` says up to where the log is in them; `None` while they are not all here.
 pub fn keep(
     live: Live,
     viewer: Viewer,
     clock: Clock,
-    shown: impl Fn() -> Option<(Cursor, Vec<Item>)> + Clone + 'static,
+    stands: impl Fn() -> Option<Cursor> + Clone + 'static,
+    items: impl Fn() -> Vec<Item> + Clone + 'static,
 ) {
     let kept = StoredValue::new_local(None::<(Cursor, Timestamp)>);
     let is_writing = StoredValue::new_local(false);
+    let rested = StoredValue::new_local(Uptime::default());
     let look = move || {
         let is_true = live.link.try_get_untracked() == Some(Link::Live);
         if live.signed_out.try_get_untracked() != Some(false) || !is_true || is_writing.try_get_value() != Some(false) {
             return;
         }
-        let Some((cursor, items)) = shown() else { return };
+        let Some(cursor) = stands() else { return };
         let (here, at) = (now(), clock.exactly());
         let is_kept = kept.try_get_value().flatten().is_some_and(|(before, seen)| {
             before == cursor && (viewer.lock_minutes.is_none() || here.millis_since(seen) < SEEN_MS)
@@ -46,6 +51,8 @@ pub fn keep(
             return;
         }
         is_writing.set_value(true);
+        let items = items();
+        rested.set_value(uptime().after(REST_MS * items.len() as i64));
         let viewer = viewer.clone();
         spawn_local(async move {
             let tasks = TasksSnapshot { epoch: cursor.epoch, seq: cursor.seq, now: at, items: Vec::new() };
@@ -63,7 +70,14 @@ pub fn keep(
         });
     };
     Effect::new(move |_| {
-        let again = look.clone();
+        let again = {
+            let look = look.clone();
+            move || {
+                if rested.try_get_value().is_some_and(|rested| rested <= uptime()) {
+                    look();
+                }
+            }
+        };
         if let Ok(looking) = set_interval_with_handle(again, LOOK) {
             on_cleanup(move || looking.clear());
         }

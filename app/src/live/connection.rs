@@ -5,6 +5,7 @@
 
 mod effects;
 mod line;
+mod socket;
 
 use std::{cell::RefCell, rc::Rc};
 

@@ -202,12 +202,18 @@ impl Uptime {
     }
 }
 
+#[cfg(feature = "hydrate")]
+thread_local! {
+    // Asked for several times for every event.
+    static CLOCK: Option<web_sys::Performance> = window().performance();
+}
+
 /// How long this page has been open. Every wait and every silence is measured by it, because the device's own clock is
 /// set while pages are open: an hour back, it would hold a burst and trust a dead line for an hour.
 #[must_use]
 pub fn uptime() -> Uptime {
     #[cfg(feature = "hydrate")]
-    return Uptime(window().performance().map_or_else(js_sys::Date::now, |performance| performance.now()) as i64);
+    return CLOCK.with(|clock| Uptime(clock.as_ref().map_or_else(js_sys::Date::now, web_sys::Performance::now) as i64));
     #[cfg(not(feature = "hydrate"))]
     Uptime::default()
 }

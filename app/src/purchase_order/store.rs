@@ -269,14 +269,19 @@ impl ItemStore {
         })
     }
 
-    /// What the log said, and up to where; `None` while only a part of the items is here.
+    /// Up to where the log is in what the screen was told; `None` while only a part of the items is here.
     #[must_use]
-    pub fn confirmed(self) -> Option<(Cursor, Vec<Item>)> {
+    pub fn stands(self) -> Option<Cursor> {
+        self.inner.try_with_value(|inner| (!inner.is_part).then_some(inner.cursor)).flatten()
+    }
+
+    /// The items as the log said they are.
+    #[must_use]
+    pub fn confirmed(self) -> Vec<Item> {
         let read = |inner: &Inner| {
-            let items = inner.order.iter().filter_map(|id| inner.rows.get(id)).map(|row| row.confirmed.clone());
-            (!inner.is_part).then(|| (inner.cursor, items.collect()))
+            inner.order.iter().filter_map(|id| inner.rows.get(id)).map(|row| row.confirmed.clone()).collect()
         };
-        self.inner.try_with_value(read).flatten()
+        self.inner.try_with_value(read).unwrap_or_default()
     }
 
     /// Lays one event over the screen. `glows` for what somebody else did.

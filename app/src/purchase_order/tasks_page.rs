@@ -127,7 +127,7 @@ fn Tasks(
     let sheet = RwSignal::new(None::<SheetTarget>);
     listen(store, cursor, rest);
     #[cfg(feature = "hydrate")]
-    crate::kept::keep(use_live(), use_viewer().get_value(), clock, move || store.confirmed());
+    crate::kept::keep(use_live(), use_viewer().get_value(), clock, move || store.stands(), move || store.confirmed());
     Effect::watch(move || filter.get(), move |filter, _, _| store.set_filter(filter.clone()), false);
     Effect::watch(move || clock.today(), move |today, _, _| store.set_today(*today), false);
 

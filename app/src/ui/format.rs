@@ -87,13 +87,13 @@ pub fn first_name(name: &str) -> &str {
     name.split_whitespace().next().unwrap_or(name)
 }
 
-/// `BS` for Budi Santoso.
+/// `BS` for Budi Santoso; the style writes them large, because the browser knows the letters of all languages already.
 #[must_use]
 pub fn initials(name: &str) -> String {
     let mut words = name.split_whitespace();
     let first = words.next().and_then(|word| word.chars().next());
     let last = words.next_back().and_then(|word| word.chars().next());
-    [first, last].into_iter().flatten().flat_map(char::to_uppercase).collect()
+    [first, last].into_iter().flatten().collect()
 }
 
 /// What `write` writes on an English page.

@@ -8,11 +8,18 @@ use leptos::prelude::*;
 
 pub use self::fold::News;
 use self::fold::fold;
-use super::{each::For, icon::Icon, texts};
+use super::{
+    each::{For, Show},
+    icon::Icon,
+    texts,
+};
 use crate::language::{t, t_count, t_with};
 
 /// How many are shown before the rest folds.
 const SHOWN_MAX: usize = 3;
+/// The highest place: reasons why something did not work are shown however many there are, the last of them one upon
+/// the other.
+const SLOT_LAST: usize = 5;
 /// How long a toast stays that offers a way back to something typed.
 const OFFER_MILLIS: u64 = 60_000;
 /// How long "n pembaruan lain" stays after the last one folded.
@@ -68,6 +75,8 @@ impl Toast {
 #[derive(Clone)]
 struct Shown {
     id: u64,
+    /// Its place for as long as it is shown: nothing that is being read moves because something else came or went.
+    slot: usize,
     toast: Toast,
     offer: Option<Offer>,
 }
@@ -156,7 +165,10 @@ impl Toasts {
         let id = self.next_id.get_value();
         self.next_id.set_value(id + 1);
         let millis = toast.millis;
-        self.shown.update(|shown| shown.push(Shown { id, toast, offer }));
+        self.shown.update(|shown| {
+            let slot = (0..).find(|slot| shown.iter().all(|other| other.slot != *slot)).unwrap_or_default();
+            shown.push(Shown { id, slot, toast, offer });
+        });
         set_timeout(move || self.close(id), Duration::from_millis(millis));
     }
 
@@ -182,7 +194,7 @@ pub fn ToastRegion() -> impl IntoView {
     view! {
         <section class="toasts" role="status" aria-live="polite" aria-label=t(texts::NEWS)>
             <For each=move || toasts.shown.get() key=|shown| shown.id let(shown)>
-                <div class="toast" data-toast=shown.toast.kind.wire()>
+                <div class="toast" data-toast=shown.toast.kind.wire() data-slot=shown.slot.min(SLOT_LAST)>
                     <p>
                         <b>{shown.toast.title.clone()}</b>
                         {shown.toast.description.clone()}
@@ -210,17 +222,11 @@ pub fn ToastRegion() -> impl IntoView {
                     </button>
                 </div>
             </For>
-            {move || {
-                let folded = toasts.folded.get();
-                (folded > 0)
-                    .then(|| {
-                        view! {
-                            <button class="toasts__more" type="button" on:click=move |_| toasts.folded.set(0)>
-                                {t_count(texts::MORE_NEWS, folded)}
-                            </button>
-                        }
-                    })
-            }}
+            <Show when=move || toasts.folded.get() != 0>
+                <button class="toasts__more" type="button" on:click=move |_| toasts.folded.set(0)>
+                    {move || t_count(texts::MORE_NEWS, toasts.folded.get())}
+                </button>
+            </Show>
         </section>
     }
 }

@@ -37,14 +37,17 @@ pub(super) fn hear(live: Live, frame: ServerFrame) {
         (shared.engine.receive(frame), moved, welcomed)
     });
     let Some((effects, moved, welcomed)) = heard else { return };
-    live.show_people(&moved);
     run(live, effects);
-    if welcomed {
-        // The server understands this page, whatever the one before it said.
-        live.outdated.set(false);
-        announce(live);
-    }
-    show(live);
+    // What is drawn for the events comes first: tasks are run in the order in which they are begun.
+    spawn_local(async move {
+        live.show_people(&moved);
+        if welcomed {
+            // The server understands this page, whatever the one before it said.
+            live.outdated.set(false);
+            announce(live);
+        }
+        show(live);
+    });
 }
 
 /// Does what the engine asks for.
@@ -80,10 +83,11 @@ pub(super) fn tick(live: Live) {
 }
 
 fn gather(live: Live, events: Vec<Event>) {
+    let at = uptime();
     let gathered = with_shared(live, |shared| {
-        let held_before = shared.coalescer.wait(uptime()).is_some();
-        let ready = shared.coalescer.push(events, uptime());
-        (ready, shared.coalescer.wait(uptime()).filter(|_| !held_before))
+        let held_before = shared.coalescer.wait(at).is_some();
+        let ready = shared.coalescer.push(events, at);
+        (ready, shared.coalescer.wait(at).filter(|_| !held_before))
     });
     let Some((ready, wait)) = gathered else { return };
     apply(live, &ready);

@@ -4,17 +4,19 @@
 //! questioned ([`Pulse`]); no answer means that the line is dead, however open the socket looks.
 
 use futures::{
-    FutureExt, SinkExt, StreamExt,
+    StreamExt,
     channel::mpsc::UnboundedReceiver,
     future::{Either, select},
-    stream::SplitSink,
 };
-use gloo_net::websocket::{Message, WebSocketError, futures::WebSocket};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
-use model::frame::{ClientFrame, ServerFrame, close};
+use model::frame::{ClientFrame, close};
 
-use super::{Wake, effects, visible, wake, with_shared};
+use super::{
+    Wake, effects,
+    socket::{Socket, Turn},
+    visible, wake, with_shared,
+};
 use crate::{
     account::load_viewer,
     error::AppError,
@@ -22,7 +24,7 @@ use crate::{
     live::{
         Live,
         backoff::Backoff,
-        freshness::{OPEN_MS, Pulse, Verdict},
+        freshness::{Pulse, Verdict},
         now, uptime,
     },
 };
@@ -116,38 +118,38 @@ async fn connect(live: Live, wakes: &mut UnboundedReceiver<Wake>) -> Ended {
     let Some(address) = live.connection.try_with_value(|connection| connection.address.clone()) else {
         return Ended::Disposed;
     };
-    let Some(socket) = open(&address) else { return Ended::NeverOpened };
-    let (mut sink, mut stream) = socket.split();
-    // The first frame can be queued before the socket is open: the sink waits.
+    let Some((socket, mut turns)) = open(live, &address) else { return Ended::NeverOpened };
     let hello = with_shared(live, |shared| {
         shared.pulse = Some(Pulse::new(uptime()));
         shared.engine.opened()
     });
     effects::run(live, hello.unwrap_or_default());
 
-    // Outside the loop, so that a stream of messages cannot put the tick off.
+    // What is to be said before the socket is open; one that never opens is dead by its silence.
+    let mut early = Some(Vec::new());
+    // Outside the loop, so that what happens cannot put the tick off.
     let mut tick = TimeoutFuture::new(TICK_MS);
     loop {
-        let next = select(stream.next(), select(wakes.next(), &mut tick)).await;
-        match next {
-            Either::Left((Some(Ok(message)), _)) => {
-                if let Some(frame) = read(message) {
-                    effects::hear(live, frame);
+        match select(turns.next(), select(wakes.next(), &mut tick)).await {
+            Either::Left((Some(Turn::Opened), _)) => {
+                if !early.take().unwrap_or_default().iter().all(|frame| send(live, &socket, frame)) {
+                    return ended(live);
                 }
             }
-            Either::Left((Some(Err(WebSocketError::ConnectionClose(event))), _)) => {
-                return match event.code {
+            Either::Left((Some(Turn::Closed(code)), _)) => {
+                return match code {
                     close::SIGNED_OUT => Ended::SignedOut,
                     close::CHANGED => Ended::Changed,
                     _ => ended(live),
                 };
             }
-            Either::Left((None | Some(Err(_)), _)) => return ended(live),
-            Either::Right((Either::Left((Some(Wake::Send(frame)), _)), _)) => {
-                if !send(live, &mut sink, &frame).await {
-                    return ended(live);
-                }
-            }
+            // The socket holds the other end.
+            Either::Left((None, _)) => return ended(live),
+            Either::Right((Either::Left((Some(Wake::Send(frame)), _)), _)) => match &mut early {
+                Some(early) => early.push(frame),
+                None if send(live, &socket, &frame) => {}
+                None => return ended(live),
+            },
             Either::Right((Either::Left((Some(Wake::Now), _)), _)) => question(live),
             Either::Right((Either::Left((None, _)), _)) => return Ended::Disposed,
             Either::Right((Either::Right(_), _)) => {
@@ -166,27 +168,26 @@ async fn connect(live: Live, wakes: &mut UnboundedReceiver<Wake>) -> Ended {
     }
 }
 
-fn open(address: &str) -> Option<WebSocket> {
+fn open(live: Live, address: &str) -> Option<(Socket, UnboundedReceiver<Turn>)> {
     let location = window().location();
     let (protocol, host) = (location.protocol().ok()?, location.host().ok()?);
     let scheme = if protocol == "https:" { "wss" } else { "ws" };
-    WebSocket::open(&format!("{scheme}://{host}/{address}")).ok()
+    Socket::open(&format!("{scheme}://{host}/{address}"), move |text| {
+        if let Ok(frame) = json::read(&text) {
+            effects::hear(live, frame);
+        }
+    })
 }
 
-/// Sends `frame`; `false` when the socket does not take it. One that never opens must not hold the loop.
-async fn send(live: Live, sink: &mut SplitSink<WebSocket, Message>, frame: &ClientFrame) -> bool {
+/// Sends `frame`; `false` when the socket does not take it.
+fn send(live: Live, socket: &Socket, frame: &ClientFrame) -> bool {
     let Ok(text) = serde_json::to_string(frame) else { return true };
-    let sent = sink.send(Message::Text(text)).fuse();
-    let limit = TimeoutFuture::new(OPEN_MS as u32).fuse();
-    futures::pin_mut!(sent, limit);
-    if let Either::Right(_) = select(sent, limit).await {
-        return false;
-    }
-    if matches!(frame, ClientFrame::Hello { .. } | ClientFrame::Subscribe { .. } | ClientFrame::Ping) {
+    let sent = socket.say(&text);
+    if sent && matches!(frame, ClientFrame::Hello { .. } | ClientFrame::Subscribe { .. } | ClientFrame::Ping) {
         // Each of these is answered with the server's clock.
         with_shared(live, |shared| shared.lateness.ask(now()));
     }
-    true
+    sent
 }
 
 /// Asks whether the line is alive, unless that is being asked already.
@@ -203,12 +204,5 @@ fn ended(live: Live) -> Ended {
         None => Ended::Disposed,
         Some(true) => Ended::AfterWelcome,
         Some(false) => Ended::NeverOpened,
-    }
-}
-
-fn read(message: Message) -> Option<ServerFrame> {
-    match message {
-        Message::Text(text) => json::read(&text).ok(),
-        Message::Bytes(_) => None,
     }
 }
