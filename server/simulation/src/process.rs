@@ -152,8 +152,10 @@ impl Process {
                 replies[place] = Some(reply);
             }
             // Answers come before wakes, and both belong to this moment.
-            drop(ledger.hold_writer().await);
+            let held = ledger.hold_writer().await;
+            // Asked while the writer stands still: its way to the next commit has places, too.
             let lived = stop_after.is_none() || ledger.was_not_stopped();
+            drop(held);
             // A dead process says no errors.
             let said = |reply: Reply| (lived || reply.status == 200).then_some(reply);
             (lived, replies.into_iter().map(|reply| reply.and_then(said)).collect())
