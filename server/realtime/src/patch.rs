@@ -193,6 +193,25 @@ mod tests {
     }
 
     #[test]
+    fn each_listener_of_a_batch_is_told_by_its_own_place_and_channels() {
+        let entries = [entry(5, channel(1), "5"), entry(6, channel(2), "6"), entry(7, channel(1), "7")];
+        let shared = Shared::default();
+        let mut batch = Batch::new(&entries, &shared);
+        let table: [(usize, i64, &[Channel], Option<&str>); 6] = [
+            (0, 4, &[channel(1)], Some(r#"{"type":"patch","from":4,"to":7,"events":[5,7]}"#)),
+            (0, 4, &[channel(1)], Some(r#"{"type":"patch","from":4,"to":7,"events":[5,7]}"#)),
+            (0, 4, &[channel(2)], Some(r#"{"type":"patch","from":4,"to":7,"events":[6]}"#)),
+            (0, 3, &[channel(2)], Some(r#"{"type":"patch","from":3,"to":7,"events":[6]}"#)),
+            (2, 3, &[channel(2)], None),
+            (0, 3, &[], None),
+        ];
+        for (skipped, from, channels, text) in table {
+            let told = batch.told(skipped, from, channels);
+            assert_eq!((told.covered, told.to, told.text.as_deref()), (3 - skipped, 7, text));
+        }
+    }
+
+    #[test]
     fn the_same_patch_is_encoded_once() {
         let shared = Shared::default();
         let events = vec![entry(1, channel(1), "1"), entry(2, channel(1), "2")];
