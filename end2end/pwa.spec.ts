@@ -3,8 +3,9 @@ import { appendFile, cp } from "node:fs/promises";
 import { join } from "node:path";
 import type { BrowserContext, Page } from "@playwright/test";
 import { call, expect, FACTORY, live, mutationId, PASSWORD, TASKS, test } from "./support/fixtures";
+import { kept } from "./support/kept";
 import { createOrder } from "./support/orders";
-import { item, progress, snapshot, type Item } from "./support/tasks";
+import { item, progress, snapshot } from "./support/tasks";
 
 test.use({ serviceWorkers: "allow" });
 
@@ -15,32 +16,11 @@ async function ready(page: Page): Promise<void> {
     const { active } = (await navigator.serviceWorker.getRegistration())!;
     if (active!.state !== "activated") await new Promise((done) => active!.addEventListener("statechange", done, { once: true }));
   });
-  await expect.poll(() => kept(page), { timeout: 15_000 }).not.toBeNull();
-}
-
-/** What the device knows of the factory, as it is kept. */
-async function kept(page: Page): Promise<{ viewer: { actor: { name: string } }; tasks: { seq: number; items: Item[] } } | null> {
-  const text = await page.evaluate(
-    (factory) =>
-      new Promise<string | null>((done) => {
-        const opening = indexedDB.open("lacakpo-kept");
-        opening.onupgradeneeded = () => opening.transaction!.abort();
-        opening.onerror = () => done(null);
-        opening.onsuccess = () => {
-          const asked = opening.result.transaction("kept").objectStore("kept").get(factory);
-          asked.onsuccess = () => {
-            opening.result.close();
-            done((asked.result as string | undefined) ?? null);
-          };
-        };
-      }),
-    FACTORY,
-  );
-  return text === null ? null : JSON.parse(text);
+  await expect.poll(() => kept(page), { timeout: 30_000 }).not.toBeNull();
 }
 
 async function keptUpTo(page: Page, seq: number): Promise<void> {
-  await expect.poll(async () => (await kept(page))?.tasks.seq ?? 0, { timeout: 15_000 }).toBeGreaterThanOrEqual(seq);
+  await expect.poll(async () => (await kept(page))?.tasks.seq ?? 0, { timeout: 30_000 }).toBeGreaterThanOrEqual(seq);
 }
 
 /** The same device, after its browser ended. */
@@ -51,7 +31,7 @@ async function reopened(context: BrowserContext, path: string): Promise<Page> {
   return page;
 }
 
-const noLine = (page: Page) => expect(page.locator('.pill[data-state="offline"], .pill[data-state="stale"]')).toBeVisible({ timeout: 15_000 });
+const noLine = (page: Page) => expect(page.locator('.pill[data-state="offline"], .pill[data-state="stale"]')).toBeVisible({ timeout: 30_000 });
 
 test("without a server the app opens on the last known state, says its age, takes work, and comes true", async ({ server, signIn }) => {
   const budi = await signIn("budi");
@@ -98,6 +78,29 @@ test("without a server the app opens on the last known state, says its age, take
   });
   expect(set.status).toBe(200);
   await expect(progress(again, made.id, "qc")).toHaveAttribute("aria-valuenow", "30");
+});
+
+test("what the device keeps is what the log says, whichever of two pages writes it down", async ({ signIn }) => {
+  const budi = await signIn("budi");
+  await ready(budi);
+  const beside = await budi.context().newPage();
+  await beside.goto(TASKS);
+  await live(beside);
+  const admin = await signIn("maya");
+  const [first, second] = (await snapshot(admin)).items.filter((item) => !item.is_delivered);
+  // Each is taken for the one that writes in turn, by the item that the other one wrote last.
+  for (const [turn, { id }] of [first, second, first, second].entries()) {
+    const { tracks } = await item(admin, id);
+    const set = await call(admin, "advance_track", {
+      ...{ factory: FACTORY, mutation_id: mutationId(), item_id: id, department: "qc", progress: 11 + turn, note: null },
+      version: tracks[3].version,
+    });
+    expect(set.status).toBe(200);
+    await keptUpTo(budi, (await snapshot(admin)).seq);
+  }
+  const [{ seq, items }, device] = [await snapshot(admin), (await kept(budi))!];
+  expect(device.tasks.seq).toBe(seq);
+  expect(device.tasks.items).toEqual(items);
 });
 
 test("an item page that was opened without a server gets its history when there is one", async ({ server, signIn }) => {

@@ -14,16 +14,20 @@ mod writing;
 #[cfg(feature = "hydrate")]
 use std::cell::RefCell;
 
-use model::{Timestamp, purchase_order::TasksSnapshot};
+use model::{
+    Timestamp,
+    ids::ItemId,
+    purchase_order::{Item, TasksSnapshot},
+};
 #[cfg(feature = "hydrate")]
 use send_wrapper::SendWrapper;
 use serde::{Deserialize, Serialize};
 #[cfg(feature = "hydrate")]
 pub use writing::keep;
 
-use crate::account::Viewer;
 #[cfg(feature = "hydrate")]
 use crate::error::AppError;
+use crate::{account::Viewer, live::Cursor};
 
 /// What is kept of one factory.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +40,17 @@ pub struct Kept {
     pub seen: Timestamp,
     /// The whole list; `now` is when it was true, by the server's clock.
     pub tasks: TasksSnapshot,
+}
+
+/// What of a list was not kept yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unkept {
+    /// Items that changed, as they are now; not more than were asked for.
+    pub items: Vec<Item>,
+    /// All items in their order, where that is not what it was.
+    pub order: Option<Vec<ItemId>>,
+    /// Up to where the log is in everything that was ever taken; `None` while there is more to take.
+    pub cursor: Option<Cursor>,
 }
 
 impl Kept {
@@ -124,7 +139,7 @@ pub fn forget() {
 pub fn forget_others(viewer: &Viewer) {
     let (slug, person) = (viewer.slug.clone(), viewer.actor.id);
     leptos::task::spawn_local(async move {
-        if shelf::read(Some(&slug)).await.is_some_and(|kept| kept.viewer.actor.id != person) {
+        if shelf::read_frame(&slug).await.is_some_and(|kept| kept.viewer.actor.id != person) {
             shelf::empty().await;
         }
     });

@@ -1,6 +1,17 @@
-//! Where it is kept: a database of the browser, with one row for each factory.
+//! Where it is kept: a database of the browser. Of each factory it has a row with everything but the items, a row that
+//! names them in their order, and a row for each item, so that what changed is all that is written.
+//!
+//! Always true here:
+//! - items are never older than the cursor they stand beside. Newer they may be, where the browser ended in between: what
+//!   the log says once more changes nothing then;
+//! - each page writes rows of its own, so two pages never mix theirs. Those of the page that came to an end with them last
+//!   are the ones that count, and the others' are thrown away.
 
-use idb::{Database, DatabaseEvent, Factory, ObjectStoreParams, TransactionMode};
+use std::collections::HashMap;
+
+use idb::{Database, DatabaseEvent, Factory, KeyRange, ObjectStore, ObjectStoreParams, TransactionMode};
+use model::{ids::ItemId, purchase_order::Item};
+use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use super::Kept;
@@ -8,46 +19,154 @@ use crate::json;
 
 const NAME: &str = "lacakpo-kept";
 const STORE: &str = "kept";
+/// What another version wrote is thrown away.
+const VERSION: u32 = 2;
 
-async fn open() -> Result<Database, idb::Error> {
-    let mut request = Factory::new()?.open(NAME, Some(1))?;
-    request.on_upgrade_needed(|event| {
-        let Ok(database) = event.database() else { return };
-        // Fails only when it is there, and then there is nothing to make.
-        let _ = database.create_object_store(STORE, ObjectStoreParams::new());
-    });
-    request.await
+/// The open database; closed with its last use.
+pub(super) struct Shelf(Database);
+
+/// What is written at once: all of it or nothing.
+pub(super) struct Sheet<'a> {
+    /// The page that writes.
+    pub(super) writer: &'a str,
+    /// It has not come to an end before.
+    pub(super) is_first: bool,
+    /// Items as they are now.
+    pub(super) items: &'a [Item],
+    /// Which there are, in their order.
+    pub(super) order: Option<&'a [ItemId]>,
+    /// The rest, once `items` are the last that were missing.
+    pub(super) frame: Option<&'a Kept>,
+}
+
+impl Shelf {
+    /// The device's.
+    pub(super) async fn open() -> Result<Shelf, idb::Error> {
+        let mut request = Factory::new()?.open(NAME, Some(VERSION))?;
+        request.on_upgrade_needed(|event| {
+            let Ok(database) = event.database() else { return };
+            // Each fails only when there is nothing to do.
+            let _ = database.delete_object_store(STORE);
+            let _ = database.create_object_store(STORE, ObjectStoreParams::new());
+        });
+        request.await.map(Shelf)
+    }
+
+    /// Keeps what `sheet` holds of the factory with `slug`, instead of what was there; `false` when another page has come
+    /// to an end since this one did, and nothing was done.
+    pub(super) async fn write(&self, slug: &str, sheet: Sheet<'_>) -> Result<bool, idb::Error> {
+        let Sheet { writer, is_first, items, order, frame } = sheet;
+        let transaction = self.0.transaction(&[STORE], TransactionMode::ReadWrite)?;
+        let store = transaction.object_store(STORE)?;
+        if !is_first && row(&store, slug).await.and_then(|row| writer_of(&row)).as_deref() != Some(writer) {
+            return Ok(false);
+        }
+        // Plain data is always written.
+        let items = items.iter().filter_map(|item| Some((item_key(slug, writer, item.id), text(item)?)));
+        let order = order.and_then(|order| Some((order_key(slug, writer), text(&order)?)));
+        let last = frame.and_then(|frame| Some((slug.to_owned(), format!("{writer}\n{}", text(frame)?))));
+        for (key, text) in items.chain(order).chain(last) {
+            store.put(&JsValue::from_str(&text), Some(&JsValue::from_str(&key)))?;
+        }
+        if is_first && frame.is_some() {
+            for others in others_of(slug, writer) {
+                store.delete(range(&others)?)?;
+            }
+        }
+        transaction.commit()?.await?;
+        Ok(true)
+    }
+
+    fn store(&self, mode: TransactionMode) -> Result<ObjectStore, idb::Error> {
+        self.0.transaction(&[STORE], mode)?.object_store(STORE)
+    }
+}
+
+impl Drop for Shelf {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
+fn order_key(slug: &str, writer: &str) -> String {
+    format!("{slug}/{writer}/order")
+}
+
+fn item_key(slug: &str, writer: &str, id: ItemId) -> String {
+    format!("{slug}/{writer}/item/{id}")
+}
+
+/// From the first key on and before the second.
+type Keys = [String; 2];
+
+/// The keys below `path`: `0` is what comes after `/`.
+fn keys_below(path: &str) -> Keys {
+    ["/", "0"].map(|end| format!("{path}{end}"))
+}
+
+/// The keys of one factory that are not this writer's.
+fn others_of(slug: &str, writer: &str) -> [Keys; 2] {
+    let [first, end] = keys_below(slug);
+    let [own, after] = keys_below(&format!("{slug}/{writer}"));
+    [[first, own], [after, end]]
+}
+
+fn range([first, end]: &Keys) -> Result<KeyRange, idb::Error> {
+    KeyRange::bound(&JsValue::from_str(first), &JsValue::from_str(end), None, Some(true))
+}
+
+fn text(value: &impl Serialize) -> Option<String> {
+    serde_json::to_string(value).ok()
+}
+
+async fn row(store: &ObjectStore, key: &str) -> Option<String> {
+    store.get(JsValue::from_str(key)).ok()?.await.ok()??.as_string()
+}
+
+/// Who wrote a factory's first row.
+fn writer_of(row: &str) -> Option<String> {
+    row.split_once('\n').map(|(writer, _)| writer.to_owned())
+}
+
+/// A factory's first row; nothing where another version of the app wrote it.
+fn frame_of(row: &str) -> Option<Kept> {
+    row.split_once('\n').and_then(|(_, frame)| json::read(frame).ok())
 }
 
 /// What is known of the factory with `slug`; with `None`, of the one that somebody saw last. Nothing where the browser
 /// keeps nothing, or another version of the app wrote it.
 pub(super) async fn read(slug: Option<&str>) -> Option<Kept> {
-    let database = open().await.ok()?;
-    let transaction = database.transaction(&[STORE], TransactionMode::ReadOnly).ok()?;
-    let store = transaction.object_store(STORE).ok()?;
-    let rows = match slug {
-        Some(slug) => store.get(JsValue::from_str(slug)).ok()?.await.ok()?.into_iter().collect(),
-        None => store.get_all(None, None).ok()?.await.ok()?,
+    let shelf = Shelf::open().await.ok()?;
+    let store = shelf.store(TransactionMode::ReadOnly).ok()?;
+    let slugs = match slug {
+        Some(slug) => vec![slug.to_owned()],
+        None => {
+            let keys = store.get_all_keys(None, None).ok()?.await.ok()?;
+            keys.iter().filter_map(JsValue::as_string).filter(|key| !key.contains('/')).collect()
+        }
     };
-    database.close();
-    let kept = rows.into_iter().filter_map(|row| json::read::<Kept>(&row.as_string()?).ok());
-    kept.max_by_key(|kept| kept.seen)
+    let mut last = None::<(Kept, String)>;
+    for slug in slugs {
+        let found = row(&store, &slug).await.and_then(|row| frame_of(&row).zip(writer_of(&row)));
+        last = last.into_iter().chain(found).max_by_key(|(kept, _)| kept.seen);
+    }
+    let (mut kept, writer) = last?;
+    let slug = &kept.viewer.slug;
+    let order: Vec<ItemId> = json::read(&row(&store, &order_key(slug, &writer)).await?).ok()?;
+    let items = range(&keys_below(&format!("{slug}/{writer}/item"))).ok()?;
+    let rows = store.get_all(Some(items.into()), None).ok()?.await.ok()?;
+    let items = rows.iter().filter_map(|row| json::read::<Item>(&row.as_string()?).ok());
+    let mut items: HashMap<ItemId, Item> = items.map(|item| (item.id, item)).collect();
+    kept.tasks.items = order.iter().filter_map(|id| items.remove(id)).collect();
+    // With a row gone it is not the whole list, and must not be taken for that.
+    (kept.tasks.items.len() == order.len()).then_some(kept)
 }
 
-/// Keeps what `text` says, as JSON of a [`Kept`], instead of what was known of the factory with `slug`. Nothing happens
-/// where the browser keeps nothing.
-pub(super) async fn write(slug: &str, text: &str) {
-    // A device that cannot keep it opens without a line as it did before.
-    let _ = try_write(slug, text).await;
-}
-
-async fn try_write(slug: &str, text: &str) -> Result<(), idb::Error> {
-    let database = open().await?;
-    let transaction = database.transaction(&[STORE], TransactionMode::ReadWrite)?;
-    transaction.object_store(STORE)?.put(&JsValue::from_str(text), Some(&JsValue::from_str(slug)))?.await?;
-    transaction.commit()?.await?;
-    database.close();
-    Ok(())
+/// As [`read`], without the items.
+pub(super) async fn read_frame(slug: &str) -> Option<Kept> {
+    let shelf = Shelf::open().await.ok()?;
+    let store = shelf.store(TransactionMode::ReadOnly).ok()?;
+    row(&store, slug).await.and_then(|row| frame_of(&row))
 }
 
 /// Forgets all factories.
@@ -56,10 +175,9 @@ pub(super) async fn empty() {
 }
 
 async fn try_empty() -> Result<(), idb::Error> {
-    let database = open().await?;
-    let transaction = database.transaction(&[STORE], TransactionMode::ReadWrite)?;
-    transaction.object_store(STORE)?.clear()?.await?;
+    let shelf = Shelf::open().await?;
+    let transaction = shelf.0.transaction(&[STORE], TransactionMode::ReadWrite)?;
+    transaction.object_store(STORE)?.clear()?;
     transaction.commit()?.await?;
-    database.close();
     Ok(())
 }

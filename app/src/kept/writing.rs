@@ -3,77 +3,82 @@
 use std::time::Duration;
 
 use leptos::{prelude::*, task::spawn_local};
-use model::{
-    Timestamp,
-    purchase_order::{Item, TasksSnapshot},
-};
+use model::{Timestamp, purchase_order::TasksSnapshot};
 
-use super::{Kept, shelf};
+use uuid::Uuid;
+
+use super::{
+    Kept, Unkept,
+    shelf::{Sheet, Shelf},
+};
 use crate::{
     account::Viewer,
-    live::{Cursor, Link, Live, Uptime, mutation::pause, now, uptime},
+    live::{Cursor, Link, Live, mutation::pause, now},
     ui::clock::Clock,
 };
 
 /// How often is looked whether there is something new to keep.
 const LOOK: Duration = Duration::from_secs(5);
-/// For each item that was written, so long is waited before all are written again: a long list must not be what the
-/// device is busy with.
-const REST_MS: i64 = 10;
 /// On a shared tablet, how often is kept that somebody is still here.
 const SEEN_MS: i64 = 30_000;
-/// Items that are written out at once, so that no finger has to wait.
+/// Items that are written at once, and the breath after them: a long list must not be what the device is busy with.
 const ITEMS_AT_ONCE: usize = 50;
+const BREATH_MS: u32 = 10;
 
-/// Keeps what `items` answers, while the part of the page that calls this is drawn: the confirmed items in their order.
-/// `stands` says up to where the log is in them; `None` while they are not all here.
+/// What is kept by this page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// Nothing yet.
+    Nothing,
+    /// Something is being written.
+    Writing,
+    /// Everything up to here, as it was true then.
+    Kept(Cursor, Timestamp),
+    /// The device keeps nothing. The next page tries again.
+    Refused,
+}
+
+/// Keeps what `take` gives, while the part of the page that calls this is drawn: the confirmed items that it has not given
+/// before, or any of them when told so, and so many at most. `stands` says up to where the log is in them; `None` while they
+/// are not all here. Both have nothing to say once the page is gone.
 pub fn keep(
     live: Live,
     viewer: Viewer,
     clock: Clock,
     stands: impl Fn() -> Option<Cursor> + Clone + 'static,
-    items: impl Fn() -> Vec<Item> + Clone + 'static,
+    take: impl Fn(bool, usize) -> Option<Unkept> + Clone + 'static,
 ) {
-    let kept = StoredValue::new_local(None::<(Cursor, Timestamp)>);
-    let is_writing = StoredValue::new_local(false);
-    let rested = StoredValue::new_local(Uptime::default());
+    let writer = Uuid::now_v7().to_string();
+    let state = StoredValue::new_local(State::Nothing);
     let look = move || {
         let is_true = live.link.try_get_untracked() == Some(Link::Live);
-        if live.signed_out.try_get_untracked() != Some(false) || !is_true || is_writing.try_get_value() != Some(false) {
+        if live.signed_out.try_get_untracked() != Some(false) || !is_true {
             return;
         }
         let Some(cursor) = stands() else { return };
-        let (here, at) = (now(), clock.exactly());
-        let is_kept = kept.try_get_value().flatten().is_some_and(|(before, seen)| {
-            before == cursor && (viewer.lock_minutes.is_none() || here.millis_since(seen) < SEEN_MS)
-        });
-        if is_kept {
-            return;
-        }
-        is_writing.set_value(true);
-        let items = items();
-        rested.set_value(uptime().after(REST_MS * items.len() as i64));
-        let viewer = viewer.clone();
+        let is_first = match state.try_get_value() {
+            Some(State::Nothing) => true,
+            Some(State::Kept(before, _)) if before != cursor => false,
+            Some(State::Kept(_, seen)) if viewer.lock_minutes.is_some() && now().millis_since(seen) >= SEEN_MS => false,
+            _ => return,
+        };
+        state.set_value(State::Writing);
+        let (writer, viewer, take) = (writer.clone(), viewer.clone(), take.clone());
         spawn_local(async move {
-            let tasks = TasksSnapshot { epoch: cursor.epoch, seq: cursor.seq, now: at, items: Vec::new() };
-            let frame = Kept { viewer: viewer.clone(), skew: at.0 - here.0, seen: here, tasks };
-            let text = write_out(&frame, &items).await;
-            if let Some(text) = text.filter(|_| live.signed_out.try_get_untracked() == Some(false)) {
-                shelf::write(&viewer.slug, &text).await;
-                // Signed out in between: what was just written must not outlive it.
-                if live.signed_out.try_get_untracked() == Some(true) {
-                    super::forget();
-                }
+            let mut written = write(live, &writer, &viewer, clock, is_first, take).await;
+            // Signed out in between: what was just written must not outlive it.
+            if live.signed_out.try_get_untracked() == Some(true) {
+                super::forget();
+                written = State::Nothing;
             }
-            kept.try_set_value(Some((cursor, here)));
-            is_writing.try_set_value(false);
+            state.try_set_value(written);
         });
     };
     Effect::new(move |_| {
         let again = {
             let look = look.clone();
             move || {
-                if rested.try_get_value().is_some_and(|rested| rested <= uptime()) {
+                if !document().hidden() {
                     look();
                 }
             }
@@ -95,20 +100,35 @@ pub fn keep(
     });
 }
 
-/// `frame`, whose list is empty, with `items` in it, as JSON; written in parts, with a breath in between.
-async fn write_out(frame: &Kept, items: &[Item]) -> Option<String> {
-    let text = serde_json::to_string(frame).ok()?;
-    // The list is the last part of the last part: its brackets are what the text ends with.
-    let mut text = text.strip_suffix("]}}")?.to_owned();
-    for (number, part) in items.chunks(ITEMS_AT_ONCE).enumerate() {
-        for (place, item) in part.iter().enumerate() {
-            if number + place > 0 {
-                text.push(',');
-            }
-            text.push_str(&serde_json::to_string(item).ok()?);
+/// Writes down what `take` gives, in parts, with a breath in between.
+async fn write(
+    live: Live,
+    writer: &str,
+    viewer: &Viewer,
+    clock: Clock,
+    is_first: bool,
+    take: impl Fn(bool, usize) -> Option<Unkept>,
+) -> State {
+    let Ok(shelf) = Shelf::open().await else { return State::Refused };
+    let mut begins = is_first;
+    while live.signed_out.try_get_untracked() == Some(false) {
+        let Some(Unkept { items, order, cursor }) = take(begins, ITEMS_AT_ONCE) else { break };
+        let (here, at) = (now(), clock.exactly());
+        let frame = cursor.map(|Cursor { epoch, seq }| {
+            let tasks = TasksSnapshot { epoch, seq, now: at, items: Vec::new() };
+            Kept { viewer: viewer.clone(), skew: at.0 - here.0, seen: here, tasks }
+        });
+        let sheet = Sheet { writer, is_first, items: &items, order: order.as_deref(), frame: frame.as_ref() };
+        match shelf.write(&viewer.slug, sheet).await {
+            Err(_) => return State::Refused,
+            Ok(false) => return State::Nothing,
+            Ok(true) => {}
         }
-        pause(0).await;
+        if let Some(cursor) = cursor {
+            return State::Kept(cursor, here);
+        }
+        begins = false;
+        pause(BREATH_MS).await;
     }
-    text.push_str("]}}");
-    Some(text)
+    State::Nothing
 }

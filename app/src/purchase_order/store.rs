@@ -8,7 +8,10 @@
 //! - nothing subscribes to the whole collection; counters are kept by differences;
 //! - an event for a row that is not here is no error.
 
-use std::{borrow::Cow, collections::HashMap};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+};
 
 use leptos::prelude::*;
 use model::{
@@ -22,6 +25,7 @@ use model::{
 use super::facets::{Counts, Facets, Filter};
 use crate::{
     error::AppError,
+    kept::Unkept,
     live::{Applied, Cursor},
 };
 
@@ -188,6 +192,10 @@ struct Inner {
     /// Orders that left, with their version then: a late "created" must not bring them back.
     left: HashMap<PurchaseOrderId, Version>,
     pending: Vec<Pending>,
+    /// Rows that changed since [`ItemStore::take_unkept`] gave them.
+    unkept: HashSet<ItemId>,
+    /// It gave `order` as it is now.
+    is_order_kept: bool,
     filter: Filter,
     today: Date,
     counts: Counts,
@@ -220,6 +228,8 @@ impl ItemStore {
             by_order: HashMap::new(),
             left: HashMap::new(),
             pending: Vec::new(),
+            unkept: HashSet::new(),
+            is_order_kept: false,
             filter,
             today,
             counts: Counts::default(),
@@ -275,13 +285,24 @@ impl ItemStore {
         self.inner.try_with_value(|inner| (!inner.is_part).then_some(inner.cursor)).flatten()
     }
 
-    /// The items as the log said they are.
+    /// What of the confirmed items was not given before, so many at most; of `all` of them, if that is said. Nothing once the
+    /// page is gone.
     #[must_use]
-    pub fn confirmed(self) -> Vec<Item> {
-        let read = |inner: &Inner| {
-            inner.order.iter().filter_map(|id| inner.rows.get(id)).map(|row| row.confirmed.clone()).collect()
-        };
-        self.inner.try_with_value(read).unwrap_or_default()
+    pub fn take_unkept(self, all: bool, most: usize) -> Option<Unkept> {
+        self.inner.try_update_value(|inner| {
+            if all {
+                inner.unkept = inner.order.iter().copied().collect();
+                inner.is_order_kept = false;
+            }
+            let ids: Vec<ItemId> = inner.unkept.iter().take(most).copied().collect();
+            let items = ids.iter().filter_map(|id| inner.unkept.take(id).and_then(|id| inner.rows.get(&id)));
+            let items = items.map(|row| row.confirmed.clone()).collect();
+            if !inner.unkept.is_empty() {
+                return Unkept { items, order: None, cursor: None };
+            }
+            let is_order_kept = std::mem::replace(&mut inner.is_order_kept, true);
+            Unkept { items, order: (!is_order_kept).then(|| inner.order.clone()), cursor: Some(inner.cursor) }
+        })
     }
 
     /// Lays one event over the screen. `glows` for what somebody else did.
@@ -364,7 +385,8 @@ impl ItemStore {
             let was_part = std::mem::take(&mut inner.is_part);
             inner.pending.retain(|pending| pending.answered.is_none_or(|seq| !restored && seq > cursor.seq));
             let order: Vec<ItemId> = items.iter().map(|item| item.id).collect();
-            let gone: Vec<ItemId> = inner.order.iter().filter(|id| !order.contains(id)).copied().collect();
+            let stays: HashSet<ItemId> = order.iter().copied().collect();
+            let gone: Vec<ItemId> = inner.order.iter().filter(|id| !stays.contains(id)).copied().collect();
             for id in gone {
                 inner.remove(id);
             }
@@ -373,12 +395,14 @@ impl ItemStore {
                     Some(row) => {
                         let id = item.id;
                         row.confirmed = item;
+                        inner.unkept.insert(id);
                         inner.refresh(&[id], true);
                     }
                     None => inner.insert(item, !was_part),
                 }
             }
             inner.order = order;
+            inner.is_order_kept = false;
             inner.shown_changed = true;
             if was_part {
                 inner.recount();
@@ -468,6 +492,7 @@ impl Inner {
         for id in &affected {
             if let Some(row) = self.rows.get_mut(id) {
                 row.confirmed.apply(change);
+                self.unkept.insert(*id);
             }
         }
         self.refresh(&affected, glows);
@@ -518,6 +543,8 @@ impl Inner {
         let facets = Facets::of(&item, self.today);
         self.counts.add(facets.counts(), 1);
         self.order.push(item.id);
+        self.unkept.insert(item.id);
+        self.is_order_kept = false;
         self.by_order.entry(item.order.id).or_default().push(item.id);
         let shown = self.filter.shows(&facets);
         self.shown_changed |= shown;
@@ -530,6 +557,8 @@ impl Inner {
         self.counts.add(row.facets.counts(), -1);
         self.shown_changed |= row.shown;
         self.order.retain(|other| *other != id);
+        self.unkept.remove(&id);
+        self.is_order_kept = false;
         if let Some(ids) = self.by_order.get_mut(&row.confirmed.order.id) {
             ids.retain(|other| *other != id);
         }

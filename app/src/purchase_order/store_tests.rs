@@ -356,3 +356,28 @@ fn a_part_counts_what_is_not_here_until_all_of_it_comes() {
     part.reset(at(4), items.iter().cloned().chain([newcomer.clone()]).collect());
     assert!(part.row(newcomer.id).expect("is here").is_new);
 }
+
+#[test]
+fn what_changed_is_given_to_be_kept_once_and_with_the_place_of_the_log_that_it_is_true_at() {
+    let (store, items, _owner) = store(Filter::default());
+    let first = store.take_unkept(true, 1).expect("a page");
+    assert_eq!((first.items.len(), first.order, first.cursor), (1, None, None), "there is more");
+    let rest = store.take_unkept(false, 50).expect("a page");
+    let order: Vec<ItemId> = items.iter().map(|item| item.id).collect();
+    assert_eq!((rest.items.len(), rest.order.as_ref()), (items.len() - 1, Some(&order)));
+    assert_eq!(rest.cursor, store.stands());
+
+    // Only what is confirmed is kept, and of that only what changed.
+    store.begin(MutationId(Uuid::from_u128(900)), advance(&items[0], 40));
+    store.apply(&event(101, advance(&items[1], 60), None), true);
+    let changed = store.take_unkept(false, 50).expect("a page");
+    assert_eq!(changed.items.iter().map(|item| item.id).collect::<Vec<_>>(), [items[1].id]);
+    assert_eq!((changed.order, changed.cursor.map(|cursor| cursor.seq)), (None, Some(101)));
+
+    let gone = items[0].order.clone();
+    store.apply(&event(102, cancelled(&gone), None), true);
+    let left = store.take_unkept(false, 50).expect("a page");
+    let stays: Vec<ItemId> = items.iter().filter(|item| item.order.id != gone.id).map(|item| item.id).collect();
+    assert_eq!((left.items, left.order), (Vec::new(), Some(stays)));
+    assert_eq!(store.take_unkept(true, 50).expect("a page").items.len(), store.items().len(), "all of it again");
+}

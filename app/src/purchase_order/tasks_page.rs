@@ -127,7 +127,13 @@ fn Tasks(
     let sheet = RwSignal::new(None::<SheetTarget>);
     listen(store, cursor, rest);
     #[cfg(feature = "hydrate")]
-    crate::kept::keep(use_live(), use_viewer().get_value(), clock, move || store.stands(), move || store.confirmed());
+    crate::kept::keep(
+        use_live(),
+        use_viewer().get_value(),
+        clock,
+        move || store.stands(),
+        move |all, most| store.take_unkept(all, most),
+    );
     Effect::watch(move || filter.get(), move |filter, _, _| store.set_filter(filter.clone()), false);
     Effect::watch(move || clock.today(), move |today, _, _| store.set_today(*today), false);
 
