@@ -1,6 +1,6 @@
 //! What the person is told of each event besides what changes on the page: a toast, and which orders are new.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use model::{Event, ids::UserId};
 
 use super::{tasks_page::NewOrders, toasts::toast};
@@ -32,7 +32,7 @@ impl News {
     /// Tells of events that came together.
     pub fn tell(self, events: &[Event]) {
         events.iter().for_each(|event| self.new_orders.notice(event));
-        self.toasts.announce(events.iter().filter_map(|event| news(event, self.viewer)).collect());
+        self.announce(events.to_vec());
     }
 
     /// Applies each event, which is told whether somebody else did it, and tells of them.
@@ -42,16 +42,24 @@ impl News {
         mut apply: impl FnMut(&Event, bool) -> Applied,
     ) -> Applied {
         let mut applied = Applied::Here;
-        let mut told = Vec::new();
+        let mut all = Vec::new();
         for event in events {
             if apply(event, event.actor.id != self.viewer) == Applied::Incomplete {
                 applied = Applied::Incomplete;
             }
             self.new_orders.notice(event);
-            told.extend(news(event, self.viewer));
+            all.push(event.clone());
         }
-        self.toasts.announce(told);
+        self.announce(all);
         applied
+    }
+
+    /// After what the events changed has been drawn: the news must not delay the truth. Tasks are run in the order in which
+    /// they are begun.
+    fn announce(self, events: Vec<Event>) {
+        spawn_local(async move {
+            self.toasts.announce(events.iter().filter_map(|event| news(event, self.viewer)).collect());
+        });
     }
 }
 

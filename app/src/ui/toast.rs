@@ -135,12 +135,9 @@ impl Toasts {
             new
         });
         let Some(new) = new.filter(|new| !new.is_empty()) else { return };
-        // After what the events changed has been drawn: the news must not delay the truth.
-        queue_microtask(move || {
-            for (toast, count) in fold(new) {
-                self.show_counted(toast, count);
-            }
-        });
+        for (toast, count) in fold(new) {
+            self.show_counted(toast, count);
+        }
     }
 
     fn show_counted(self, toast: Toast, count: usize) {

@@ -7,7 +7,7 @@ use leptos::{prelude::*, task::spawn_local};
 use model::{Event, frame::ServerFrame};
 
 use super::{Shared, Wake, visible, wake, with_shared};
-use crate::live::{Live, engine::Effect, freshness::Facts, now, uptime};
+use crate::live::{Live, Uptime, engine::Effect, freshness::Facts, now, uptime};
 
 /// Fresh snapshots are asked for within this time, so that a thousand pages do not ask at once.
 const REFETCH_JITTER_MS: f64 = 1_500.0;
@@ -34,10 +34,10 @@ pub(super) fn hear(live: Live, frame: ServerFrame) {
             _ => {}
         }
         let welcomed = matches!(frame, ServerFrame::Welcome { .. });
-        (shared.engine.receive(frame), moved, welcomed)
+        (shared.engine.receive(frame), moment, moved, welcomed)
     });
-    let Some((effects, moved, welcomed)) = heard else { return };
-    run(live, effects);
+    let Some((effects, moment, moved, welcomed)) = heard else { return };
+    run_at(live, moment, effects);
     // What is drawn for the events comes first: tasks are run in the order in which they are begun.
     spawn_local(async move {
         live.show_people(&moved);
@@ -52,10 +52,15 @@ pub(super) fn hear(live: Live, frame: ServerFrame) {
 
 /// Does what the engine asks for.
 pub(super) fn run(live: Live, effects: Vec<Effect>) {
+    run_at(live, uptime(), effects);
+}
+
+/// As [`run`], at a `moment` that is known already: the browser's clock is outside, and an event waits for the answer.
+fn run_at(live: Live, moment: Uptime, effects: Vec<Effect>) {
     for effect in effects {
         match effect {
             Effect::Send(frame) => wake(live, Wake::Send(frame)),
-            Effect::Apply(events) => gather(live, events),
+            Effect::Apply(events) => gather(live, moment, events),
             Effect::Refetch => refetch_soon(live),
             // How and when is for [`crate::live::NewVersion`], which knows what somebody has typed.
             Effect::Reload => live.outdated.set(true),
@@ -82,8 +87,7 @@ pub(super) fn tick(live: Live) {
     show(live);
 }
 
-fn gather(live: Live, events: Vec<Event>) {
-    let at = uptime();
+fn gather(live: Live, at: Uptime, events: Vec<Event>) {
     let gathered = with_shared(live, |shared| {
         let held_before = shared.coalescer.wait(at).is_some();
         let ready = shared.coalescer.push(events, at);
@@ -110,10 +114,14 @@ fn apply(live: Live, events: &[Event]) {
     let Some(newest) = events.last() else { return };
     // The page is taken out first: laying events over the screen may itself enter or leave a page.
     let Some(page) = with_shared(live, |shared| shared.page.clone()).flatten() else { return };
+    let recorded = newest.ts;
     (page.apply)(events);
-    if let Some(late) = with_shared(live, |shared| shared.lateness.of(newest.ts, now())).flatten() {
-        live.late.set(Some(late));
-    }
+    // Once it is drawn, which is what is asked.
+    spawn_local(async move {
+        if let Some(late) = with_shared(live, |shared| shared.lateness.of(recorded, now())).flatten() {
+            live.late.set(Some(late));
+        }
+    });
 }
 
 fn refetch_soon(live: Live) {
