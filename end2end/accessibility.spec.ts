@@ -48,6 +48,10 @@ for (const [locale, code] of Object.entries(LANGUAGES)) {
         await expect(operator.locator("dialog[open]")).toBeVisible();
         await look(operator, "progress sheet");
       });
+      await test.step("own track without the app", async () => {
+        await operator.goto((await operator.locator(".track__hit").first().getAttribute("href"))!);
+        await look(operator, "own track without the app");
+      });
       await test.step("scan", async () => {
         await operator.goto(`/${FACTORY}/scan`);
         await expect(operator.locator("main.scan")).not.toHaveAttribute("data-scan", "asking");

@@ -72,6 +72,13 @@ test("every screen fits, has one heading and no complaints, in both themes", asy
       await expect(page.locator("main.scan")).not.toHaveAttribute("data-scan", "asking");
       await look(page, "scan", theme);
     });
+    await test.step(`own track without the app, ${theme}`, async () => {
+      const operator = await signIn("budi", `/${FACTORY}/tasks`, { colorScheme: theme });
+      listen(operator);
+      const path = await operator.locator(".track__hit").first().getAttribute("href");
+      await operator.goto(path!);
+      await look(operator, "own track", theme);
+    });
     await test.step(`sheets of people, ${theme}`, async () => {
       await page.setViewportSize(SIZES[0]);
       await page.goto(`/${FACTORY}/people`);

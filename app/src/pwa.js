@@ -20,6 +20,10 @@
     // An offer counts once.
     delete dataset.installable;
   });
+  // A finger in a glove stays long; it means the track, and no menu about a link.
+  document.addEventListener("contextmenu", (event) => {
+    if (event.pointerType === "touch" && event.target.closest?.(".track__hit")) event.preventDefault();
+  });
   // The styles came in the page; from now on their file is here, and the page need not bring them.
   addEventListener("load", async () => {
     const href = document.querySelector("link[data-styles]")?.getAttribute("href");

@@ -22,7 +22,8 @@ use crate::{
     overview::overview_page::OverviewPage,
     purchase_order::{
         edit_order_page::EditOrderPage, import_page::ImportPage, item_page::ItemPage, labels::labels_page::LabelsPage,
-        new_order_page::NewOrderPage, order_page::OrderPage, orders_page::OrdersPage, tasks_page::TasksPage,
+        new_order_page::NewOrderPage, order_page::OrderPage, orders_page::OrdersPage, own_track_page::OwnTrackPage,
+        tasks_page::TasksPage,
     },
     scan::scan_page::ScanPage,
 };
@@ -31,7 +32,7 @@ lazy_pages! {
     here: Tasks = TasksPage;
     login, preload_login: Login = LoginPage, Tablet = TabletPage, Invitation = InvitationPage, Reset = ResetPage,
         Setup = SetupPage;
-    orders, preload_orders: Item = ItemPage, Orders = OrdersPage, NewOrder = NewOrderPage, Order = OrderPage,
+    orders, preload_orders: Item = ItemPage, OwnTrack = OwnTrackPage, Orders = OrdersPage, NewOrder = NewOrderPage, Order = OrderPage,
         EditOrder = EditOrderPage, Import = ImportPage, Labels = LabelsPage;
     account, preload_account: Own = OwnPage, People = PeoplePage, Devices = DevicesPage, Clients = ClientsPage,
         Settings = SettingsPage;
@@ -66,6 +67,7 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("/:factory") view=FactoryLayout ssr=SsrMode::Async>
                     <Route path=path!("/tasks") view=Page::Tasks ssr=SsrMode::Async />
                     <Route path=path!("/items/:id") view=Page::Item ssr=SsrMode::Async />
+                    <Route path=path!("/items/:id/track") view=Page::OwnTrack ssr=SsrMode::Async />
                     <Route path=path!("/purchase-orders") view=Page::Orders ssr=SsrMode::Async />
                     <Route path=path!("/purchase-orders/new") view=Page::NewOrder ssr=SsrMode::Async />
                     <Route path=path!("/purchase-orders/:id") view=Page::Order ssr=SsrMode::Async />
@@ -97,6 +99,11 @@ pub(crate) fn file_of(path: &str) -> Option<&'static str> {
     page_of(path).and_then(Page::file)
 }
 
+/// Whether the page at `path` is a plain form, sent without the app's code.
+pub(crate) fn is_plain(path: &str) -> bool {
+    page_of(path) == Some(Page::OwnTrack)
+}
+
 /// Fetches the code of the page at `path`; nothing for a path without one.
 ///
 /// # Errors
@@ -119,6 +126,7 @@ fn page_of(path: &str) -> Option<Page> {
         ["setup", _] => Page::Setup,
         [_, "tasks"] => Page::Tasks,
         [_, "items", _] => Page::Item,
+        [_, "items", _, "track"] => Page::OwnTrack,
         [_, "purchase-orders"] => Page::Orders,
         [_, "purchase-orders", "new"] => Page::NewOrder,
         [_, "purchase-orders", _] => Page::Order,

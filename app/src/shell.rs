@@ -7,7 +7,7 @@ use crate::{
     App,
     language::{Language, language, t},
     layout::Mark,
-    routes::file_of,
+    routes::{file_of, is_plain},
     texts,
     ui::icon::SPRITE,
 };
@@ -73,8 +73,7 @@ fn Head(options: LeptosOptions) -> impl IntoView {
             // Before the styles, which a script would wait for, and with it the rest of the page.
             <script nonce=use_nonce()>{PWA}</script>
             <Styles options=options.clone() />
-            <HydrationScripts options=options />
-            <PageCode />
+            <Code options=options />
             <MetaTags />
         </head>
     }
@@ -123,6 +122,18 @@ fn styles_of_page(options: &LeptosOptions) -> Option<(String, &'static str)> {
 #[cfg(not(feature = "ssr"))]
 fn styles_of_page(_options: &LeptosOptions) -> Option<(String, &'static str)> {
     None
+}
+
+/// The app, except for a page that does without.
+#[component]
+fn Code(options: LeptosOptions) -> impl IntoView {
+    let is_plain = path_of_request().is_some_and(|path| is_plain(&path));
+    (!is_plain).then(|| {
+        view! {
+            <HydrationScripts options=options />
+            <PageCode />
+        }
+    })
 }
 
 /// Names the files of the page's code, so that they are on their way before the main one asks for them. After the

@@ -1,5 +1,5 @@
 /** A cheap phone on a slow line: until something is read, until a tap counts, and without any line at all. */
-import { expect, test, type BrowserContext, type CDPSession, type Page } from "@playwright/test";
+import { expect, test, type Browser, type BrowserContext, type CDPSession, type Page } from "@playwright/test";
 import { live, mutationId, PASSWORD } from "../support/fixtures";
 import { Server } from "../support/server";
 import { kb, ms, percentile } from "./figures";
@@ -16,6 +16,7 @@ const RUNS = 5;
 const CARDS = 200;
 const MANY = 2_000;
 const BURST = 1_000;
+const QUICK = "75";
 const AIM = { code: 180_000, painted: 1_200, tapped: 4_000, alone: 1_000, awake: 300, task: 50 };
 
 let server: Server;
@@ -32,10 +33,11 @@ test.afterAll(async () => {
   await server?.dispose();
 });
 
-/** In the page, from its beginning: an operator who taps his own track until its sheet opens. */
+/** In the page, from its beginning: an operator who taps his own track until its sheet opens, and does not go elsewhere for it. */
 function tapUntilOpen(): void {
   const seen = { tapped: 0 };
   (window as any).seen = seen;
+  document.addEventListener("click", (event) => event.preventDefault(), true);
   const tapping = setInterval(() => {
     if (document.querySelector("dialog[open]")) {
       seen.tapped = performance.now();
@@ -62,23 +64,68 @@ const tapped = async (page: Page) => {
   return page.evaluate(() => (window as any).seen.tapped as number);
 };
 
-test("a phone on a slow line", async ({ browser }) => {
-  const found: { painted: number; tapped: number; code: number; all: number }[] = [];
+interface Bytes {
+  code: number;
+  all: number;
+}
+
+/** A page on a slow line, with an empty cache, and what has come over the line so far. */
+async function onSlowLine(context: BrowserContext): Promise<{ page: Page; bytes: Bytes }> {
+  const page = await context.newPage();
+  const devtools = await phone(page);
+  await devtools.send("Network.enable");
+  await devtools.send("Network.emulateNetworkConditions", SLOW_4G);
+  const bytes = { code: 0, all: 0 };
+  const paths = new Map<string, string>();
+  devtools.on("Network.requestWillBeSent", ({ requestId, request }) => paths.set(requestId, new URL(request.url).pathname));
+  // Also of what has not come whole: it was paid for.
+  devtools.on("Network.dataReceived", ({ requestId, encodedDataLength }) => {
+    bytes.all += encodedDataLength;
+    if (/\.(js|wasm)$/.test(paths.get(requestId) ?? "")) bytes.code += encodedDataLength;
+  });
+  return { page, bytes };
+}
+
+const asPhone = (browser: Browser) => browser.newContext({ baseURL: server.url, viewport: { width: 412, height: 823 }, hasTouch: true });
+
+test("the first tap on a slow line", async ({ browser }) => {
+  const found: ({ form: number; saved: number } & Bytes)[] = [];
   for (let run = 0; run < RUNS; run++) {
-    const context = await browser.newContext({ baseURL: server.url, viewport: { width: 412, height: 823 }, hasTouch: true });
+    const context = await asPhone(browser);
+    await operator(context);
+    const { page, bytes } = await onSlowLine(context);
+    await page.goto(TASKS, { waitUntil: "commit" });
+    const began = await page.evaluate(() => performance.timeOrigin);
+    const own = page.locator(".track__hit").first();
+    // As soon as there is something to tap.
+    await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint").length > 0 && document.querySelector(".track__hit"));
+    const id = await own.evaluate((own) => own.closest("[data-item-id]")!.getAttribute("data-item-id"));
+    await own.tap();
+    await page.waitForURL(/\/track/, { waitUntil: "commit" });
+    const since = () => page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime).then(async (painted) => (await page.evaluate(() => performance.timeOrigin)) + ((await painted.jsonValue()) as number) - began);
+    const form = await since();
+    const until = { ...bytes };
+    await page.getByRole("button", { name: QUICK, exact: true }).tap();
+    await page.waitForURL(/\/tasks/, { waitUntil: "commit" });
+    await expect(page.locator(`[data-item-id="${id}"] .track--own [role=progressbar]`)).toHaveAttribute("aria-valuenow", QUICK);
+    found.push({ form, saved: await since(), ...until });
+    await context.close();
+  }
+  const median = (of: "form" | "saved" | keyof Bytes) => percentile(found.map((run) => run[of]), 0.5);
+  await rows("phone", `The first tap, cold: Slow 4G, ${CPU}× slower processor, ${CARDS} items, median of ${RUNS}`, [
+    { what: "first tap handled: its form is there", app: ms(median("form")), aim: `≤ ${ms(AIM.tapped)}`, met: median("form") <= AIM.tapped },
+    { what: "JS + wasm that came until then; none is needed", app: kb(median("code")), aim: `≤ ${kb(AIM.code)}`, met: median("code") <= AIM.code },
+    { what: "saved, and on the list", app: ms(median("saved")) },
+  ]);
+});
+
+test("a phone on a slow line", async ({ browser }) => {
+  const found: ({ painted: number; tapped: number } & Bytes)[] = [];
+  for (let run = 0; run < RUNS; run++) {
+    const context = await asPhone(browser);
     await operator(context);
     await context.addInitScript(tapUntilOpen);
-    const page = await context.newPage();
-    const devtools = await phone(page);
-    await devtools.send("Network.enable");
-    await devtools.send("Network.emulateNetworkConditions", SLOW_4G);
-    const bytes = { code: 0, all: 0 };
-    const paths = new Map<string, string>();
-    devtools.on("Network.requestWillBeSent", ({ requestId, request }) => paths.set(requestId, new URL(request.url).pathname));
-    devtools.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
-      bytes.all += encodedDataLength;
-      if (/\.(js|wasm)$/.test(paths.get(requestId) ?? "")) bytes.code += encodedDataLength;
-    });
+    const { page, bytes } = await onSlowLine(context);
     await page.goto(TASKS, { waitUntil: "commit" });
     const at = await tapped(page);
     const painted = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0);
@@ -86,11 +133,11 @@ test("a phone on a slow line", async ({ browser }) => {
     found.push({ painted, tapped: at, ...bytes });
     await context.close();
   }
-  const median = (of: "painted" | "tapped" | "code" | "all") => percentile(found.map((run) => run[of]), 0.5);
+  const median = (of: "painted" | "tapped" | keyof Bytes) => percentile(found.map((run) => run[of]), 0.5);
   await rows("phone", `A phone, cold: Slow 4G, ${CPU}× slower processor, ${CARDS} items, median of ${RUNS}`, [
     { what: "first contentful paint", app: ms(median("painted")), aim: `≤ ${ms(AIM.painted)}`, met: median("painted") <= AIM.painted },
-    { what: "first tap handled", app: ms(median("tapped")), aim: `≤ ${ms(AIM.tapped)}`, met: median("tapped") <= AIM.tapped },
-    { what: "JS + wasm until then", app: kb(median("code")), aim: `≤ ${kb(AIM.code)}`, met: median("code") <= AIM.code },
+    { what: "app awake: first tap handled by its sheet", app: ms(median("tapped")), aim: `≤ ${ms(AIM.tapped)}`, met: median("tapped") <= AIM.tapped },
+    { what: "JS + wasm until the app is awake", app: kb(median("code")), aim: `≤ ${kb(AIM.code)}`, met: median("code") <= AIM.code },
     { what: "everything until then", app: kb(median("all")) },
   ]);
 });

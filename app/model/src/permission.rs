@@ -120,6 +120,7 @@ pub const DOORS: &[(&str, Need)] = &[
     ("load_handover", Need::Permission(Permission::SeeFactory)),
     ("mark_activity_read", Need::Permission(Permission::SeeFactory)),
     ("advance_track", Need::NamedTrack),
+    ("save_own_track", Need::NamedTrack),
     ("record_delivery", Need::Permission(Permission::RecordDelivery)),
     ("report_issue", Need::Permission(Permission::ReportIssue)),
     ("resolve_issue", Need::Permission(Permission::ResolveIssue)),
@@ -158,7 +159,7 @@ pub const ENTRANCES: &[&str] = &["login_again", "log_in_by_pin_again", "load_tab
 
 /// The doors that take plain forms, because they must open before scripts run; all others take JSON and nothing else.
 pub const FORMS: &[&str] =
-    &["login", "logout", "log_in_by_pin", "join", "choose_password", "set_up", "choose_language"];
+    &["login", "logout", "log_in_by_pin", "join", "choose_password", "set_up", "choose_language", "save_own_track"];
 
 #[cfg(test)]
 mod tests {

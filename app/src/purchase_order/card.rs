@@ -1,15 +1,16 @@
 //! The item card of the Tasks page, and its tracks. Every changing value is one leaf that reads one signal.
 
-use leptos::prelude::*;
+use leptos::{ev::MouseEvent, prelude::*};
 use model::{
     Department, Timestamp,
-    ids::UserId,
+    ids::{ItemId, UserId},
     purchase_order::{Issue, IssueStatus, PROGRESS_MAX, Priority, Track},
 };
 
 use super::{
     deadline::{Deadline, DeadlineChip},
     order_parts::OrderBadges,
+    own_track_page::own_track_path,
     presence::FillingIn,
     store::{ItemRow, TrackRow},
     texts::{NOT_STARTED, WAITING_TO_SEND, YOU, items as texts},
@@ -117,7 +118,7 @@ pub fn Card(
                         .map(|track| {
                             if own == Some(track.department) {
                                 let upstream = tracks.get_value();
-                                view! { <OwnTrack track=track upstream=upstream on_tap=on_own /> }.into_any()
+                                view! { <OwnTrack item=id track=track upstream=upstream on_tap=on_own /> }.into_any()
                             } else {
                                 view! { <CompactTrack track=track /> }.into_any()
                             }
@@ -260,6 +261,8 @@ pub fn ProgressBar(
 /// The signed-in operator's own track: one large target that is itself the bar.
 #[component]
 pub fn OwnTrack(
+    /// Of which item.
+    item: ItemId,
     /// Its signals.
     track: TrackRow,
     /// All tracks of the item, to say whom it waits for.
@@ -269,6 +272,7 @@ pub fn OwnTrack(
     on_tap: Callback<()>,
 ) -> impl IntoView {
     let TrackRow { department, track, glow, pending } = track;
+    let form = use_viewer().with_value(|viewer| viewer.path(&own_track_path(item)));
     let viewer = use_viewer().with_value(|viewer| viewer.actor.id);
     let clock = use_clock();
     let waiting_for = Memo::new({
@@ -293,6 +297,10 @@ pub fn OwnTrack(
             (false, None) => track.with(|track| by_line(track, viewer, clock.now(), true)),
         }
     };
+    let tap = move |event: MouseEvent| {
+        event.prevent_default();
+        on_tap.run(());
+    };
     view! {
         <li
             class=move || format!("track track--own{}", glow_class(glow.get()))
@@ -300,7 +308,9 @@ pub fn OwnTrack(
             data-state=move || queued.get().then_some("queued")
         >
             <ProgressBar track=track.clone() />
-            <button class="track__hit" type="button" aria-haspopup="dialog" on:click=move |_| on_tap.run(())>
+            // Until the app is awake the browser goes to a plain form. Not a form here: browsers look through all forms of a
+            // page again and again, and of ten thousand they never come to an end.
+            <a class="track__hit" href=form draggable="false" aria-haspopup="dialog" on:click=tap>
                 <span class="sr">{t(texts::UPDATE)}</span>
                 <span class="track__value">{leaf(&track, |track| format!("{}%", track.progress))}</span>
                 <span class="track__name">{department.label()}</span>
@@ -308,7 +318,7 @@ pub fn OwnTrack(
                 <Icon name="i-edit" class="icon track__edit" />
                 <Icon name="i-check" class="icon track__done" />
                 <Icon name="i-clock" class="icon track__wait" />
-            </button>
+            </a>
         </li>
     }
 }

@@ -35,6 +35,7 @@ pub mod order_paste;
 pub mod order_signals;
 pub mod order_store;
 pub mod orders_page;
+pub mod own_track_page;
 pub mod photo_dialog;
 pub mod photo_file;
 pub mod photo_picker;

@@ -27,7 +27,7 @@ use crate::{
     },
 };
 
-const QUICK_VALUES: [i64; 5] = [0, 25, 50, 75, 100];
+pub(super) const QUICK_VALUES: [i64; 5] = [0, 25, 50, 75, 100];
 const STEP: i64 = 5;
 
 /// Whose track the sheet is about.

@@ -21,7 +21,7 @@ use crate::{
 
 /// What a scan of an item opens, beside its page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Opened {
+pub(super) enum Opened {
     /// The sheet of this track.
     Track(Department),
     /// Nothing: whoever looks has no track of his own.
@@ -34,7 +34,7 @@ enum Opened {
 
 impl Opened {
     /// For somebody whose own department is `own`.
-    fn of(is_delivered: bool, status: OrderStatus, own: Option<Department>) -> Opened {
+    pub(super) fn of(is_delivered: bool, status: OrderStatus, own: Option<Department>) -> Opened {
         match (status, own) {
             (OrderStatus::Cancelled | OrderStatus::Archived, _) => Opened::Inactive(status),
             (OrderStatus::Active | OrderStatus::Completed, _) if is_delivered => Opened::Delivered,

@@ -80,7 +80,7 @@ fn OwnStep(
     view! {
         <li class="steps__own">
             <ol class="tracks tracks--one">
-                <OwnTrack track=track upstream=upstream on_tap=open />
+                <OwnTrack item=item track=track upstream=upstream on_tap=open />
             </ol>
             <LastNote track=note />
         </li>

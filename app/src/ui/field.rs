@@ -1,10 +1,10 @@
 //! What stands below an input that was refused.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 use model::{Field, Refusal};
 
 use super::icon::Icon;
-use crate::error::refused;
+use crate::error::{AppError, refused};
 
 /// The reason, at the input's place; nothing when there is none.
 #[component]
@@ -102,6 +102,14 @@ pub fn TextField(
             <Hint id=hint text=wrong />
         </div>
     }
+}
+
+/// What of a plain form was refused before its page came again, or since.
+pub fn refused_before<S>(action: ServerAction<S>) -> Signal<Option<String>>
+where
+    S: ServerFn<Output = (), Error = AppError> + Clone + Send + Sync + 'static,
+{
+    Signal::derive(move || action.value().get().and_then(|answer| answer.err()).map(|error| error.text()))
 }
 
 /// What is wrong with `field`, if the refusal is about it.

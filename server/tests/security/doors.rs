@@ -50,6 +50,10 @@ async fn valid_call(world: &World, factory: &Factory, name: &str, item: &Item) -
         "advance_track" => {
             mutation(json!({ "item_id": item.id, "department": "qc", "progress": 25, "note": null, "version": 1 }))
         }
+        // For whom it was drawn is said by whoever sends it.
+        "save_own_track" => json!({
+            "factory": factory.slug, "mutation": id, "item": item.id, "department": "qc", "progress": "25", "version": 1,
+        }),
         "record_delivery" => mutation(json!({ "item_id": item.id, "quantity": "1", "note": null })),
         "report_issue" => {
             mutation(json!({ "item_id": item.id, "title": "Retak", "description": null, "priority": "low" }))

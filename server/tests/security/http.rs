@@ -6,6 +6,7 @@ use http::{HeaderMap, Method, StatusCode};
 use http_body_util::{BodyExt, Full};
 use hyper::{Request, body::Bytes, client::conn::http1};
 use hyper_util::rt::TokioIo;
+use model::ids::UserId;
 use serde_json::Value;
 use tokio::{net::TcpStream, time::timeout};
 
@@ -48,6 +49,15 @@ impl Asked {
         let path = format!("{}?{}", server::photo::DOOR, pairs.join("&"));
         let asked = Asked { method: Method::POST, body: file.into(), ..Asked::get(&path) };
         asked.with("origin", &format!("http://{address}")).with("content-type", server::photo::BODY_TYPE)
+    }
+
+    /// A call of the door that saves an own track: `entry` as a plain form sends it.
+    pub(crate) fn own_track(address: SocketAddr, person: UserId, entry: &Value) -> Asked {
+        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let said = entry.as_object().unwrap().iter().map(|(name, value)| format!("entry[{name}]={}", text(value)));
+        let body = said.chain([format!("entry[person]={person}")]).collect::<Vec<String>>().join("&");
+        let asked = Asked { method: Method::POST, body: body.into(), ..Asked::get("/api/save_own_track") };
+        asked.with("origin", &format!("http://{address}")).with("content-type", "application/x-www-form-urlencoded")
     }
 
     /// With this header, instead of one of that name.

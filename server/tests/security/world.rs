@@ -84,10 +84,10 @@ impl World {
 
     /// A call of a door as `person`, before it is sent.
     pub(crate) fn asked(&self, person: &Person, name: &str, body: &Value) -> Asked {
-        let asked = if name == "add_issue_photo" {
-            Asked::photo(self.address, body, uploads::photo())
-        } else {
-            Asked::door(self.address, name, body)
+        let asked = match name {
+            "add_issue_photo" => Asked::photo(self.address, body, uploads::photo()),
+            "save_own_track" => Asked::own_track(self.address, person.actor.id, body),
+            _ => Asked::door(self.address, name, body),
         };
         asked.by(&person.token)
     }

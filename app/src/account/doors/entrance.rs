@@ -14,16 +14,8 @@ use crate::{account::Viewer, error::AppError, json::Json, page::PageClient};
 #[server(prefix = "/api", endpoint = "login", output = Json, client = PageClient)]
 pub async fn log_in(username: String, password: String, next: Option<String>) -> Result<(), AppError> {
     enter_by_password(&username, &password).await?;
-    leptos_axum::redirect(next.as_deref().filter(|next| stays_here(next)).unwrap_or("/"));
+    leptos_axum::redirect(next.as_deref().filter(|next| crate::request::stays_here(next)).unwrap_or("/"));
     Ok(())
-}
-
-/// Whether `next` is a path of this site. `//evil` and `https:` would leave it, and browsers read `\` as `/` and leave out
-/// tabs and line ends wherever they are.
-#[cfg(feature = "ssr")]
-fn stays_here(next: &str) -> bool {
-    let plain = next.chars().all(|letter| letter != '\\' && !letter.is_control());
-    plain && next.starts_with('/') && !next.starts_with("//")
 }
 
 /// Signs in again in the middle of work: no redirect, the page stays.
@@ -70,7 +62,7 @@ pub async fn log_out() -> Result<(), AppError> {
 pub async fn choose_language(language: String, next: Option<String>) -> Result<(), AppError> {
     let language = model::Language::of_code(&language).ok_or_else(|| AppError::BadRequest.with_status())?;
     crate::request::set_language_cookie(language)?;
-    leptos_axum::redirect(next.as_deref().filter(|next| stays_here(next)).unwrap_or("/"));
+    leptos_axum::redirect(next.as_deref().filter(|next| crate::request::stays_here(next)).unwrap_or("/"));
     Ok(())
 }
 
@@ -116,7 +108,7 @@ pub async fn load_tablet() -> Result<Option<Tablet>, AppError> {
 pub async fn log_in_by_pin(user_id: UserId, pin: String, next: Option<String>) -> Result<(), AppError> {
     let slug = enter_by_pin(user_id, &pin).await?;
     let tasks = format!("/{slug}/tasks");
-    leptos_axum::redirect(next.as_deref().filter(|next| stays_here(next)).unwrap_or(&tasks));
+    leptos_axum::redirect(next.as_deref().filter(|next| crate::request::stays_here(next)).unwrap_or(&tasks));
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use leptos::{prelude::*, server_fn::ServerFn as _};
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
-use super::{EntranceTop, PlainField, refused};
+use super::{EntranceTop, PlainField};
 use crate::{
     account::{
         doors::{ChoosePassword, Join, LinkKind, load_link},
@@ -14,7 +14,10 @@ use crate::{
     error::AppError,
     json,
     language::{Text, language, t, t_with},
-    ui::{empty::empty, field::Hint},
+    ui::{
+        empty::empty,
+        field::{Hint, refused_before},
+    },
 };
 
 /// `/invite/{token}`
@@ -81,7 +84,7 @@ fn Invited(
     signed_in: Option<String>,
 ) -> impl IntoView {
     let action = ServerAction::<Join>::new();
-    let refused = refused(action);
+    let refused = refused_before(action);
     let as_myself = signed_in.map(|who| {
         let (before, after) = texts::around(texts::SIGNED_IN_AS, language());
         view! {
@@ -115,7 +118,7 @@ fn Invited(
 #[component]
 fn NewPassword(token: String, name: String, username: String) -> impl IntoView {
     let action = ServerAction::<ChoosePassword>::new();
-    let refused = refused(action);
+    let refused = refused_before(action);
     view! {
         <div>
             <h1>{t(texts::NEW_PASSWORD)}</h1>

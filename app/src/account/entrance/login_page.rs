@@ -3,11 +3,10 @@
 use leptos::server_fn::ServerFn as _;
 use leptos::{html::Input, prelude::*};
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 use model::{Departments, Role};
 use serde::{Deserialize, Serialize};
 
-use super::{EntranceTop, refused};
+use super::{EntranceTop, next};
 use crate::{
     account::{
         doors::{LogIn, load_tablet},
@@ -18,7 +17,10 @@ use crate::{
     json::{self, Json},
     language::{language, t},
     page::PageClient,
-    ui::{field::Hint, icon::Icon},
+    ui::{
+        field::{Hint, refused_before},
+        icon::Icon,
+    },
 };
 
 /// The people one can try the product as; shown in demo mode only. Provided by the server.
@@ -46,10 +48,8 @@ pub async fn load_demo_users() -> Result<Option<DemoUsers>, AppError> {
 pub fn LoginPage() -> impl IntoView {
     // Knows the refusal that a redirect brought back in the URL.
     let action = ServerAction::<LogIn>::new();
-    let query = use_query_map();
-    let next = move || query.with_untracked(|query| query.get("next").unwrap_or_default());
     // Without JavaScript the refusal comes back in the URL, and the action starts with it.
-    let refused = refused(action);
+    let refused = refused_before(action);
     let demo = json::load(|| (), |()| load_demo_users());
     let tablet = json::load(|| (), |()| load_tablet());
     // The browser owns what is typed: a page that is hydrated late must not empty the fields.
@@ -66,7 +66,7 @@ pub fn LoginPage() -> impl IntoView {
                 </div>
                 // A plain form: signing in is a fresh page, because everything a page knows hangs on who looks at it.
                 <form class="mode-account panel" method="post" action=LogIn::url()>
-                    <input type="hidden" name="next" value=next />
+                    <input type="hidden" name="next" value=next() />
                     <div class="field">
                         <label for="username">{t(texts::USERNAME)}</label>
                         <input

@@ -8,7 +8,7 @@ mod setup_page;
 mod sign_in_again;
 mod tablet_page;
 
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::prelude::*;
 pub use link_page::{InvitationPage, ResetPage};
 pub use login_page::{DemoUsers, LoginPage};
 pub use setup_page::SetupPage;
@@ -17,7 +17,6 @@ pub use tablet_page::TabletPage;
 
 use super::language_choice::LanguageChoice;
 use crate::{
-    error::AppError,
     language::{Text, t},
     layout::Mark,
 };
@@ -39,6 +38,18 @@ fn EntranceTop() -> impl IntoView {
     }
 }
 
+/// Where to go on to after signing in, as the address says.
+#[cfg(feature = "ssr")]
+fn next() -> String {
+    crate::request::query_value("next").unwrap_or_default()
+}
+
+/// It stands in the page that was sent.
+#[cfg(not(feature = "ssr"))]
+fn next() -> String {
+    String::new()
+}
+
 /// An input of a plain form, which works without scripts: the browser owns what is typed.
 #[component]
 fn PlainField(
@@ -55,12 +66,4 @@ fn PlainField(
             <input class="input" id=name name=name autocomplete=autocomplete autocapitalize="none" required />
         </div>
     }
-}
-
-/// What was refused before the page came again, or since.
-fn refused<S>(action: ServerAction<S>) -> Signal<Option<String>>
-where
-    S: ServerFn<Output = (), Error = AppError> + Clone + Send + Sync + 'static,
-{
-    Signal::derive(move || action.value().get().and_then(|answer| answer.err()).map(|error| error.text()))
 }

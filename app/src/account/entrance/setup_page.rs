@@ -8,7 +8,6 @@ use model::account::ZONES;
 use super::{
     EntranceTop, PlainField,
     link_page::{NewPasswordField, over},
-    refused,
 };
 use crate::{
     account::{
@@ -17,6 +16,7 @@ use crate::{
     },
     json,
     language::t,
+    ui::field::refused_before,
 };
 
 /// `/setup/{token}`
@@ -51,7 +51,7 @@ pub fn SetupPage() -> impl IntoView {
 #[component]
 fn NewFactory(token: String) -> impl IntoView {
     let action = ServerAction::<SetUp>::new();
-    let refused = refused(action);
+    let refused = refused_before(action);
     let zones = ZONES.into_iter().map(|zone| view! { <option value=zone.name>{t(zone.label)}</option> }).collect_view();
     view! {
         <div>

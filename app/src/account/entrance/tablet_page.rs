@@ -2,11 +2,10 @@
 
 use leptos::{prelude::*, server_fn::ServerFn as _};
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 use model::account::Tablet;
 
 use super::{
-    EntranceTop,
+    EntranceTop, next,
     pin_pad::{PinForm, PinPad},
 };
 use crate::{
@@ -62,8 +61,6 @@ fn Entrance(tablet: Tablet) -> impl IntoView {
     let form = PinForm::new(None);
     let refused = action.value().get_untracked().and_then(|answer| answer.err()).map(|error| error.text());
     form.refused.set(refused);
-    let query = use_query_map();
-    let next = move || query.with_untracked(|query| query.get("next").unwrap_or_default());
     let nobody = people.is_empty();
     view! {
         <main class="login__box login__box--tablet">
@@ -81,7 +78,7 @@ fn Entrance(tablet: Tablet) -> impl IntoView {
                 })}
             // A plain form: whoever signs in gets a fresh page.
             <form class="mode-tablet" method="post" action=LogInByPin::url() hidden=nobody>
-                <input type="hidden" name="next" value=next />
+                <input type="hidden" name="next" value=next() />
                 <PinPad people=people form=form />
             </form>
         </main>

@@ -31,6 +31,14 @@ pub(crate) const KEPT_HERE: Text = Text::new(
 );
 pub(crate) const SAVE: Text = Text::new("Simpan {0}%", "Save {0}%");
 
+// own_track_page
+/// On a button: what stands in the field beside it.
+#[cfg(feature = "ssr")]
+pub(crate) const SAVE_TYPED: Text = Text::new("Simpan", "Save");
+#[cfg(feature = "ssr")]
+pub(crate) const QUICK_SAVES: Text =
+    Text::new("Atau ketuk nilainya: langsung tersimpan", "Or tap a value: it is saved at once");
+
 // clash
 pub(crate) const SOMEBODY_ELSE: Text = Text::new("Orang lain", "Somebody else");
 /// Who, which department, how much.
