@@ -94,7 +94,7 @@ test("a burst of live events moves nothing that is being looked at", async ({ si
     const last = await item(admin, shown.at(-1)!);
     await expect(progress(watcher, last.id, "qc")).toHaveAttribute("aria-valuenow", String(last.tracks[3].progress));
     // News comes and goes without a move, too.
-    await expect(watcher.locator(".toast, .toasts__more")).toHaveCount(0, { timeout: 15_000 });
+    await expect(watcher.locator(".toast, .toasts__more")).toHaveCount(0, { timeout: 30_000 });
     const seen = await watcher.evaluate(() => (window as any).seen as { shifted: number; what: string[] });
     expect(seen, `${viewport.width}`).toEqual({ shifted: 0, what: [] });
   }
