@@ -87,6 +87,14 @@ test("what is refused comes back with its reason, and what was typed stays", asy
   }
   expect((await item(admin, work.id)).tracks[2].progress).toBe(0);
 
+  // Also the longest note there is.
+  const long = "é %".repeat(666);
+  await percent(budi).fill("101");
+  await budi.getByLabel("Catatan").fill(long);
+  await send();
+  await expect(percent(budi)).toHaveAttribute("aria-invalid", "true");
+  await expect(budi.getByLabel("Catatan")).toHaveValue(long);
+
   // Somebody was quicker: nothing is overwritten, and the second try is meant.
   await advance(admin, work, 40);
   await percent(budi).fill("70");

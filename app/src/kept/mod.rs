@@ -122,10 +122,20 @@ pub async fn or_kept<T>(
         Err(AppError::Offline) => AppError::Offline,
         answer => return answer,
     };
-    let kept = SendWrapper::new(shelf::read(Some(&slug)))
-        .await
-        .filter(|kept| Some(kept.viewer.actor.id) == crate::page::owner());
-    kept.and_then(|kept| known(kept.tasks)).ok_or(error)
+    let is_own = |kept: &Kept| kept.viewer.slug == slug && Some(kept.viewer.actor.id) == crate::page::owner();
+    let tasks = match BEGUN.with_borrow_mut(|kept| kept.as_mut().filter(|kept| is_own(kept)).and_then(take_tasks)) {
+        Some(tasks) => Some(tasks),
+        None => SendWrapper::new(shelf::read(Some(&slug))).await.filter(is_own).map(|kept| kept.tasks),
+    };
+    tasks.and_then(known).ok_or(error)
+}
+
+/// The list that the page began with, once: it was read a moment ago. Later the device may know more.
+#[cfg(feature = "hydrate")]
+fn take_tasks(kept: &mut Kept) -> Option<TasksSnapshot> {
+    let TasksSnapshot { epoch, seq, now, ref mut items } = kept.tasks;
+    let items = std::mem::take(items);
+    (!items.is_empty()).then_some(TasksSnapshot { epoch, seq, now, items })
 }
 
 /// Forgets everything: nobody is signed in here any more.

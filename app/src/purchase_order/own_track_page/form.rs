@@ -10,6 +10,7 @@ use model::{
     Command, Department, Refusal,
     ids::{ItemId, MutationId},
     purchase_order::ItemSnapshot,
+    text::NOTE_MAX,
 };
 use uuid::Uuid;
 
@@ -191,6 +192,8 @@ fn Form(snapshot: ItemSnapshot) -> impl IntoView {
                         id="note"
                         name="entry[note]"
                         autocomplete="off"
+                        // Refused, it comes back by the address, which does not take everything.
+                        maxlength=NOTE_MAX.to_string()
                         placeholder=t(texts::PROGRESS_NOTE_EXAMPLE)
                         value=request::query_value("note")
                     />
