@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use leptos::{prelude::*, task::spawn_local};
 use model::{Timestamp, purchase_order::TasksSnapshot};
-
 use uuid::Uuid;
 
 use super::{
