@@ -136,16 +136,16 @@ fn Code(options: LeptosOptions) -> impl IntoView {
     })
 }
 
-/// Names the files of the page's code, so that they are on their way before the main one asks for them. After the
-/// hydration scripts, which read the list of files.
+/// Names the files that the main one asks for, so that they are on their way before: its list of files, and the page's
+/// code. After the hydration scripts, which read the list.
 #[component]
 fn PageCode() -> impl IntoView {
     let file = path_of_request().and_then(|path| file_of(&path));
-    let files = use_context::<WasmSplitManifest>().zip(file).map(|(manifest, file)| {
+    let files = use_context::<WasmSplitManifest>().map(|manifest| {
         let manifest = manifest.0.read_value();
         let (folder, files, link) = &*manifest;
-        let code =
-            files.get(file).into_iter().flatten().map(|name| format!("{folder}/{name}.wasm")).collect::<Vec<_>>();
+        let names = file.and_then(|file| files.get(file)).into_iter().flatten();
+        let code = names.map(|name| format!("{folder}/{name}.wasm")).collect::<Vec<_>>();
         (format!("{folder}/{link}"), code)
     });
     files.map(|(link, code)| {

@@ -84,18 +84,22 @@ pub struct Drawn(RwSignal<usize>);
 
 impl Default for Drawn {
     fn default() -> Self {
-        Drawn(RwSignal::new(FIRST))
+        // Nothing of it was drawn by a server, then: what is drawn before a first tap is waited for.
+        let began_alone = crate::kept::begun_at().is_some();
+        Drawn(RwSignal::new(if began_alone { Drawn::ALONE } else { FIRST }))
     }
 }
 
 impl Drawn {
-    /// Cards that are added at once.
+    /// Cards of a first paint without a server: what a phone or a tablet shows of them, and a few more.
+    const ALONE: usize = 12;
+    /// Cards that are added at once: never more than are there already, so that the first are soon added.
     const STEP: usize = 60;
     /// What enters above pushes nothing out that was drawn, as far as it is so much.
     const PUSHED_MAX: usize = 200;
 
     fn more(self) {
-        self.0.update(|drawn| *drawn = drawn.saturating_add(Drawn::STEP));
+        self.0.update(|drawn| *drawn = drawn.saturating_add(Drawn::STEP.min(*drawn)));
     }
 
     /// The first of `visible`, where `before` are drawn.
