@@ -95,6 +95,12 @@ pub fn keep(
     Effect::new(move |_| {
         if live.signed_out.get() {
             super::forget();
+            // Whoever signs in again begins with nothing. What is being written ends by itself.
+            state.try_update_value(|state| {
+                if matches!(state, State::Kept(..)) {
+                    *state = State::Nothing;
+                }
+            });
         }
     });
 }
