@@ -1,4 +1,4 @@
-//! The item card of the Tasks page, and its tracks. Every changing value is one leaf that reads one signal.
+//! The item card of the Tasks page, and its tracks. Every changing value is one leaf.
 
 use leptos::{ev::MouseEvent, prelude::*};
 use model::{
@@ -24,6 +24,7 @@ use crate::{
         each::Show,
         format::{age, age_ago, first_name, quantity},
         icon::Icon,
+        leaves::{Leaf, Leaves, leaves},
     },
 };
 
@@ -45,6 +46,23 @@ pub fn by_line(track: &Track, viewer: UserId, now: Timestamp, own: bool) -> Stri
     let when = if own { age_ago(at, now) } else { age(at, now) };
     format!("{who} · {when}")
 }
+
+/// The names of a card.
+const NAMES: &[Leaf] = &[
+    Leaf::Text(".card__name a"),
+    Leaf::Text(".card__spec"),
+    Leaf::Attribute("", "data-po-number"),
+    Leaf::Text(".card__po b"),
+    Leaf::Text(".card__po span"),
+];
+
+/// What changes of a track: with its glow, how far it is, as a bar too, and who said so when.
+const TRACK: &[Leaf] = &[
+    Leaf::Attribute("", "class"),
+    Leaf::Text(".track__value"),
+    Leaf::Attribute("[role=progressbar]", "aria-valuenow"),
+    Leaf::Text(".track__by"),
+];
 
 /// One item.
 #[component]
@@ -69,10 +87,16 @@ pub fn Card(
         (false, true) => "card is-new",
         (false, false) => "card",
     };
-    let name = leaf(&facts, |facts| facts.item_name.clone());
-    let specification = leaf(&facts, |facts| facts.specification.clone().unwrap_or_default());
-    let po_number = leaf(&order, |order| order.po_number.clone());
-    let client = leaf(&order, |order| order.client.name.clone());
+    let names = Leaves::new(NAMES, {
+        let (facts, order) = (facts.clone(), order.clone());
+        move || {
+            let (name, specification) =
+                facts.with(|facts| (facts.item_name.clone(), facts.specification.clone().unwrap_or_default()));
+            let (po_number, client) = order.with(|order| (order.po_number.clone(), order.client.name.clone()));
+            vec![name, specification, po_number.clone(), po_number, client]
+        }
+    });
+    let [name, specification, po_number, po, client] = names.drawn();
     let tracks = StoredValue::new(tracks);
     let facts_for_delivered = facts.clone();
     view! {
@@ -82,6 +106,7 @@ pub fn Card(
             data-po-number=po_number
             data-own=own.map_or("none", Department::wire)
             aria-labelledby=heading.clone()
+            use:leaves=names
         >
             <div class="card__id">
                 <div class="card__head">
@@ -92,7 +117,7 @@ pub fn Card(
                 </div>
                 <p class="card__spec">{specification}</p>
                 <p class="card__po">
-                    <b>{po_number}</b>
+                    <b>{po}</b>
                     <span>{client}</span>
                 </p>
             </div>
@@ -222,18 +247,29 @@ fn CompactTrack(
     let TrackRow { department, track, glow, .. } = track;
     let viewer = use_viewer().with_value(|viewer| viewer.actor.id);
     let clock = use_clock();
-    let by = {
-        let track = track.clone();
-        move || track.with(|track| by_line(track, viewer, clock.now(), false))
-    };
+    let shown = track_leaves("track", track, glow, move |track| by_line(track, viewer, clock.now(), false));
+    let [class, value, now, by] = shown.drawn();
     view! {
-        <li class=move || format!("track{}", glow_class(glow.get())) data-department=department.wire()>
+        <li class=class data-department=department.wire() use:leaves=shown>
             <span class="track__name">{department.label()}</span>
-            <span class="track__value">{leaf(&track, |track| format!("{}%", track.progress))}</span>
-            <ProgressBar track=track />
+            <span class="track__value">{value}</span>
+            {bar(department, now)}
             <span class="track__by">{by}</span>
         </li>
     }
+}
+
+/// Those of [`TRACK`].
+fn track_leaves(
+    class: &'static str,
+    track: ArcRwSignal<Track>,
+    glow: ArcRwSignal<u32>,
+    by: impl Fn(&Track) -> String + Send + Sync + 'static,
+) -> Leaves {
+    Leaves::new(TRACK, move || {
+        let (progress, by) = track.with(|track| (track.progress, by(track)));
+        vec![format!("{class}{}", glow_class(glow.get())), format!("{progress}%"), progress.to_string(), by]
+    })
 }
 
 /// The bar of one track: its one changing attribute is `aria-valuenow`, which also sets its length.
@@ -245,16 +281,17 @@ pub fn ProgressBar(
     #[prop(default = "bar")]
     class: &'static str,
 ) -> impl IntoView {
-    let label = track.with_untracked(|track| track.department.label());
+    let department = track.with_untracked(|track| track.department);
+    let now = leaf(&track, |track| track.progress.to_string());
     view! {
-        <div
-            class=class
-            role="progressbar"
-            aria-label=label
-            aria-valuemin="0"
-            aria-valuemax="100"
-            aria-valuenow=leaf(&track, |track| track.progress.to_string())
-        ></div>
+        <div class=class role="progressbar" aria-label=department.label() aria-valuemin="0" aria-valuemax="100" aria-valuenow=now></div>
+    }
+}
+
+/// As [`ProgressBar`], for a part that writes its own leaves.
+fn bar(department: Department, now: String) -> impl IntoView {
+    view! {
+        <div class="bar" role="progressbar" aria-label=department.label() aria-valuemin="0" aria-valuemax="100" aria-valuenow=now></div>
     }
 }
 
@@ -289,30 +326,29 @@ pub fn OwnTrack(
     // With the line up an answer is a moment away; only a change that cannot travel is worth the word "waiting".
     let (link, held) = (use_live().link, use_queue().held);
     let queued = Memo::new(move |_| pending.get() && (held.get() || link.get() != Link::Live));
-    let by = {
-        let track = track.clone();
-        move || match (queued.get(), waiting_for.get()) {
-            (true, _) => t(WAITING_TO_SEND).to_owned(),
-            (false, Some(department)) => t_with(texts::WAITING_FOR, &[&department.label()]),
-            (false, None) => track.with(|track| by_line(track, viewer, clock.now(), true)),
-        }
-    };
+    let shown = track_leaves("track track--own", track, glow, move |track| match (queued.get(), waiting_for.get()) {
+        (true, _) => t(WAITING_TO_SEND).to_owned(),
+        (false, Some(department)) => t_with(texts::WAITING_FOR, &[&department.label()]),
+        (false, None) => by_line(track, viewer, clock.now(), true),
+    });
+    let [class, value, now, by] = shown.drawn();
     let tap = move |event: MouseEvent| {
         event.prevent_default();
         on_tap.run(());
     };
     view! {
         <li
-            class=move || format!("track track--own{}", glow_class(glow.get()))
+            class=class
             data-department=department.wire()
             data-state=move || queued.get().then_some("queued")
+            use:leaves=shown
         >
-            <ProgressBar track=track.clone() />
+            {bar(department, now)}
             // Until the app is awake the browser goes to a plain form. Not a form here: browsers look through all forms of a
             // page again and again, and of ten thousand they never come to an end.
             <a class="track__hit" href=form draggable="false" aria-haspopup="dialog" on:click=tap>
                 <span class="sr">{t(texts::UPDATE)}</span>
-                <span class="track__value">{leaf(&track, |track| format!("{}%", track.progress))}</span>
+                <span class="track__value">{value}</span>
                 <span class="track__name">{department.label()}</span>
                 <span class="track__by">{by}</span>
                 <Icon name="i-edit" class="icon track__edit" />

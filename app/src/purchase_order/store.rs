@@ -74,6 +74,18 @@ impl ItemFacts {
             delivered_at: item.delivered_at,
         }
     }
+
+    /// Whether [`ItemFacts::of`] `item` are these; asked at every event, so nothing is copied for it.
+    fn are_of(&self, item: &Item) -> bool {
+        self.version == item.version
+            && self.item_name == item.item_name
+            && self.specification == item.specification
+            && self.quantity_total == item.quantity_total
+            && self.quantity_unit == item.quantity_unit
+            && self.quantity_delivered == item.quantity_delivered
+            && self.is_delivered == item.is_delivered
+            && self.delivered_at == item.delivered_at
+    }
 }
 
 /// One track on screen.
@@ -147,8 +159,9 @@ impl ItemRow {
                 bump(&row.glow);
             }
         }
-        let facts_changed = set_if_changed(&self.facts, &ItemFacts::of(item));
+        let facts_changed = self.facts.with_untracked(|facts| !facts.are_of(item));
         if facts_changed {
+            self.facts.set(ItemFacts::of(item));
             bump(&self.facts_glow);
         }
         if set_if_changed(&self.issues, &item.issues) {
