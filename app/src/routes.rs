@@ -22,6 +22,7 @@ use crate::{
     },
     router::{provide_address, provide_own_address, use_address},
     scan::scan_page::ScanPage,
+    ui::each::For,
 };
 
 lazy_pages! {
@@ -102,7 +103,7 @@ impl Shown {
 #[component]
 pub fn App() -> impl IntoView {
     /// What is drawn around the page.
-    #[derive(Clone, Copy, PartialEq, Eq)]
+    #[derive(Clone, Copy, PartialEq, Eq, Hash)]
     enum Around {
         Factory,
         Nothing,
@@ -117,35 +118,31 @@ pub fn App() -> impl IntoView {
         Some(_) => Around::Nothing,
         None => Around::NoPage,
     });
-    let app = move || {
-        let around = around.get();
-        untrack(|| match around {
-            Around::Factory => view! { <FactoryLayout /> }.into_any(),
-            Around::Nothing => view! { <Outlet /> }.into_any(),
-            Around::NoPage => view! { <Problem error=Refusal::Unknown.into() /> }.into_any(),
-        })
-    };
     view! {
         <Title formatter=in_markup />
-        {app}
+        <For each=move || [around.get()] key=|around| *around let(around)>
+            {untrack(|| match around {
+                Around::Factory => view! { <FactoryLayout /> }.into_any(),
+                Around::Nothing => view! { <Outlet /> }.into_any(),
+                Around::NoPage => view! { <Problem error=Refusal::Unknown.into() /> }.into_any(),
+            })}
+        </For>
     }
 }
 
-/// The page of the address, anew whenever that is another one.
+/// The page of the address. A list of one: whatever a page drew goes before what it held, and nothing of it is taken over
+/// by the next one, however alike they are.
 #[component]
 pub fn Outlet() -> impl IntoView {
     let address = use_address();
     let page = Memo::new(move |_| address.with(|address| page_of(&address.path)));
-    move || {
-        let page = page.get();
-        untrack(|| match page {
-            Some(page) => {
+    view! {
+        <For each=move || page.get() key=|page| *page let(page)>
+            {untrack(|| {
                 provide_own_address(move |path| page_of(path) == Some(page));
                 draw(page.load())
-            }
-            // What is around it goes, too.
-            None => ().into_any(),
-        })
+            })}
+        </For>
     }
 }
 

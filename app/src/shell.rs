@@ -67,7 +67,6 @@ fn Head(options: LeptosOptions) -> impl IntoView {
             <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f4f5f7" />
             <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0d0f13" />
             <link rel="icon" href="/favicon.ico" sizes="32x32" />
-            <link rel="icon" href="/icon.svg" type="image/svg+xml" />
             <link rel="apple-touch-icon" href="/icon-192.png" />
             <link rel="manifest" href=manifest />
             // Before the styles, which a script would wait for, and with it the rest of the page.

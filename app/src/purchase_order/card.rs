@@ -9,10 +9,10 @@ use model::{
 
 use super::{
     deadline::{Deadline, DeadlineChip},
+    item_row::{ItemFacts, ItemRow, TrackRow},
     order_parts::OrderBadges,
     own_track_page::own_track_path,
     presence::FillingIn,
-    store::{ItemRow, TrackRow},
     texts::{NOT_STARTED, WAITING_TO_SEND, YOU, items as texts},
 };
 use crate::{
@@ -47,13 +47,17 @@ pub fn by_line(track: &Track, viewer: UserId, now: Timestamp, own: bool) -> Stri
     format!("{who} · {when}")
 }
 
-/// The names of a card.
-const NAMES: &[Leaf] = &[
+/// What changes of a card besides its tracks, badges and marks.
+const CARD: &[Leaf] = &[
+    Leaf::Attribute("", "class"),
+    Leaf::Attribute("", "data-po-number"),
     Leaf::Text(".card__name a"),
     Leaf::Text(".card__spec"),
-    Leaf::Attribute("", "data-po-number"),
     Leaf::Text(".card__po b"),
     Leaf::Text(".card__po span"),
+    Leaf::Attribute(".qty", "class"),
+    Leaf::Text(".qty b"),
+    Leaf::Text(".qty span"),
 ];
 
 /// What changes of a track: with its glow, how far it is, as a bar too, and who said so when.
@@ -82,21 +86,32 @@ pub fn Card(
         let facts = facts.clone();
         move |_| facts.with(|facts| facts.is_delivered)
     });
-    let class = move || match (delivered.get(), is_new) {
-        (true, _) => "card card--delivered",
-        (false, true) => "card is-new",
-        (false, false) => "card",
-    };
-    let names = Leaves::new(NAMES, {
+    let shown = Leaves::new(CARD, {
         let (facts, order) = (facts.clone(), order.clone());
         move || {
-            let (name, specification) =
-                facts.with(|facts| (facts.item_name.clone(), facts.specification.clone().unwrap_or_default()));
             let (po_number, client) = order.with(|order| (order.po_number.clone(), order.client.name.clone()));
-            vec![name, specification, po_number.clone(), po_number, client]
+            let glow = glow_class(facts_glow.get());
+            facts.with(|facts| {
+                let class = match (facts.is_delivered, is_new) {
+                    (true, _) => "card card--delivered",
+                    (false, true) => "card is-new",
+                    (false, false) => "card",
+                };
+                vec![
+                    class.to_owned(),
+                    po_number.clone(),
+                    facts.item_name.clone(),
+                    facts.specification.clone().unwrap_or_default(),
+                    po_number,
+                    client,
+                    format!("qty{glow}"),
+                    quantity(facts.quantity_total, &facts.quantity_unit),
+                    delivered_text(facts),
+                ]
+            })
         }
     });
-    let [name, specification, po_number, po, client] = names.drawn();
+    let [class, po_number, name, specification, po, client, qty, quantity, delivered_part] = shown.drawn();
     let tracks = StoredValue::new(tracks);
     let facts_for_delivered = facts.clone();
     view! {
@@ -106,7 +121,7 @@ pub fn Card(
             data-po-number=po_number
             data-own=own.map_or("none", Department::wire)
             aria-labelledby=heading.clone()
-            use:leaves=names
+            use:leaves=shown
         >
             <div class="card__id">
                 <div class="card__head">
@@ -123,9 +138,9 @@ pub fn Card(
             </div>
             <div class="card__status">
                 <ItemDeadline facts=facts.clone() order=order.clone() />
-                <p class=move || format!("qty{}", glow_class(facts_glow.get()))>
-                    <b>{leaf(&facts, |facts| quantity(facts.quantity_total, &facts.quantity_unit))}</b>
-                    {leaf(&facts, delivered_text)}
+                <p class=qty>
+                    <b>{quantity}</b>
+                    <span>{delivered_part}</span>
                 </p>
                 <IssueBadge issues=issues glow=issues_glow href=format!("{href}#issue") />
             </div>
@@ -163,7 +178,7 @@ pub(super) fn leaf<T: Send + Sync + 'static>(signal: &ArcRwSignal<T>, read: fn(&
 }
 
 /// ` · terkirim 40/120`; nothing before the first delivery.
-pub(super) fn delivered_text(facts: &super::store::ItemFacts) -> String {
+pub(super) fn delivered_text(facts: &ItemFacts) -> String {
     if facts.quantity_delivered == model::Quantity::ZERO {
         return String::new();
     }
@@ -176,7 +191,7 @@ pub(super) fn delivered_text(facts: &super::store::ItemFacts) -> String {
 #[component]
 pub fn ItemDeadline(
     /// The item's fields.
-    facts: ArcRwSignal<super::store::ItemFacts>,
+    facts: ArcRwSignal<ItemFacts>,
     /// Its order.
     order: ArcRwSignal<model::purchase_order::PurchaseOrder>,
 ) -> impl IntoView {
@@ -363,7 +378,7 @@ pub fn OwnTrack(
 #[component]
 fn DeliveredLine(
     /// The item's fields.
-    facts: ArcRwSignal<super::store::ItemFacts>,
+    facts: ArcRwSignal<ItemFacts>,
 ) -> impl IntoView {
     let clock = use_clock();
     let text = leaf(&facts, |facts| {

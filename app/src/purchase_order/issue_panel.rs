@@ -14,10 +14,10 @@ use super::{
     actions::Actions,
     card::{glow_class, priority_icon},
     issue_sheet::IssueSheet,
+    item_row::ItemRow,
     photo_dialog::PhotoDialog,
     photo_strip::{PhotoStrip, Viewing},
     photo_uploads::Uploads,
-    store::ItemRow,
     texts::{ISSUE_ABOUT, YOU, issues as texts},
 };
 use crate::{

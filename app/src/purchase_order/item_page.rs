@@ -17,6 +17,7 @@ use super::{
     history::History,
     history_panel::{HistoryPanel, LiveHistory, OfItem},
     issue_panel::IssuePanel,
+    item_row::ItemRow,
     labels::{LabelsLink, Wanted},
     news::use_news,
     order_parts::OrderBadges,
@@ -25,7 +26,7 @@ use super::{
     scanned::open_when_scanned,
     server_fns::load_item,
     steps::StepsPanel,
-    store::{ItemRow, ItemStore, Scope},
+    store::{ItemStore, Scope},
     texts::items as texts,
 };
 use crate::{

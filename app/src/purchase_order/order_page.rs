@@ -11,6 +11,7 @@ use super::{
     actions::Actions,
     card::{IssueBadge, glow_class},
     facets::Filter,
+    item_row::{ItemFacts, ItemRow},
     labels::{LabelsLink, Wanted},
     news::use_news,
     order_actions::OrderActions,
@@ -18,7 +19,7 @@ use super::{
     order_parts::{OrderBadges, OrderDeadline, Spark, status_title},
     order_signals::ItemCount,
     server_fns::load_purchase_order,
-    store::{ItemFacts, ItemRow, ItemStore, Scope},
+    store::{ItemStore, Scope},
     texts::orders as texts,
 };
 use crate::{
