@@ -91,8 +91,8 @@ impl Default for Drawn {
 }
 
 impl Drawn {
-    /// Cards of a first paint without a server: what a phone or a tablet shows of them, and a few more.
-    const ALONE: usize = 12;
+    /// Cards of a first paint without a server: what a phone or a tablet shows of them.
+    const ALONE: usize = 6;
     /// Cards that are added at once: never more than are there already, so that the first are soon added.
     const STEP: usize = 60;
     /// What enters above pushes nothing out that was drawn, as far as it is so much.
