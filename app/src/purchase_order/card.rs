@@ -56,8 +56,8 @@ const CARD: &[Leaf] = &[
     Leaf::Text(".card__po b"),
     Leaf::Text(".card__po span"),
     Leaf::Attribute(".qty", "class"),
-    Leaf::Text(".qty b"),
-    Leaf::Text(".qty span"),
+    Leaf::Text(".qty>b"),
+    Leaf::Text(".qty>span"),
 ];
 
 /// What changes of a track: with its glow, how far it is, as a bar too, and who said so when.
