@@ -69,7 +69,7 @@ pub fn paths() -> impl Iterator<Item = &'static str> {
 }
 
 /// What an address shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Shown {
     page: Page,
     /// The slug of the factory that the page is in.
@@ -130,19 +130,43 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// The page of the address. A list of one: whatever a page drew goes before what it held, and nothing of it is taken over
-/// by the next one, however alike they are.
+/// The page of the address. A list of one, so that nothing of a page is taken over by the next one, however alike they are.
 #[component]
 pub fn Outlet() -> impl IntoView {
     let address = use_address();
-    let page = Memo::new(move |_| address.with(|address| page_of(&address.path)));
+    let shown = Memo::new(move |_| address.with(|address| Shown::at(&address.path)));
     view! {
-        <For each=move || page.get() key=|page| *page let(page)>
+        <For each=move || shown.get() key=|shown| shown.clone() let(shown)>
             {untrack(|| {
-                provide_own_address(move |path| page_of(path) == Some(page));
-                draw(page.load())
+                let page = shown.page;
+                provide_own_address(move |path| Shown::at(path).as_ref() == Some(&shown));
+                let held = Held(Owner::current());
+                view! {
+                    {draw(page.load())}
+                    {move || held.until_all_is_gone()}
+                }
             })}
         </For>
+    }
+}
+
+/// What a page holds, kept until all that it drew is gone: what waited for its data goes turns after what is around it,
+/// and what wakes it until then must find what it reads.
+struct Held(Option<Owner>);
+
+impl Held {
+    /// Draws nothing; as a part of the page it goes with what is drawn.
+    fn until_all_is_gone(&self) {}
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let owner = self.0.take();
+        // After every turn that is waiting already.
+        #[cfg(feature = "hydrate")]
+        set_timeout(move || drop(owner), std::time::Duration::ZERO);
+        #[cfg(not(feature = "hydrate"))]
+        drop(owner);
     }
 }
 
@@ -153,7 +177,7 @@ pub fn use_factory() -> String {
 }
 
 /// What of several the page shows, as the address names it: an id that somebody may have typed, a token. Blank where the
-/// page is one of a kind.
+/// page is one of a kind. Another one is another page, drawn anew.
 #[must_use]
 pub fn use_key() -> Memo<String> {
     let address = use_address();

@@ -39,11 +39,8 @@ pub(super) fn go(document: RwSignal<Address>, to: &str, going: Going) {
     } else {
         history.push_state_with_url(&JsValue::NULL, "", Some(to))
     };
-    if written.is_err() {
-        // No address of this site, or a browser that is asked too often: it goes there itself.
-        let _ = window().location().set_href(to);
-        return;
-    }
+    // A browser that is asked too often takes no more for a while: what is shown is right all the same.
+    drop(written);
     let hash = there.hash.clone();
     arrive(document, there);
     if !going.keep_scroll {
@@ -83,5 +80,9 @@ fn link_of(event: &web_sys::MouseEvent) -> Option<(String, Going)> {
         return None;
     }
     let to = format!("{}{}{}", link.pathname(), link.search(), link.hash());
+    // Read as an address, this would be another site's.
+    if to.starts_with("//") {
+        return None;
+    }
     Some((to, Going { replace: link.has_attribute("data-replace"), keep_scroll: false }))
 }

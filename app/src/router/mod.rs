@@ -72,6 +72,8 @@ pub fn provide_own_address(is_own: impl Fn(&str) -> bool + Send + Sync + 'static
         let now = document.get();
         before.filter(|_| !is_own(&now.path)).cloned().unwrap_or(now)
     });
+    // Begun before anybody leaves: it has no last one otherwise.
+    own.get_untracked();
     provide_context(Here(own.into()));
 }
 

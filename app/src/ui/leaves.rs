@@ -54,7 +54,7 @@ pub fn leaves(part: Element, Leaves { leaves, read, drawn }: Leaves) {
         }
         now
     };
-    // Dropped with the part, and only then deaf.
+    // Ends with whoever draws the part.
     StoredValue::new_local(RenderEffect::new_with_value(write, Some(drawn)));
 }
 
