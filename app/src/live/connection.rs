@@ -106,7 +106,9 @@ pub(super) fn leave(live: Live, stay: u64) {
     // The news in what was gathered belongs to the factory and not to the page.
     effects::flush(live);
     let left = with_shared(live, |shared| {
-        shared.page = None;
+        if let Some(page) = shared.page.take() {
+            shared.announcer.left(&page.channels);
+        }
         (shared.engine.leave(), shared.people.keep(&[]))
     });
     if let Some((effects, gone)) = left {
