@@ -154,7 +154,7 @@ pub(super) async fn read(slug: Option<&str>) -> Option<Kept> {
 }
 
 /// Everything of one factory. Asked for at once, before it is known whose rows count: each question to the browser is a
-/// way there and back, and others' rows are there for moments only.
+/// way there and back. Others' rows are few: those of a second window, or of a page that died, until the next page is done.
 async fn read_whole(store: &ObjectStore, slug: &str) -> Option<Kept> {
     let below = || range(&keys_below(slug)).ok();
     let frame = store.get(JsValue::from_str(slug)).ok()?;
