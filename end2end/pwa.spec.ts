@@ -185,8 +185,6 @@ test("a page that dies while it writes leaves what was known before, and its hal
   await noLine(opened);
   await expect(opened.locator(".card").first()).toBeVisible();
 
-  await server.run();
-  await live(opened);
   const writers = () =>
     opened.evaluate(async () => {
       const opening = indexedDB.open("lacakpo-kept");
@@ -196,6 +194,9 @@ test("a page that dies while it writes leaves what was known before, and its hal
       opening.result.close();
       return new Set(keys.result.map((key) => String(key).split("/")[1]).filter(Boolean)).size;
     });
+  expect(await writers()).toBe(2);
+  await server.run();
+  await live(opened);
   await expect.poll(writers, { timeout: 30_000 }).toBe(1);
   expect((await kept(opened))!.tasks.items).toEqual((await snapshot(opened)).items);
 });

@@ -20,18 +20,19 @@ export const test = base.extend<Fixtures>({
   },
   signIn: async ({ browser, server }, use) => {
     const contexts: BrowserContext[] = [];
+    // Of every page, also of those that a test opens beside the first; until the test is over.
+    const faults: string[] = [];
     await use(async (username, path = TASKS, options = {}) => {
       const context = await browser.newContext({ baseURL: server.url, ...options });
       contexts.push(context);
       // What a service worker asks for itself does not carry the context's locale.
       const { locale = "id-ID" } = options;
       await context.addCookies([{ name: "bahasa", value: locale.slice(0, 2), url: server.url }]);
-      const page = await context.newPage();
-      const faults: string[] = [];
-      page.on("pageerror", (error) => faults.push(String(error)));
-      page.on("console", (message) => {
+      context.on("weberror", (error) => faults.push(String(error.error())));
+      context.on("console", (message) => {
         if (message.type() === "error" && /panick|hydration/i.test(message.text())) faults.push(message.text());
       });
+      const page = await context.newPage();
       const answer = await context.request.post("/api/login_again", {
         headers: { origin: server.url },
         data: { username, password: PASSWORD },
@@ -43,6 +44,7 @@ export const test = base.extend<Fixtures>({
       return page;
     });
     for (const context of contexts) await context.close();
+    expect(faults).toEqual([]);
   },
 });
 
