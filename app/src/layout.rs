@@ -15,6 +15,7 @@ use crate::{
     },
     purchase_order::{
         clash::merge,
+        news::use_news,
         tasks_page::{Drawn, NewOrders},
     },
     router::use_address,
@@ -84,6 +85,8 @@ fn Frame(viewer: Viewer) -> impl IntoView {
     provide_context(Scanned::default());
     provide_context(StoredValue::new(viewer));
     listen_for_scanner();
+    let news = use_news();
+    live.tell_by(move |events| news.tell(events));
     view! {
         // External: the browser itself takes the focus there, the router would only scroll.
         <a class="skip" href="#isi" rel="external">

@@ -131,6 +131,9 @@ pub fn App() -> impl IntoView {
 }
 
 /// The page of the address. A list of one, so that nothing of a page is taken over by the next one, however alike they are.
+///
+/// What of a page waited for its data goes turns after what that read. So nothing that is drawn may be changed by a page
+/// that goes: whatever does so in `on_cleanup` does it later.
 #[component]
 pub fn Outlet() -> impl IntoView {
     let address = use_address();
@@ -140,33 +143,9 @@ pub fn Outlet() -> impl IntoView {
             {untrack(|| {
                 let page = shown.page;
                 provide_own_address(move |path| Shown::at(path).as_ref() == Some(&shown));
-                let held = Held(Owner::current());
-                view! {
-                    {draw(page.load())}
-                    {move || held.until_all_is_gone()}
-                }
+                draw(page.load())
             })}
         </For>
-    }
-}
-
-/// What a page holds, kept until all that it drew is gone: what waited for its data goes turns after what is around it,
-/// and what wakes it until then must find what it reads.
-struct Held(Option<Owner>);
-
-impl Held {
-    /// Draws nothing; as a part of the page it goes with what is drawn.
-    fn until_all_is_gone(&self) {}
-}
-
-impl Drop for Held {
-    fn drop(&mut self) {
-        let owner = self.0.take();
-        // After every turn that is waiting already.
-        #[cfg(feature = "hydrate")]
-        set_timeout(move || drop(owner), std::time::Duration::ZERO);
-        #[cfg(not(feature = "hydrate"))]
-        drop(owner);
     }
 }
 
