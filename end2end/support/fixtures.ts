@@ -28,11 +28,16 @@ export const test = base.extend<Fixtures>({
       // What a service worker asks for itself does not carry the context's locale.
       const { locale = "id-ID" } = options;
       await context.addCookies([{ name: "bahasa", value: locale.slice(0, 2), url: server.url }]);
-      context.on("weberror", (error) => faults.push(String(error.error())));
+      // A panic is a trap, after which nothing on the page is alive.
+      context.on("weberror", (error) => {
+        if (/RuntimeError|unreachable/.test(String(error.error()))) faults.push(String(error.error()));
+      });
       context.on("console", (message) => {
         if (message.type() === "error" && /panick|hydration/i.test(message.text())) faults.push(message.text());
       });
       const page = await context.newPage();
+      const early: string[] = [];
+      page.on("pageerror", (error) => early.push(String(error)));
       const answer = await context.request.post("/api/login_again", {
         headers: { origin: server.url },
         data: { username, password: PASSWORD },
@@ -40,7 +45,7 @@ export const test = base.extend<Fixtures>({
       expect(answer.ok(), await answer.text()).toBe(true);
       await page.goto(path);
       await live(page);
-      expect(faults).toEqual([]);
+      expect([...early, ...faults]).toEqual([]);
       return page;
     });
     for (const context of contexts) await context.close();
