@@ -20,7 +20,6 @@ pub mod purchase_order;
 pub mod reference;
 #[cfg(feature = "ssr")]
 pub mod request;
-pub mod router;
 mod routes;
 pub mod scan;
 pub mod shell;
@@ -29,6 +28,6 @@ pub mod ui;
 #[cfg(feature = "hydrate")]
 mod waking;
 
-pub use routes::{App, paths};
+pub use routes::App;
 #[cfg(feature = "hydrate")]
 pub use waking::wake;

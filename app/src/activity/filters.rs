@@ -1,6 +1,7 @@
 //! Person, kind and days of the feed: they live in the URL.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use model::{
     ActorRef,
     activity::{ActivityFilter, Kind},
@@ -10,13 +11,12 @@ use super::texts;
 use crate::{
     language::t,
     purchase_order::url_filter::{FilterForm, FilterInput, SearchInput, UrlFilter, use_url_filter},
-    router::use_query,
 };
 
 /// The filter that the URL asks for.
 #[must_use]
 pub fn use_activity_filter() -> Memo<ActivityFilter> {
-    let query = use_query();
+    let query = use_query_map();
     Memo::new(move |_| query.with(|query| ActivityFilter::from_query(|name| query.get(name))))
 }
 

@@ -1,6 +1,7 @@
 //! The form of an existing purchase order. It stays live: what others change meanwhile is shown beside what is typed.
 
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 use model::{
     Channel, DocType, Event, Refusal,
     ids::ItemId,
@@ -26,7 +27,6 @@ use crate::{
     language::{Text, t, t_with},
     layout::{Loaded, Topbar},
     live::{Applied, Cursor, Live, follow, mutation::send, use_live},
-    router::{Going, use_navigate},
     ui::leaving::warn_before_leaving,
     ui::toast::{Toast, Toasts, use_toasts},
 };
@@ -167,12 +167,12 @@ impl Edit {
                 return;
             }
             self.form.sending.set(true);
-            let (slug, order, navigate) = (slug.clone(), order.clone(), navigate);
+            let (slug, order, navigate) = (slug.clone(), order.clone(), navigate.clone());
             spawn_local(async move {
                 let saved = self.save(&slug).await;
                 let here = self.form.sending.try_set(false).is_none();
                 if saved && here {
-                    navigate(&order, Going::default());
+                    navigate(&order, NavigateOptions { resolve: false, ..Default::default() });
                 }
             });
         }

@@ -1,6 +1,7 @@
 //! Tabs, flags and search of the order list: they live in the URL, their counters stay live.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use model::purchase_order::OrderStatus;
 
 use super::{
@@ -10,15 +11,12 @@ use super::{
     texts::orders as texts,
     url_filter::{FilterForm, FilterInput, SearchInput, UrlFilter, use_url_filter},
 };
-use crate::{
-    language::{Text, t},
-    router::use_query,
-};
+use crate::language::{Text, t};
 
 /// The filter that the URL asks for.
 #[must_use]
 pub fn use_order_filter() -> Memo<OrderFilter> {
-    let query = use_query();
+    let query = use_query_map();
     Memo::new(move |_| query.with(|query| OrderFilter::from_query(|name| query.get(name))))
 }
 

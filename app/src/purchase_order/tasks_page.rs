@@ -1,6 +1,7 @@
 //! The Tasks page: every undelivered item of every active order, true now.
 
 use leptos::{ev::MouseEvent, prelude::*};
+use leptos_router::{hooks::use_query_map, location::Url};
 use model::{
     Change, Channel, DocType, Event,
     ids::{ItemId, PurchaseOrderId},
@@ -24,7 +25,6 @@ use crate::{
     language::{language, t, t_count},
     layout::{Loaded, Topbar},
     live::{Cursor, follow, use_live},
-    router::{Query, use_query},
     scan::ScanLink,
     ui::{
         clock::use_clock,
@@ -74,7 +74,7 @@ pub fn TasksPage() -> impl IntoView {
 
 /// Whether the URL asks for the whole list at once; the way to all of it where no script adds to it.
 fn use_everything() -> Memo<bool> {
-    let query = use_query();
+    let query = use_query_map();
     Memo::new(move |_| query.with(|query| query.get("semua").is_some()))
 }
 
@@ -84,22 +84,18 @@ pub struct Drawn(RwSignal<usize>);
 
 impl Default for Drawn {
     fn default() -> Self {
-        // Nothing of it was drawn by a server, then: what is drawn before a first tap is waited for.
-        let began_alone = crate::kept::begun_at().is_some();
-        Drawn(RwSignal::new(if began_alone { Drawn::ALONE } else { FIRST }))
+        Drawn(RwSignal::new(FIRST))
     }
 }
 
 impl Drawn {
-    /// Cards of a first paint without a server: what a phone or a tablet shows of them.
-    const ALONE: usize = 6;
-    /// Cards that are added at once: never more than are there already, so that the first are soon added.
+    /// Cards that are added at once.
     const STEP: usize = 60;
     /// What enters above pushes nothing out that was drawn, as far as it is so much.
     const PUSHED_MAX: usize = 200;
 
     fn more(self) {
-        self.0.update(|drawn| *drawn = drawn.saturating_add(Drawn::STEP.min(*drawn)));
+        self.0.update(|drawn| *drawn = drawn.saturating_add(Drawn::STEP));
     }
 
     /// The first of `visible`, where `before` are drawn.
@@ -226,7 +222,9 @@ fn More(
     let everything = move || {
         let mut query = filter.get().to_query();
         query.push(("semua", "1".to_owned()));
-        Query::of(query.iter().map(|(name, value)| (*name, value.as_str()))).behind("")
+        let query: Vec<String> =
+            query.into_iter().map(|(name, value)| format!("{name}={}", Url::escape(&value))).collect();
+        format!("?{}", query.join("&"))
     };
     let add = move |event: MouseEvent| {
         event.prevent_default();

@@ -4,6 +4,7 @@ use leptos::{
     ev::{Event, SubmitEvent},
     prelude::*,
 };
+use leptos_router::{NavigateOptions, hooks::use_navigate, location::Url};
 use model::ids::ItemId;
 
 use super::{
@@ -16,7 +17,6 @@ use crate::{
     account::{Viewer, use_viewer},
     language::{Text, t},
     layout::Topbar,
-    router::{Going, Query, use_navigate},
     ui::icon::Icon,
 };
 
@@ -254,7 +254,8 @@ fn TypedCode(codes: Codes) -> impl IntoView {
         if known || is_address(typed) {
             codes.take(typed);
         } else if !typed.is_empty() {
-            navigate(&Query::of([("q", typed)]).behind(orders.clone()), Going::default());
+            let path = format!("{orders}?q={}", Url::escape(typed));
+            navigate(&path, NavigateOptions { resolve: false, ..Default::default() });
         }
     };
     view! {

@@ -19,7 +19,6 @@ use super::language_choice::LanguageChoice;
 use crate::{
     language::{Text, t},
     layout::Mark,
-    router::use_query,
 };
 
 /// The name above each of these pages, and the way to the other language.
@@ -40,8 +39,15 @@ fn EntranceTop() -> impl IntoView {
 }
 
 /// Where to go on to after signing in, as the address says.
+#[cfg(feature = "ssr")]
 fn next() -> String {
-    use_query().with_untracked(|query| query.get("next")).unwrap_or_default()
+    crate::request::query_value("next").unwrap_or_default()
+}
+
+/// It stands in the page that was sent.
+#[cfg(not(feature = "ssr"))]
+fn next() -> String {
+    String::new()
 }
 
 /// An input of a plain form, which works without scripts: the browser owns what is typed.

@@ -2,6 +2,7 @@
 
 use leptos::{prelude::*, server_fn::ServerFn as _};
 use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
 use model::account::ZONES;
 
 use super::{
@@ -15,14 +16,14 @@ use crate::{
     },
     json,
     language::t,
-    routes::use_key,
     ui::field::refused_before,
 };
 
 /// `/setup/{token}`
 #[component]
 pub fn SetupPage() -> impl IntoView {
-    let token = use_key().get_untracked();
+    let params = use_params_map();
+    let token = params.with_untracked(|params| params.get("token").unwrap_or_default());
     let link = {
         let token = token.clone();
         json::load(|| (), move |()| load_link(token.clone()))
