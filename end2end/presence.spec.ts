@@ -2,7 +2,7 @@
 import type { Page } from "@playwright/test";
 import { expect, FACTORY, live, test } from "./support/fixtures";
 import { itemPath } from "./support/orders";
-import { card, item, progress, unfinished } from "./support/tasks";
+import { card, item, progress, snapshot, unfinished } from "./support/tasks";
 
 const mark = (page: Page, itemId: string) => card(page, itemId).locator(".filling-in");
 const people = (page: Page) => page.locator(".people");
@@ -119,4 +119,32 @@ test("another factory hears of nobody", async ({ signIn }) => {
   await expect(mark(watcher, id)).toContainText("Budi sedang mengisi");
   expect(heard.some((frame) => frame.includes("welcome"))).toBe(true);
   expect(heard.filter((frame) => frame.includes("presence") || frame.includes("Budi"))).toEqual([]);
+});
+
+test("a page that somebody else is on too is left, by a link, by the way back, and for another item", async ({ signIn }) => {
+  const budi = await signIn("budi");
+  const [first, second] = (await snapshot(budi)).items.filter((item) => !item.is_delivered && item.tracks[2].progress < 100);
+  const dewi = await signIn("dewi", itemPath(first));
+  for (const leave of [() => budi.getByRole("link", { name: "Tugas" }).first().click(), () => budi.goBack(), () => budi.goBack()]) {
+    // The first time its code comes only now.
+    await card(budi, first.id).locator(".card__name a").click();
+    await expect(people(budi)).toContainText("Dewi melihat");
+    await expect(people(dewi)).toContainText("Budi melihat");
+    await leave();
+    await expect(card(budi, second.id)).toBeVisible();
+    await expect(people(dewi)).toBeHidden();
+  }
+  await card(budi, first.id).locator(".card__name a").click();
+  await expect(people(budi)).toContainText("Dewi melihat");
+  // As a scan does, from one item to another.
+  await budi.evaluate((path) => {
+    const link = document.createElement("a");
+    link.href = path;
+    document.body.append(link);
+    link.click();
+    link.remove();
+  }, itemPath(second));
+  await expect(budi.getByRole("heading", { level: 1 })).toHaveText(second.item_name);
+  await expect(people(dewi)).toBeHidden();
+  await live(budi);
 });

@@ -140,6 +140,67 @@ test("who signed out leaves nothing to be opened, and the next person finds his 
   expect((await kept(rina))!.viewer.actor.name).toMatch(/^Rina/);
 });
 
+test("who signs in again on the same page is kept again", async ({ server, signIn }) => {
+  const budi = await signIn("budi");
+  await ready(budi);
+  // Ends this session from outside, as an administrator would.
+  await budi.request.post("/api/logout", { headers: { origin: server.url }, form: {}, maxRedirects: 0 });
+  const again = budi.locator("#masuk-lagi");
+  await expect(again).toBeVisible();
+  await expect.poll(() => kept(budi)).toBeNull();
+  await again.getByLabel("Nama pengguna").fill("budi");
+  await again.getByLabel("Kata sandi").fill(PASSWORD);
+  await again.getByRole("button", { name: "Masuk" }).click();
+  await live(budi);
+  // Nothing happens in between that would be written down.
+  await expect.poll(() => kept(budi), { timeout: 30_000 }).not.toBeNull();
+  expect((await kept(budi))!.tasks).toMatchObject({ items: (await snapshot(budi)).items });
+});
+
+test("a page that dies while it writes leaves what was known before, and its half is cleared away", async ({ server, signIn }) => {
+  const budi = await signIn("budi");
+  await ready(budi);
+  const before = (await kept(budi))!;
+  const context = budi.context();
+  await budi.close();
+
+  const dying = await context.newPage();
+  await dying.addInitScript((factory) => {
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (value, key) {
+      // The last it would write, which makes the rest count.
+      if (key === factory) {
+        document.documentElement.dataset.died = "";
+        this.transaction.abort();
+      }
+      return put.call(this, value, key);
+    };
+  }, FACTORY);
+  await dying.goto(TASKS);
+  await live(dying);
+  await expect(dying.locator("html[data-died]")).toBeAttached({ timeout: 30_000 });
+  expect(await kept(dying)).toEqual(before);
+  await server.kill();
+  const opened = await reopened(context, TASKS);
+  await noLine(opened);
+  await expect(opened.locator(".card").first()).toBeVisible();
+
+  const writers = () =>
+    opened.evaluate(async () => {
+      const opening = indexedDB.open("lacakpo-kept");
+      await new Promise((done) => (opening.onsuccess = done));
+      const keys = opening.result.transaction("kept").objectStore("kept").getAllKeys();
+      await new Promise((done) => (keys.onsuccess = done));
+      opening.result.close();
+      return new Set(keys.result.map((key) => String(key).split("/")[1]).filter(Boolean)).size;
+    });
+  expect(await writers()).toBe(2);
+  await server.run();
+  await live(opened);
+  await expect.poll(writers, { timeout: 30_000 }).toBe(1);
+  expect((await kept(opened))!.tasks.items).toEqual((await snapshot(opened)).items);
+});
+
 test("what the cache holds is everybody's, and nobody's data", async ({ signIn }) => {
   const budi = await signIn("budi");
   await budi.goto(`/${FACTORY}/items/${(await snapshot(budi)).items[0].id}`);

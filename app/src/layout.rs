@@ -2,10 +2,6 @@
 
 use leptos::{either::Either, prelude::*, server_fn::ServerFn as _};
 use leptos_meta::Title;
-use leptos_router::{
-    components::Outlet,
-    hooks::{use_location, use_params_map},
-};
 use model::{Refusal, Role};
 
 use crate::{
@@ -19,8 +15,11 @@ use crate::{
     },
     purchase_order::{
         clash::merge,
+        news::use_news,
         tasks_page::{Drawn, NewOrders},
     },
+    router::use_address,
+    routes::{Outlet, use_factory},
     scan::{Scanned, listener::listen_for_scanner},
     texts,
     ui::{
@@ -40,8 +39,7 @@ use crate::{
 /// viewer comes with the page.
 #[component]
 pub fn FactoryLayout() -> impl IntoView {
-    let params = use_params_map();
-    let slug = params.with_untracked(|params| params.get("factory").unwrap_or_default());
+    let slug = use_factory();
     let viewer = SharedValue::<_, JsonText>::new_with_encoding(move || viewer_of_request(&slug));
     match viewer.into_inner() {
         Ok(viewer) => view! { <Frame viewer=viewer /> }.into_any(),
@@ -87,6 +85,8 @@ fn Frame(viewer: Viewer) -> impl IntoView {
     provide_context(Scanned::default());
     provide_context(StoredValue::new(viewer));
     listen_for_scanner();
+    let news = use_news();
+    live.tell_by(move |events| news.tell(events));
     view! {
         // External: the browser itself takes the focus there, the router would only scroll.
         <a class="skip" href="#isi" rel="external">
@@ -176,11 +176,11 @@ fn NavLink(
     icon: &'static str,
     label: Text,
 ) -> impl IntoView {
-    let location = use_location();
+    let address = use_address();
     let current = {
         let href = href.clone();
         let here = move |path: &str| path.starts_with(&href) || also.iter().any(|also| path.starts_with(also));
-        move || location.pathname.with(|path| here(path)).then_some("page")
+        move || address.with(|address| here(&address.path)).then_some("page")
     };
     view! {
         <li>

@@ -38,7 +38,7 @@ macro_rules! lazy_pages {
         $($file:ident, $preload:ident: $($page:ident = $component:ident),*;)*
     ) => {
         /// A page.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[repr(u8)]
         pub(crate) enum Page {
             $(#[doc = concat!("`", stringify!($first_component), "`.")] $first,)*

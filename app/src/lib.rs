@@ -20,6 +20,7 @@ pub mod purchase_order;
 pub mod reference;
 #[cfg(feature = "ssr")]
 pub mod request;
+pub mod router;
 mod routes;
 pub mod scan;
 pub mod shell;
@@ -28,6 +29,6 @@ pub mod ui;
 #[cfg(feature = "hydrate")]
 mod waking;
 
-pub use routes::App;
+pub use routes::{App, paths};
 #[cfg(feature = "hydrate")]
 pub use waking::wake;

@@ -6,10 +6,7 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use axum::{
-    extract::Query,
-    http::{HeaderMap, HeaderValue, Method, header, request::Parts},
-};
+use axum::http::{HeaderMap, HeaderValue, Method, header, request::Parts};
 use ledger::{Factory, Ledger, Session};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -172,15 +169,6 @@ fn origin_of(secure: bool, host: &str) -> Option<String> {
 pub fn stays_here(next: &str) -> bool {
     let plain = next.chars().all(|letter| letter != '\\' && !letter.is_control());
     plain && next.starts_with('/') && !next.starts_with("//")
-}
-
-/// What the address of the request says of `name`. The router's map decodes it once too often, which shows where text was
-/// typed, or an address stands in the address.
-#[must_use]
-pub fn query_value(name: &str) -> Option<String> {
-    let parts = use_context::<Parts>()?;
-    let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri).ok()?;
-    pairs.into_iter().find_map(|(said, value)| (said == name).then_some(value))
 }
 
 /// The page of this site that led to the request, as path and query.

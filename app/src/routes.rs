@@ -1,12 +1,7 @@
-//! Which page a URL shows. Everything of a factory lives below its slug.
+//! Which page an address shows. Everything of a factory lives below its slug.
 
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
-use leptos_router::{
-    ChooseView, SsrMode,
-    components::{ParentRoute, Route, Router, Routes},
-    path,
-};
 use model::Refusal;
 
 #[cfg(feature = "hydrate")]
@@ -25,7 +20,9 @@ use crate::{
         new_order_page::NewOrderPage, order_page::OrderPage, orders_page::OrdersPage, own_track_page::OwnTrackPage,
         tasks_page::TasksPage,
     },
+    router::{provide_address, provide_own_address, use_address},
     scan::scan_page::ScanPage,
+    ui::each::For,
 };
 
 lazy_pages! {
@@ -40,52 +37,134 @@ lazy_pages! {
     scan, preload_scan: Scan = ScanPage;
 }
 
-/// One type for all routes: by closures the router would be in the browser once for each page.
-impl ChooseView for Page {
-    async fn choose(self) -> AnyView {
-        draw(self.load())
+/// Every page and its path, in the words of the server's router. Of two that fit, the first.
+const ROUTES: [(&str, Page); 22] = [
+    ("/login", Page::Login),
+    ("/tablet", Page::Tablet),
+    ("/invite/{key}", Page::Invitation),
+    ("/reset/{key}", Page::Reset),
+    ("/setup/{key}", Page::Setup),
+    ("/{factory}/tasks", Page::Tasks),
+    ("/{factory}/items/{key}", Page::Item),
+    ("/{factory}/items/{key}/track", Page::OwnTrack),
+    ("/{factory}/purchase-orders", Page::Orders),
+    ("/{factory}/purchase-orders/new", Page::NewOrder),
+    ("/{factory}/purchase-orders/{key}", Page::Order),
+    ("/{factory}/purchase-orders/{key}/edit", Page::EditOrder),
+    ("/{factory}/labels", Page::Labels),
+    ("/{factory}/scan", Page::Scan),
+    ("/{factory}/import", Page::Import),
+    ("/{factory}/account", Page::Own),
+    ("/{factory}/people", Page::People),
+    ("/{factory}/devices", Page::Devices),
+    ("/{factory}/clients", Page::Clients),
+    ("/{factory}/settings", Page::Settings),
+    ("/{factory}/activity", Page::Activity),
+    ("/{factory}/overview", Page::Overview),
+];
+
+/// The paths of all pages, in the words of the server's router.
+pub fn paths() -> impl Iterator<Item = &'static str> {
+    ROUTES.iter().map(|(path, _)| *path)
+}
+
+/// What an address shows.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Shown {
+    page: Page,
+    /// The slug of the factory that the page is in.
+    factory: Option<String>,
+    /// Of which order, item, invitation…
+    key: Option<String>,
+}
+
+impl Shown {
+    fn at(path: &str) -> Option<Shown> {
+        ROUTES.iter().find_map(|(pattern, page)| Shown::by(pattern, *page, path))
     }
 
-    // Not here, where the old page would stand still until the code has come: the new page says that it is on its way.
-    async fn preload(&self) {}
+    fn by(pattern: &str, page: Page, path: &str) -> Option<Shown> {
+        let mut shown = Shown { page, factory: None, key: None };
+        let (mut wanted, mut said) = (pattern.split('/'), path.split('/'));
+        loop {
+            match (wanted.next(), said.next()) {
+                (None, None) => return Some(shown),
+                (Some("{factory}"), Some(slug)) if !slug.is_empty() => shown.factory = Some(slug.to_owned()),
+                (Some("{key}"), Some(key)) if !key.is_empty() => shown.key = Some(key.to_owned()),
+                (Some(wanted), Some(said)) if wanted == said => {}
+                _ => return None,
+            }
+        }
+    }
 }
 
 /// The app. Pages are rendered whole before the first byte: they read one small snapshot each, and are then readable
 /// without JavaScript.
 #[component]
 pub fn App() -> impl IntoView {
+    /// What is drawn around the page.
+    #[derive(Clone, Copy, PartialEq, Eq, Hash)]
+    enum Around {
+        Factory,
+        Nothing,
+        NoPage,
+    }
+
     provide_meta_context();
+    provide_address();
+    let address = use_address();
+    let around = Memo::new(move |_| match address.with(|address| Shown::at(&address.path)) {
+        Some(Shown { factory: Some(_), .. }) => Around::Factory,
+        Some(_) => Around::Nothing,
+        None => Around::NoPage,
+    });
     view! {
         <Title formatter=in_markup />
-        <Router>
-            <Routes fallback=|| view! { <Problem error=Refusal::Unknown.into() /> }>
-                <Route path=path!("/login") view=Page::Login ssr=SsrMode::Async />
-                <Route path=path!("/tablet") view=Page::Tablet ssr=SsrMode::Async />
-                <Route path=path!("/invite/:token") view=Page::Invitation ssr=SsrMode::Async />
-                <Route path=path!("/reset/:token") view=Page::Reset ssr=SsrMode::Async />
-                <Route path=path!("/setup/:token") view=Page::Setup ssr=SsrMode::Async />
-                <ParentRoute path=path!("/:factory") view=FactoryLayout ssr=SsrMode::Async>
-                    <Route path=path!("/tasks") view=Page::Tasks ssr=SsrMode::Async />
-                    <Route path=path!("/items/:id") view=Page::Item ssr=SsrMode::Async />
-                    <Route path=path!("/items/:id/track") view=Page::OwnTrack ssr=SsrMode::Async />
-                    <Route path=path!("/purchase-orders") view=Page::Orders ssr=SsrMode::Async />
-                    <Route path=path!("/purchase-orders/new") view=Page::NewOrder ssr=SsrMode::Async />
-                    <Route path=path!("/purchase-orders/:id") view=Page::Order ssr=SsrMode::Async />
-                    <Route path=path!("/purchase-orders/:id/edit") view=Page::EditOrder ssr=SsrMode::Async />
-                    <Route path=path!("/labels") view=Page::Labels ssr=SsrMode::Async />
-                    <Route path=path!("/scan") view=Page::Scan ssr=SsrMode::Async />
-                    <Route path=path!("/import") view=Page::Import ssr=SsrMode::Async />
-                    <Route path=path!("/account") view=Page::Own ssr=SsrMode::Async />
-                    <Route path=path!("/people") view=Page::People ssr=SsrMode::Async />
-                    <Route path=path!("/devices") view=Page::Devices ssr=SsrMode::Async />
-                    <Route path=path!("/clients") view=Page::Clients ssr=SsrMode::Async />
-                    <Route path=path!("/settings") view=Page::Settings ssr=SsrMode::Async />
-                    <Route path=path!("/activity") view=Page::Activity ssr=SsrMode::Async />
-                    <Route path=path!("/overview") view=Page::Overview ssr=SsrMode::Async />
-                </ParentRoute>
-            </Routes>
-        </Router>
+        <For each=move || [around.get()] key=|around| *around let(around)>
+            {untrack(|| match around {
+                Around::Factory => view! { <FactoryLayout /> }.into_any(),
+                Around::Nothing => view! { <Outlet /> }.into_any(),
+                Around::NoPage => view! { <Problem error=Refusal::Unknown.into() /> }.into_any(),
+            })}
+        </For>
     }
+}
+
+/// The page of the address. A list of one, so that nothing of a page is taken over by the next one, however alike they are.
+///
+/// What of a page waited for its data goes turns after what that read. So nothing that is drawn may be changed by a page
+/// that goes: whatever does so in `on_cleanup` does it later.
+#[component]
+pub fn Outlet() -> impl IntoView {
+    let address = use_address();
+    let shown = Memo::new(move |_| address.with(|address| Shown::at(&address.path)));
+    view! {
+        <For each=move || shown.get() key=|shown| shown.clone() let(shown)>
+            {untrack(|| {
+                let page = shown.page;
+                provide_own_address(move |path| Shown::at(path).as_ref() == Some(&shown));
+                draw(page.load())
+            })}
+        </For>
+    }
+}
+
+/// The slug of the factory that the page is in; blank where it is in none.
+#[must_use]
+pub fn use_factory() -> String {
+    shown_here().and_then(|shown| shown.factory).unwrap_or_default()
+}
+
+/// What of several the page shows, as the address names it: an id that somebody may have typed, a token. Blank where the
+/// page is one of a kind. Another one is another page, drawn anew.
+#[must_use]
+pub fn use_key() -> Memo<String> {
+    let address = use_address();
+    Memo::new(move |_| address.with(|address| Shown::at(&address.path)).and_then(|shown| shown.key).unwrap_or_default())
+}
+
+fn shown_here() -> Option<Shown> {
+    use_address().with_untracked(|address| Shown::at(&address.path))
 }
 
 /// Every title as it may stand in a page: leptos puts it there as it is, and orders and items are named by people. In the
@@ -116,35 +195,42 @@ pub async fn preload(path: &str) -> Result<(), AppError> {
     }
 }
 
-/// The page at `path`, as the routes of [`App`] say.
 fn page_of(path: &str) -> Option<Page> {
-    Some(match segments(path)[..] {
-        ["login"] => Page::Login,
-        ["tablet"] => Page::Tablet,
-        ["invite", _] => Page::Invitation,
-        ["reset", _] => Page::Reset,
-        ["setup", _] => Page::Setup,
-        [_, "tasks"] => Page::Tasks,
-        [_, "items", _] => Page::Item,
-        [_, "items", _, "track"] => Page::OwnTrack,
-        [_, "purchase-orders"] => Page::Orders,
-        [_, "purchase-orders", "new"] => Page::NewOrder,
-        [_, "purchase-orders", _] => Page::Order,
-        [_, "purchase-orders", _, "edit"] => Page::EditOrder,
-        [_, "labels"] => Page::Labels,
-        [_, "scan"] => Page::Scan,
-        [_, "import"] => Page::Import,
-        [_, "account"] => Page::Own,
-        [_, "people"] => Page::People,
-        [_, "devices"] => Page::Devices,
-        [_, "clients"] => Page::Clients,
-        [_, "settings"] => Page::Settings,
-        [_, "activity"] => Page::Activity,
-        [_, "overview"] => Page::Overview,
-        _ => return None,
-    })
+    Shown::at(path).map(|shown| shown.page)
 }
 
-fn segments(path: &str) -> Vec<&str> {
-    path.split('/').filter(|segment| !segment.is_empty()).collect()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_is_found_at_its_path() {
+        for (pattern, page) in ROUTES {
+            let path = pattern.replace("{factory}", "logam").replace("{key}", "0198-a");
+            let shown = Shown::at(&path).expect("a page");
+            assert_eq!(shown.page, page, "{path}");
+            assert_eq!(shown.factory.as_deref(), pattern.contains("{factory}").then_some("logam"), "{path}");
+            assert_eq!(shown.key.as_deref(), pattern.contains("{key}").then_some("0198-a"), "{path}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_page_is_not_found() {
+        for path in [
+            "",
+            "/",
+            "/logam",
+            "/logam/",
+            "//tasks",
+            "/logam/tasks/",
+            "/logam/items//track",
+            "/login/x",
+            "/invite/",
+            "/invite",
+            "logam/tasks",
+            "/logam/nothing",
+        ] {
+            assert_eq!(Shown::at(path), None, "{path}");
+        }
+    }
 }

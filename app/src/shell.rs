@@ -67,7 +67,6 @@ fn Head(options: LeptosOptions) -> impl IntoView {
             <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f4f5f7" />
             <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0d0f13" />
             <link rel="icon" href="/favicon.ico" sizes="32x32" />
-            <link rel="icon" href="/icon.svg" type="image/svg+xml" />
             <link rel="apple-touch-icon" href="/icon-192.png" />
             <link rel="manifest" href=manifest />
             // Before the styles, which a script would wait for, and with it the rest of the page.
@@ -136,16 +135,16 @@ fn Code(options: LeptosOptions) -> impl IntoView {
     })
 }
 
-/// Names the files of the page's code, so that they are on their way before the main one asks for them. After the
-/// hydration scripts, which read the list of files.
+/// Names the files that the main one asks for, so that they are on their way before: its list of files, and the page's
+/// code. After the hydration scripts, which read the list.
 #[component]
 fn PageCode() -> impl IntoView {
     let file = path_of_request().and_then(|path| file_of(&path));
-    let files = use_context::<WasmSplitManifest>().zip(file).map(|(manifest, file)| {
+    let files = use_context::<WasmSplitManifest>().map(|manifest| {
         let manifest = manifest.0.read_value();
         let (folder, files, link) = &*manifest;
-        let code =
-            files.get(file).into_iter().flatten().map(|name| format!("{folder}/{name}.wasm")).collect::<Vec<_>>();
+        let names = file.and_then(|file| files.get(file)).into_iter().flatten();
+        let code = names.map(|name| format!("{folder}/{name}.wasm")).collect::<Vec<_>>();
         (format!("{folder}/{link}"), code)
     });
     files.map(|(link, code)| {

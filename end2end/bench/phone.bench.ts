@@ -60,7 +60,8 @@ async function phone(page: Page): Promise<CDPSession> {
 }
 
 const tapped = async (page: Page) => {
-  await page.waitForFunction(() => (window as any).seen?.tapped > 0);
+  // Not at every frame, which would make the page draw all the time; it notes the moment itself.
+  await page.waitForFunction(() => (window as any).seen?.tapped > 0, undefined, { polling: 250 });
   return page.evaluate(() => (window as any).seen.tapped as number);
 };
 

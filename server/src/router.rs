@@ -17,7 +17,7 @@ use axum::{
     routing::get,
 };
 use leptos::prelude::provide_context;
-use leptos_axum::{LeptosRoutes, generate_route_list};
+use leptos_axum::{LeptosRoutes, render_app_async_with_context};
 use tokio::time::timeout;
 use tower_http::{compression::CompressionLayer, services::ServeDir};
 
@@ -41,13 +41,16 @@ const IMPORT_PATIENCE: Duration = Duration::from_secs(300);
 
 /// Everything this process answers.
 pub fn router(state: AppState) -> Router {
-    let routes = generate_route_list(app::App);
     let context = contexts(&state);
-    let pages = Router::new()
-        .leptos_routes_with_context(&state, routes, context.clone(), {
-            let options = state.options.clone();
-            move || shell(options.clone())
-        })
+    let document = {
+        let options = state.options.clone();
+        move || shell(options.clone())
+    };
+    let page = get(render_app_async_with_context(context.clone(), document.clone()));
+    let pages = app::paths()
+        .fold(Router::new(), |router, path| router.route(path, page.clone()))
+        // The doors alone: the pages are not leptos_router's.
+        .leptos_routes_with_context(&state, Vec::new(), context.clone(), document)
         .route("/{factory}/activity.csv", get(export::activity))
         .merge(pwa::routes(&state, context.clone()))
         .fallback(leptos_axum::file_and_error_handler_with_context::<AppState, _>(context.clone(), shell));

@@ -2,22 +2,19 @@
 //! that a page says is in one language.
 
 use leptos::{prelude::*, server_fn::ServerFn as _};
-use leptos_router::hooks::use_location;
 
 use super::doors::ChooseLanguage;
 use crate::{
     language::{Language, language},
+    router::use_address,
     ui::icon::Icon,
 };
 
 /// A button for each other language, by its own name: whoever needs it cannot read this one.
 #[component]
 pub fn LanguageChoice() -> impl IntoView {
-    let location = use_location();
-    let here = move || {
-        let (path, query) = (location.pathname.get(), location.search.get());
-        if query.is_empty() { path } else { format!("{path}?{query}") }
-    };
+    let address = use_address();
+    let here = move || address.with(|address| address.query.clone().behind(address.path.clone()));
     let others = Language::ALL.into_iter().filter(|other| *other != language());
     others
         .map(|other| {
@@ -37,22 +34,19 @@ pub fn LanguageChoice() -> impl IntoView {
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
-    use leptos_router::{components::Router, location::RequestUrl};
+    use axum::http::Request;
 
     use super::*;
+    use crate::router::provide_address;
 
     #[test]
     fn the_other_language_comes_back_to_this_page() {
         let drawn = |page: &str, language: Language| {
             Owner::new().with(|| {
                 provide_context(language);
-                provide_context(RequestUrl::new(page));
-                view! {
-                    <Router>
-                        <LanguageChoice />
-                    </Router>
-                }
-                .to_html()
+                provide_context(Request::get(page).body(()).expect("an address").into_parts().0);
+                provide_address();
+                view! { <LanguageChoice /> }.to_html()
             })
         };
         let table = [

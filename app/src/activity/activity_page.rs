@@ -1,19 +1,19 @@
 //! `/{factory}/activity`: everything that happened, or with `?sejak=…` what it came to.
 
 use leptos::{either::Either, prelude::*};
-use leptos_router::hooks::use_query_map;
 use model::activity::Since;
 
 use super::{feed::FeedPage, handover::HandoverPage, texts};
 use crate::{
     account::use_viewer,
     language::{Text, t},
+    router::use_query,
 };
 
 /// `/{factory}/activity`
 #[component]
 pub fn ActivityPage() -> impl IntoView {
-    let query = use_query_map();
+    let query = use_query();
     let is_handover = Memo::new(move |_| query.with(|query| since_of(query.get("sejak").as_deref()).is_some()));
     move || {
         if is_handover.get() { Either::Left(view! { <HandoverPage /> }) } else { Either::Right(view! { <FeedPage /> }) }

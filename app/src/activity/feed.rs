@@ -28,6 +28,7 @@ use crate::{
         history_panel::{LiveHistory, Past, Source},
         news::use_news,
     },
+    router::Query,
     ui::{
         clock::use_clock,
         each::{For, Show},
@@ -216,9 +217,7 @@ fn Feed(
 }
 
 fn serialize(query: &[(&'static str, String)]) -> String {
-    use leptos_router::location::Url;
-    let pairs: Vec<String> = query.iter().map(|(name, value)| format!("{name}={}", Url::escape(value))).collect();
-    if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
+    Query::of(query.iter().map(|(name, value)| (*name, value.as_str()))).behind("")
 }
 
 /// Keeps the page true: events from the line, a fresh snapshot when the line asks for one. Follows anew from each

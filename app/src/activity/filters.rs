@@ -1,7 +1,6 @@
 //! Person, kind and days of the feed: they live in the URL.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use model::{
     ActorRef,
     activity::{ActivityFilter, Kind},
@@ -11,12 +10,13 @@ use super::texts;
 use crate::{
     language::t,
     purchase_order::url_filter::{FilterForm, FilterInput, SearchInput, UrlFilter, use_url_filter},
+    router::use_query,
 };
 
 /// The filter that the URL asks for.
 #[must_use]
 pub fn use_activity_filter() -> Memo<ActivityFilter> {
-    let query = use_query_map();
+    let query = use_query();
     Memo::new(move |_| query.with(|query| ActivityFilter::from_query(|name| query.get(name))))
 }
 

@@ -1,7 +1,6 @@
 //! What changed since somebody left: one line for each item, true while it is read.
 
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::hooks::use_query_map;
 use model::{
     Channel, Event,
     activity::{Digest, HandoverSnapshot, Mark, OrderDigest, SHIFT_HOURS, Since},
@@ -20,6 +19,7 @@ use crate::{
     layout::{Loaded, Topbar},
     live::{Applied, Cursor, follow, mutation::ask, use_live},
     purchase_order::news::use_news,
+    router::use_query,
     ui::{
         clock::use_clock,
         each::{For, Show},
@@ -34,7 +34,7 @@ use crate::{
 #[component]
 pub(super) fn HandoverPage() -> impl IntoView {
     let slug = use_viewer().with_value(|viewer| viewer.slug.clone());
-    let query = use_query_map();
+    let query = use_query();
     let since =
         Memo::new(move |_| query.with(|query| since_of(query.get("sejak").as_deref())).unwrap_or(Since::LastRead));
     let snapshot = json::load(

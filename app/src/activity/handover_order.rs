@@ -15,6 +15,7 @@ use crate::{
         history_panel::piece,
         sentence::{Part, fact_parts},
     },
+    router::escape,
     ui::{
         clock::use_clock,
         format::{date, date_time, quantity},
@@ -31,7 +32,7 @@ pub(super) fn HandoverOrder(
     let OrderDigest { order: now, facts, items, people, events } = order;
     let viewer = use_viewer();
     let href = viewer.with_value(|viewer| viewer.path(&format!("purchase-orders/{}", now.id)));
-    let all = viewer.with_value(|viewer| viewer.path(&format!("activity?q={}", escaped(&now.po_number))));
+    let all = viewer.with_value(|viewer| viewer.path(&format!("activity?q={}", escape(&now.po_number))));
     let (number, client) = (now.po_number.clone(), now.client.clone());
     let about = said(&facts, Vec::new());
     let by = by(&people);
@@ -60,10 +61,6 @@ pub(super) fn HandoverOrder(
             </ul>
         </section>
     }
-}
-
-fn escaped(text: &str) -> String {
-    leptos_router::location::Url::escape(text)
 }
 
 #[component]

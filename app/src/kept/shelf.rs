@@ -138,25 +138,43 @@ fn frame_of(row: &str) -> Option<Kept> {
 pub(super) async fn read(slug: Option<&str>) -> Option<Kept> {
     let shelf = Shelf::open().await.ok()?;
     let store = shelf.store(TransactionMode::ReadOnly).ok()?;
-    let slugs = match slug {
-        Some(slug) => vec![slug.to_owned()],
+    match slug {
+        Some(slug) => read_whole(&store, slug).await,
         None => {
             let keys = store.get_all_keys(None, None).ok()?.await.ok()?;
-            keys.iter().filter_map(JsValue::as_string).filter(|key| !key.contains('/')).collect()
+            let slugs = keys.iter().filter_map(JsValue::as_string).filter(|key| !key.contains('/'));
+            let mut last = None::<Kept>;
+            for slug in slugs {
+                let found = row(&store, &slug).await.and_then(|row| frame_of(&row));
+                last = last.into_iter().chain(found).max_by_key(|kept| kept.seen);
+            }
+            read_whole(&store, &last?.viewer.slug).await
         }
-    };
-    let mut last = None::<(Kept, String)>;
-    for slug in slugs {
-        let found = row(&store, &slug).await.and_then(|row| frame_of(&row).zip(writer_of(&row)));
-        last = last.into_iter().chain(found).max_by_key(|(kept, _)| kept.seen);
     }
-    let (mut kept, writer) = last?;
-    let slug = &kept.viewer.slug;
-    let order: Vec<ItemId> = json::read(&row(&store, &order_key(slug, &writer)).await?).ok()?;
-    let items = range(&keys_below(&format!("{slug}/{writer}/item"))).ok()?;
-    let rows = store.get_all(Some(items.into()), None).ok()?.await.ok()?;
-    let items = rows.iter().filter_map(|row| json::read::<Item>(&row.as_string()?).ok());
-    let mut items: HashMap<ItemId, Item> = items.map(|item| (item.id, item)).collect();
+}
+
+/// Everything of one factory. Asked for at once, before it is known whose rows count: each question to the browser is a
+/// way there and back. Others' rows are few: those of a second window, or of a page that died, until the next page is done.
+async fn read_whole(store: &ObjectStore, slug: &str) -> Option<Kept> {
+    let below = || range(&keys_below(slug)).ok();
+    let frame = store.get(JsValue::from_str(slug)).ok()?;
+    let keys = store.get_all_keys(Some(below()?.into()), None).ok()?;
+    let rows = store.get_all(Some(below()?.into()), None).ok()?;
+    let frame = frame.await.ok()??.as_string()?;
+    let (mut kept, writer) = frame_of(&frame).zip(writer_of(&frame))?;
+    let (order_key, item_keys) = (order_key(slug, &writer), format!("{slug}/{writer}/item/"));
+    let (mut order, mut items) = (None::<Vec<ItemId>>, HashMap::new());
+    for (key, row) in keys.await.ok()?.iter().zip(rows.await.ok()?) {
+        let (Some(key), Some(row)) = (key.as_string(), row.as_string()) else { continue };
+        if key.starts_with(&item_keys) {
+            if let Ok(item) = json::read::<Item>(&row) {
+                items.insert(item.id, item);
+            }
+        } else if key == order_key {
+            order = json::read(&row).ok();
+        }
+    }
+    let order = order?;
     kept.tasks.items = order.iter().filter_map(|id| items.remove(id)).collect();
     // With a row gone it is not the whole list, and must not be taken for that.
     (kept.tasks.items.len() == order.len()).then_some(kept)

@@ -49,6 +49,7 @@ pub fn keep(
 ) {
     let writer = Uuid::now_v7().to_string();
     let state = StoredValue::new_local(State::Nothing);
+    let sign_outs = StoredValue::new_local(0u32);
     let look = move || {
         let is_true = live.link.try_get_untracked() == Some(Link::Live);
         if live.signed_out.try_get_untracked() != Some(false) || !is_true {
@@ -63,10 +64,11 @@ pub fn keep(
         };
         state.set_value(State::Writing);
         let (writer, viewer, take) = (writer.clone(), viewer.clone(), take.clone());
+        let before = sign_outs.try_get_value();
         spawn_local(async move {
             let mut written = write(live, &writer, &viewer, clock, is_first, take).await;
-            // Signed out in between: what was just written must not outlive it.
-            if live.signed_out.try_get_untracked() == Some(true) {
+            // Signed out in between: what was just written must not outlive it, and is not all there any more.
+            if sign_outs.try_get_value() != before {
                 super::forget();
                 written = State::Nothing;
             }
@@ -95,6 +97,13 @@ pub fn keep(
     Effect::new(move |_| {
         if live.signed_out.get() {
             super::forget();
+            // Whoever signs in again begins with nothing.
+            sign_outs.try_update_value(|count| *count += 1);
+            state.try_update_value(|state| {
+                if matches!(state, State::Kept(..)) {
+                    *state = State::Nothing;
+                }
+            });
         }
     });
 }

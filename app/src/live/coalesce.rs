@@ -29,9 +29,13 @@ impl Coalescer {
             self.held.extend(events);
             return Vec::new();
         }
-        let mut ready = std::mem::take(&mut self.held);
-        ready.extend(events);
         self.open_until = Some(now.after(WINDOW_MS));
+        let mut ready = std::mem::take(&mut self.held);
+        // The lone event, which is nearly every one, is not copied.
+        if ready.is_empty() {
+            return coalesce(events);
+        }
+        ready.extend(events);
         coalesce(ready)
     }
 

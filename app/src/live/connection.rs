@@ -12,7 +12,7 @@ use std::{cell::RefCell, rc::Rc};
 use futures::channel::mpsc::{self, UnboundedSender};
 use gloo_timers::future::TimeoutFuture;
 use leptos::{leptos_dom::helpers::window_event_listener_untyped, prelude::*, task::spawn_local};
-use model::{Channel, Timestamp, frame::ClientFrame, presence::Present};
+use model::{Channel, Event, Timestamp, frame::ClientFrame, presence::Present};
 
 use super::{
     Live, Page, Uptime, Viewer,
@@ -43,10 +43,15 @@ pub(super) struct Connection {
     wake: Option<UnboundedSender<Wake>>,
 }
 
+/// Tells the news of events.
+type Tell = Rc<dyn Fn(&[Event])>;
+
 struct Shared {
     engine: Engine,
     coalescer: Coalescer,
     page: Option<Rc<Page>>,
+    /// For events whose page is gone.
+    tell: Option<Tell>,
     lateness: Lateness,
     announcer: Announcer,
     people: People,
@@ -63,6 +68,7 @@ impl Connection {
             engine: Engine::default(),
             coalescer: Coalescer::default(),
             page: None,
+            tell: None,
             lateness: Lateness::default(),
             announcer: Announcer::default(),
             people: People::new(viewer.actor.id),
@@ -103,16 +109,28 @@ pub(super) fn leave(live: Live, stay: u64) {
     if with_shared(live, is_here) != Some(true) {
         return;
     }
-    // The news in what was gathered belongs to the factory and not to the page.
-    effects::flush(live);
     let left = with_shared(live, |shared| {
-        shared.page = None;
-        (shared.engine.leave(), shared.people.keep(&[]))
+        let gathered = shared.coalescer.flush();
+        if let Some(page) = shared.page.take() {
+            shared.announcer.left(&page.channels);
+        }
+        (shared.engine.leave(), shared.people.keep(&[]), gathered, shared.tell.clone())
     });
-    if let Some((effects, gone)) = left {
+    let Some((effects, gone, gathered, tell)) = left else { return };
+    effects::run(live, effects);
+    // Later: parts of the page may still be there, and would read what is not.
+    spawn_local(async move {
+        TimeoutFuture::new(0).await;
         live.show_people(&gone);
-        effects::run(live, effects);
-    }
+        // The news in what was gathered belongs to the factory and not to the page.
+        if let Some(tell) = tell {
+            tell(&gathered);
+        }
+    });
+}
+
+pub(super) fn tell_by(live: Live, tell: Tell) {
+    with_shared(live, |shared| shared.tell = Some(tell));
 }
 
 pub(super) fn incomplete(live: Live) {

@@ -121,6 +121,14 @@ impl Live {
         let _ = stay;
     }
 
+    /// Events that wait for a page which is left are told by `tell`, as the page itself would have.
+    pub fn tell_by(self, tell: impl Fn(&[Event]) + 'static) {
+        #[cfg(feature = "hydrate")]
+        connection::tell_by(self, std::rc::Rc::new(tell));
+        #[cfg(not(feature = "hydrate"))]
+        drop(tell);
+    }
+
     /// The page began with a part of what it shows, and reads the whole now. Unlike [`Live::incomplete`] this concerns no
     /// other page, so it need not wait its turn.
     pub fn read_on(self) {

@@ -79,6 +79,13 @@ impl Announcer {
         }
     }
 
+    /// The page no longer follows `channels`: with that the server took the person from there, unasked.
+    pub fn left(&mut self, channels: &[Channel]) {
+        if self.said.is_some_and(|(place, _)| channels.contains(&place.at)) {
+            self.said = None;
+        }
+    }
+
     /// Another socket: it was told nothing yet.
     pub fn forget(&mut self) {
         self.said = None;

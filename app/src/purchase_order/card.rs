@@ -1,4 +1,4 @@
-//! The item card of the Tasks page, and its tracks. Every changing value is one leaf that reads one signal.
+//! The item card of the Tasks page, and its tracks. Every changing value is one leaf.
 
 use leptos::{ev::MouseEvent, prelude::*};
 use model::{
@@ -9,10 +9,10 @@ use model::{
 
 use super::{
     deadline::{Deadline, DeadlineChip},
+    item_row::{ItemFacts, ItemRow, TrackRow},
     order_parts::OrderBadges,
     own_track_page::own_track_path,
     presence::FillingIn,
-    store::{ItemRow, TrackRow},
     texts::{NOT_STARTED, WAITING_TO_SEND, YOU, items as texts},
 };
 use crate::{
@@ -24,6 +24,7 @@ use crate::{
         each::Show,
         format::{age, age_ago, first_name, quantity},
         icon::Icon,
+        leaves::{Leaf, Leaves, leaves},
     },
 };
 
@@ -46,6 +47,27 @@ pub fn by_line(track: &Track, viewer: UserId, now: Timestamp, own: bool) -> Stri
     format!("{who} · {when}")
 }
 
+/// What changes of a card besides its tracks, badges and marks.
+const CARD: &[Leaf] = &[
+    Leaf::Attribute("", "class"),
+    Leaf::Attribute("", "data-po-number"),
+    Leaf::Text(".card__name a"),
+    Leaf::Text(".card__spec"),
+    Leaf::Text(".card__po b"),
+    Leaf::Text(".card__po span"),
+    Leaf::Attribute(".qty", "class"),
+    Leaf::Text(".qty>b"),
+    Leaf::Text(".qty>span"),
+];
+
+/// What changes of a track: with its glow, how far it is, as a bar too, and who said so when.
+const TRACK: &[Leaf] = &[
+    Leaf::Attribute("", "class"),
+    Leaf::Text(".track__value"),
+    Leaf::Attribute("[role=progressbar]", "aria-valuenow"),
+    Leaf::Text(".track__by"),
+];
+
 /// One item.
 #[component]
 pub fn Card(
@@ -64,15 +86,32 @@ pub fn Card(
         let facts = facts.clone();
         move |_| facts.with(|facts| facts.is_delivered)
     });
-    let class = move || match (delivered.get(), is_new) {
-        (true, _) => "card card--delivered",
-        (false, true) => "card is-new",
-        (false, false) => "card",
-    };
-    let name = leaf(&facts, |facts| facts.item_name.clone());
-    let specification = leaf(&facts, |facts| facts.specification.clone().unwrap_or_default());
-    let po_number = leaf(&order, |order| order.po_number.clone());
-    let client = leaf(&order, |order| order.client.name.clone());
+    let shown = Leaves::new(CARD, {
+        let (facts, order) = (facts.clone(), order.clone());
+        move || {
+            let (po_number, client) = order.with(|order| (order.po_number.clone(), order.client.name.clone()));
+            let glow = glow_class(facts_glow.get());
+            facts.with(|facts| {
+                let class = match (facts.is_delivered, is_new) {
+                    (true, _) => "card card--delivered",
+                    (false, true) => "card is-new",
+                    (false, false) => "card",
+                };
+                vec![
+                    class.to_owned(),
+                    po_number.clone(),
+                    facts.item_name.clone(),
+                    facts.specification.clone().unwrap_or_default(),
+                    po_number,
+                    client,
+                    format!("qty{glow}"),
+                    quantity(facts.quantity_total, &facts.quantity_unit),
+                    delivered_text(facts),
+                ]
+            })
+        }
+    });
+    let [class, po_number, name, specification, po, client, qty, quantity, delivered_part] = shown.drawn();
     let tracks = StoredValue::new(tracks);
     let facts_for_delivered = facts.clone();
     view! {
@@ -82,6 +121,7 @@ pub fn Card(
             data-po-number=po_number
             data-own=own.map_or("none", Department::wire)
             aria-labelledby=heading.clone()
+            use:leaves=shown
         >
             <div class="card__id">
                 <div class="card__head">
@@ -92,15 +132,15 @@ pub fn Card(
                 </div>
                 <p class="card__spec">{specification}</p>
                 <p class="card__po">
-                    <b>{po_number}</b>
+                    <b>{po}</b>
                     <span>{client}</span>
                 </p>
             </div>
             <div class="card__status">
                 <ItemDeadline facts=facts.clone() order=order.clone() />
-                <p class=move || format!("qty{}", glow_class(facts_glow.get()))>
-                    <b>{leaf(&facts, |facts| quantity(facts.quantity_total, &facts.quantity_unit))}</b>
-                    {leaf(&facts, delivered_text)}
+                <p class=qty>
+                    <b>{quantity}</b>
+                    <span>{delivered_part}</span>
                 </p>
                 <IssueBadge issues=issues glow=issues_glow href=format!("{href}#issue") />
             </div>
@@ -138,7 +178,7 @@ pub(super) fn leaf<T: Send + Sync + 'static>(signal: &ArcRwSignal<T>, read: fn(&
 }
 
 /// ` · terkirim 40/120`; nothing before the first delivery.
-pub(super) fn delivered_text(facts: &super::store::ItemFacts) -> String {
+pub(super) fn delivered_text(facts: &ItemFacts) -> String {
     if facts.quantity_delivered == model::Quantity::ZERO {
         return String::new();
     }
@@ -151,7 +191,7 @@ pub(super) fn delivered_text(facts: &super::store::ItemFacts) -> String {
 #[component]
 pub fn ItemDeadline(
     /// The item's fields.
-    facts: ArcRwSignal<super::store::ItemFacts>,
+    facts: ArcRwSignal<ItemFacts>,
     /// Its order.
     order: ArcRwSignal<model::purchase_order::PurchaseOrder>,
 ) -> impl IntoView {
@@ -222,18 +262,29 @@ fn CompactTrack(
     let TrackRow { department, track, glow, .. } = track;
     let viewer = use_viewer().with_value(|viewer| viewer.actor.id);
     let clock = use_clock();
-    let by = {
-        let track = track.clone();
-        move || track.with(|track| by_line(track, viewer, clock.now(), false))
-    };
+    let shown = track_leaves("track", track, glow, move |track| by_line(track, viewer, clock.now(), false));
+    let [class, value, now, by] = shown.drawn();
     view! {
-        <li class=move || format!("track{}", glow_class(glow.get())) data-department=department.wire()>
+        <li class=class data-department=department.wire() use:leaves=shown>
             <span class="track__name">{department.label()}</span>
-            <span class="track__value">{leaf(&track, |track| format!("{}%", track.progress))}</span>
-            <ProgressBar track=track />
+            <span class="track__value">{value}</span>
+            {bar(department, now)}
             <span class="track__by">{by}</span>
         </li>
     }
+}
+
+/// Those of [`TRACK`].
+fn track_leaves(
+    class: &'static str,
+    track: ArcRwSignal<Track>,
+    glow: ArcRwSignal<u32>,
+    by: impl Fn(&Track) -> String + Send + Sync + 'static,
+) -> Leaves {
+    Leaves::new(TRACK, move || {
+        let (progress, by) = track.with(|track| (track.progress, by(track)));
+        vec![format!("{class}{}", glow_class(glow.get())), format!("{progress}%"), progress.to_string(), by]
+    })
 }
 
 /// The bar of one track: its one changing attribute is `aria-valuenow`, which also sets its length.
@@ -245,16 +296,17 @@ pub fn ProgressBar(
     #[prop(default = "bar")]
     class: &'static str,
 ) -> impl IntoView {
-    let label = track.with_untracked(|track| track.department.label());
+    let department = track.with_untracked(|track| track.department);
+    let now = leaf(&track, |track| track.progress.to_string());
     view! {
-        <div
-            class=class
-            role="progressbar"
-            aria-label=label
-            aria-valuemin="0"
-            aria-valuemax="100"
-            aria-valuenow=leaf(&track, |track| track.progress.to_string())
-        ></div>
+        <div class=class role="progressbar" aria-label=department.label() aria-valuemin="0" aria-valuemax="100" aria-valuenow=now></div>
+    }
+}
+
+/// As [`ProgressBar`], for a part that writes its own leaves.
+fn bar(department: Department, now: String) -> impl IntoView {
+    view! {
+        <div class="bar" role="progressbar" aria-label=department.label() aria-valuemin="0" aria-valuemax="100" aria-valuenow=now></div>
     }
 }
 
@@ -289,30 +341,29 @@ pub fn OwnTrack(
     // With the line up an answer is a moment away; only a change that cannot travel is worth the word "waiting".
     let (link, held) = (use_live().link, use_queue().held);
     let queued = Memo::new(move |_| pending.get() && (held.get() || link.get() != Link::Live));
-    let by = {
-        let track = track.clone();
-        move || match (queued.get(), waiting_for.get()) {
-            (true, _) => t(WAITING_TO_SEND).to_owned(),
-            (false, Some(department)) => t_with(texts::WAITING_FOR, &[&department.label()]),
-            (false, None) => track.with(|track| by_line(track, viewer, clock.now(), true)),
-        }
-    };
+    let shown = track_leaves("track track--own", track, glow, move |track| match (queued.get(), waiting_for.get()) {
+        (true, _) => t(WAITING_TO_SEND).to_owned(),
+        (false, Some(department)) => t_with(texts::WAITING_FOR, &[&department.label()]),
+        (false, None) => by_line(track, viewer, clock.now(), true),
+    });
+    let [class, value, now, by] = shown.drawn();
     let tap = move |event: MouseEvent| {
         event.prevent_default();
         on_tap.run(());
     };
     view! {
         <li
-            class=move || format!("track track--own{}", glow_class(glow.get()))
+            class=class
             data-department=department.wire()
             data-state=move || queued.get().then_some("queued")
+            use:leaves=shown
         >
-            <ProgressBar track=track.clone() />
+            {bar(department, now)}
             // Until the app is awake the browser goes to a plain form. Not a form here: browsers look through all forms of a
             // page again and again, and of ten thousand they never come to an end.
             <a class="track__hit" href=form draggable="false" aria-haspopup="dialog" on:click=tap>
                 <span class="sr">{t(texts::UPDATE)}</span>
-                <span class="track__value">{leaf(&track, |track| format!("{}%", track.progress))}</span>
+                <span class="track__value">{value}</span>
                 <span class="track__name">{department.label()}</span>
                 <span class="track__by">{by}</span>
                 <Icon name="i-edit" class="icon track__edit" />
@@ -327,7 +378,7 @@ pub fn OwnTrack(
 #[component]
 fn DeliveredLine(
     /// The item's fields.
-    facts: ArcRwSignal<super::store::ItemFacts>,
+    facts: ArcRwSignal<ItemFacts>,
 ) -> impl IntoView {
     let clock = use_clock();
     let text = leaf(&facts, |facts| {

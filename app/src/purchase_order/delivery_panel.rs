@@ -10,7 +10,7 @@ use super::{
     actions::Actions,
     card::{glow_class, leaf},
     delivery_sheet::DeliverySheet,
-    store::{ItemFacts, ItemRow},
+    item_row::{ItemFacts, ItemRow},
     texts::{WAITING_TO_SEND, items as texts},
 };
 use crate::{

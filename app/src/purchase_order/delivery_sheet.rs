@@ -9,8 +9,8 @@ use model::{
 
 use super::{
     actions::{Actions, Answer},
+    item_row::ItemFacts,
     server_fns::RecordDelivery,
-    store::ItemFacts,
     texts::{NOTE, items as texts},
 };
 use crate::{

@@ -1,7 +1,6 @@
 //! The form of an existing purchase order. It stays live: what others change meanwhile is shown beside what is typed.
 
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 use model::{
     Channel, DocType, Event, Refusal,
     ids::ItemId,
@@ -27,6 +26,7 @@ use crate::{
     language::{Text, t, t_with},
     layout::{Loaded, Topbar},
     live::{Applied, Cursor, Live, follow, mutation::send, use_live},
+    router::{Going, use_navigate},
     ui::leaving::warn_before_leaving,
     ui::toast::{Toast, Toasts, use_toasts},
 };
@@ -167,12 +167,12 @@ impl Edit {
                 return;
             }
             self.form.sending.set(true);
-            let (slug, order, navigate) = (slug.clone(), order.clone(), navigate.clone());
+            let (slug, order, navigate) = (slug.clone(), order.clone(), navigate);
             spawn_local(async move {
                 let saved = self.save(&slug).await;
                 let here = self.form.sending.try_set(false).is_none();
                 if saved && here {
-                    navigate(&order, NavigateOptions { resolve: false, ..Default::default() });
+                    navigate(&order, Going::default());
                 }
             });
         }

@@ -1,7 +1,6 @@
 //! The filters of the Tasks page: they live in the URL, their counters stay live.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use model::Department;
 
 use super::{
@@ -10,12 +9,15 @@ use super::{
     texts::tasks as texts,
     url_filter::{FilterForm, FilterInput, SearchInput, UrlFilter, use_url_filter},
 };
-use crate::language::{Text, t};
+use crate::{
+    language::{Text, t},
+    router::use_query,
+};
 
 /// The filter that the URL asks for.
 #[must_use]
 pub fn use_filter() -> Memo<Filter> {
-    let query = use_query_map();
+    let query = use_query();
     Memo::new(move |_| query.with(|query| Filter::from_query(|name| query.get(name))))
 }
 

@@ -4,7 +4,6 @@ use leptos::{
     html::{Button, Section},
     prelude::*,
 };
-use leptos_router::hooks::use_location;
 use model::{
     Permission,
     ids::{IssueId, UserId},
@@ -15,16 +14,17 @@ use super::{
     actions::Actions,
     card::{glow_class, priority_icon},
     issue_sheet::IssueSheet,
+    item_row::ItemRow,
     photo_dialog::PhotoDialog,
     photo_strip::{PhotoStrip, Viewing},
     photo_uploads::Uploads,
-    store::ItemRow,
     texts::{ISSUE_ABOUT, YOU, issues as texts},
 };
 use crate::{
     account::use_viewer,
     error::refused,
     language::{Text, t, t_with},
+    router::use_address,
     ui::{
         clock::use_clock,
         each::For,
@@ -198,9 +198,9 @@ fn in_order(issues: &[Issue]) -> Vec<(IssueId, IssueStatus)> {
 /// A link to `#hash` that was followed inside the app arrives before the page is drawn, so the browser cannot scroll.
 /// Nor can the effect itself: the panel is made, but enters the page with the next frame.
 fn scroll_to(panel: NodeRef<Section>, hash: &'static str) {
-    let location = use_location();
+    let address = use_address();
     Effect::new(move |_| {
-        if location.hash.with(|shown| shown.trim_start_matches('#') == hash)
+        if address.with(|address| address.hash == hash)
             && let Some(panel) = panel.get()
         {
             request_animation_frame(move || panel.scroll_into_view());

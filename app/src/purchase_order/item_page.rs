@@ -1,7 +1,6 @@
 //! The item page: one item with its steps, issues, deliveries and whole history, true now.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use model::{
     Change, Channel, DocType, Event, Refusal,
     ids::{ItemId, PurchaseOrderId},
@@ -18,6 +17,7 @@ use super::{
     history::History,
     history_panel::{HistoryPanel, LiveHistory, OfItem},
     issue_panel::IssuePanel,
+    item_row::ItemRow,
     labels::{LabelsLink, Wanted},
     news::use_news,
     order_parts::OrderBadges,
@@ -26,7 +26,7 @@ use super::{
     scanned::open_when_scanned,
     server_fns::load_item,
     steps::StepsPanel,
-    store::{ItemRow, ItemStore, Scope},
+    store::{ItemStore, Scope},
     texts::items as texts,
 };
 use crate::{
@@ -36,6 +36,7 @@ use crate::{
     language::{t, t_with},
     layout::{Loaded, Problem, Topbar},
     live::{Applied, Cursor, Place, be_at, follow, use_live},
+    routes::use_key,
     ui::{
         clock::use_clock,
         each::Show,
@@ -47,9 +48,9 @@ use crate::{
 #[component]
 pub fn ItemPage() -> impl IntoView {
     let slug = use_viewer().with_value(|viewer| viewer.slug.clone());
-    let params = use_params_map();
+    let key = use_key();
     // What is not an id is answered like an id that is not known.
-    let id = Memo::new(move |_| params.with(|params| params.get("id")).and_then(|id| id.parse::<ItemId>().ok()));
+    let id = Memo::new(move |_| key.with(|id| id.parse::<ItemId>().ok()));
     let snapshot = json::load(
         move || id.get(),
         move |id| {

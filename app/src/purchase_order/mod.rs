@@ -18,6 +18,7 @@ pub mod import_preview;
 pub mod issue_panel;
 pub mod issue_sheet;
 pub mod item_page;
+pub mod item_row;
 pub mod labels;
 pub mod new_order_page;
 pub mod news;

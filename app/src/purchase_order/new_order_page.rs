@@ -1,7 +1,6 @@
 //! The form of a new purchase order.
 
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 use model::{
     Change, Channel, DocType, Event,
     purchase_order::{OrderFormSnapshot, OrderInput},
@@ -21,6 +20,7 @@ use crate::{
     language::{Text, t, t_count, t_with},
     layout::{Loaded, Topbar},
     live::{Applied, Cursor, follow, mutation::send, use_live},
+    router::{Going, use_navigate},
     ui::{
         clock::use_clock,
         icon::Icon,
@@ -194,7 +194,7 @@ fn submit_on(form: OrderForm) -> impl Fn(SubmitEvent) + 'static {
         let Some((order, keys)) = form.checked() else { return };
         form.sending.set(true);
         let mutation_id = form.intention(&order);
-        let (slug, tasks, navigate) = (slug.clone(), tasks.clone(), navigate.clone());
+        let (slug, tasks, navigate) = (slug.clone(), tasks.clone(), navigate);
         spawn_local(async move {
             let answer = send(live, mutation_id, |id| create_purchase_order(slug.clone(), id, order.clone())).await;
             // Somebody who went on to another page is told, and not pulled away from it.
@@ -204,7 +204,7 @@ fn submit_on(form: OrderForm) -> impl Fn(SubmitEvent) + 'static {
                     news.tell(&recorded.events);
                     if here {
                         form.lines.set(Vec::new());
-                        navigate(&tasks, NavigateOptions { resolve: false, ..Default::default() });
+                        navigate(&tasks, Going::default());
                     }
                 }
                 Err(error) if here => form.fail(error, &keys),

@@ -1,7 +1,6 @@
 //! Tabs, flags and search of the order list: they live in the URL, their counters stay live.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use model::purchase_order::OrderStatus;
 
 use super::{
@@ -11,12 +10,15 @@ use super::{
     texts::orders as texts,
     url_filter::{FilterForm, FilterInput, SearchInput, UrlFilter, use_url_filter},
 };
-use crate::language::{Text, t};
+use crate::{
+    language::{Text, t},
+    router::use_query,
+};
 
 /// The filter that the URL asks for.
 #[must_use]
 pub fn use_order_filter() -> Memo<OrderFilter> {
-    let query = use_query_map();
+    let query = use_query();
     Memo::new(move |_| query.with(|query| OrderFilter::from_query(|name| query.get(name))))
 }
 

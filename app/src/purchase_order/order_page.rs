@@ -1,7 +1,6 @@
 //! The page of one purchase order: header, items, history, and what an admin can do with it.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use model::{
     Channel, Date, DocType, Event, Field, Refusal,
     ids::PurchaseOrderId,
@@ -12,6 +11,7 @@ use super::{
     actions::Actions,
     card::{IssueBadge, glow_class},
     facets::Filter,
+    item_row::{ItemFacts, ItemRow},
     labels::{LabelsLink, Wanted},
     news::use_news,
     order_actions::OrderActions,
@@ -19,7 +19,7 @@ use super::{
     order_parts::{OrderBadges, OrderDeadline, Spark, status_title},
     order_signals::ItemCount,
     server_fns::load_purchase_order,
-    store::{ItemFacts, ItemRow, ItemStore, Scope},
+    store::{ItemStore, Scope},
     texts::orders as texts,
 };
 use crate::{
@@ -29,6 +29,7 @@ use crate::{
     language::{Text, language, t},
     layout::{Loaded, Topbar},
     live::{Applied, Cursor, follow},
+    routes::use_key,
     ui::{clock::use_clock, each::For, format},
 };
 
@@ -44,8 +45,7 @@ pub fn OrderPage() -> impl IntoView {
 /// The id in the URL, as it stands there.
 #[must_use]
 pub fn use_order_id() -> Memo<String> {
-    let params = use_params_map();
-    Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()))
+    use_key()
 }
 
 /// The order of an id that somebody may have typed.

@@ -8,11 +8,10 @@
 mod form;
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use model::ids::{ItemId, MutationId, UserId};
 use serde::{Deserialize, Serialize};
 
-use crate::{error::AppError, json::Json, page::PageClient};
+use crate::{error::AppError, json::Json, page::PageClient, routes::use_key};
 
 /// Path of the page inside a factory.
 #[must_use]
@@ -59,8 +58,7 @@ pub async fn save_own_track(entry: Entry) -> Result<(), AppError> {
 /// `/{factory}/items/{id}/track`
 #[component]
 pub fn OwnTrackPage() -> impl IntoView {
-    let params = use_params_map();
-    let item = params.with_untracked(|params| params.get("id")).and_then(|id| id.parse::<ItemId>().ok());
+    let item = use_key().with_untracked(|id| id.parse::<ItemId>().ok());
     page(item)
 }
 
@@ -70,7 +68,7 @@ use form::page;
 /// The app is here: the sheet of the item's page it is.
 #[cfg(feature = "hydrate")]
 fn page(item: Option<ItemId>) {
-    use leptos_router::{NavigateOptions, hooks::use_navigate};
+    use crate::router::{Going, use_navigate};
 
     let crate::scan::Scanned(scanned) = expect_context();
     let navigate = use_navigate();
@@ -80,7 +78,7 @@ fn page(item: Option<ItemId>) {
     });
     Effect::new(move |_| {
         scanned.set(item);
-        navigate(&path, NavigateOptions { resolve: false, replace: true, ..Default::default() });
+        navigate(&path, Going { replace: true, ..Default::default() });
     });
 }
 

@@ -1,10 +1,6 @@
 //! What the item page does when a scan has brought somebody to it: the sheet of the own track is opened at once.
 
 use leptos::prelude::*;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_query_map},
-};
 use model::{
     Department,
     ids::ItemId,
@@ -15,6 +11,7 @@ use super::{order_parts::status_title, progress_sheet::SheetTarget, store::ItemS
 use crate::{
     account::use_viewer,
     language::{t, t_with},
+    router::{Going, use_navigate, use_query},
     scan::{Scanned, target::SCANNED},
     ui::toast::{Toast, ToastKind, use_toasts},
 };
@@ -48,14 +45,14 @@ impl Opened {
 /// Opens what a scan of `item` opens, each time that one leads here: from this app, or, in the address, from the camera of
 /// a phone. That is taken out of the address, so that neither a reload nor the way back scans again.
 pub fn open_when_scanned(item: ItemId, store: ItemStore, sheet: RwSignal<Option<SheetTarget>>) {
-    let (query, Scanned(scanned)) = (use_query_map(), expect_context());
+    let (query, Scanned(scanned)) = (use_query(), expect_context());
     let own = use_viewer().with_value(|viewer| viewer.actor.own_department());
     let here = use_viewer().with_value(|viewer| viewer.path(&format!("items/{item}")));
     let (toasts, navigate) = (use_toasts(), use_navigate());
     Effect::new(move |_| {
         let from_outside = query.with(|query| query.get(SCANNED).is_some());
         if from_outside {
-            navigate(&here, NavigateOptions { resolve: false, replace: true, scroll: false, ..Default::default() });
+            navigate(&here, Going { replace: true, keep_scroll: true });
         }
         let from_here = scanned.get() == Some(item);
         if from_here {

@@ -9,9 +9,9 @@ use model::{
 
 use super::{
     card::{OwnTrack, ProgressBar, glow_class, leaf},
+    item_row::{ItemRow, TrackRow},
     presence::{filling_in_track, people_at},
     progress_sheet::SheetTarget,
-    store::{ItemRow, TrackRow},
     texts::{NOT_STARTED, WAITING_TO_SEND, YOU, progress as texts},
 };
 use crate::{

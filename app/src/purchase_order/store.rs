@@ -15,14 +15,17 @@ use std::{
 
 use leptos::prelude::*;
 use model::{
-    Change, Date, Department, Event, Quantity, Timestamp,
+    Change, Date, Event,
     event::Topic,
     ids::{ItemId, MutationId, PurchaseOrderId},
     planted::{Mistake, planted},
-    purchase_order::{Issue, Item, OrderStatus, PurchaseOrder, Track, Version},
+    purchase_order::{Item, OrderStatus, Version},
 };
 
-use super::facets::{Counts, Facets, Filter};
+use super::{
+    facets::{Counts, Facets, Filter},
+    item_row::{ItemRow, set_if_changed},
+};
 use crate::{
     error::AppError,
     kept::Unkept,
@@ -38,132 +41,6 @@ pub enum Scope {
     Order(PurchaseOrderId),
     /// One item.
     Item,
-}
-
-/// The item's own fields as a card shows them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ItemFacts {
-    /// Row version, for edits.
-    pub version: Version,
-    /// What is made.
-    pub item_name: String,
-    /// Material, size, treatment.
-    pub specification: Option<String>,
-    /// Ordered.
-    pub quantity_total: Quantity,
-    /// Unit.
-    pub quantity_unit: String,
-    /// Left the factory.
-    pub quantity_delivered: Quantity,
-    /// All left.
-    pub is_delivered: bool,
-    /// When the last left.
-    pub delivered_at: Option<Timestamp>,
-}
-
-impl ItemFacts {
-    fn of(item: &Item) -> ItemFacts {
-        ItemFacts {
-            version: item.version,
-            item_name: item.item_name.clone(),
-            specification: item.specification.clone(),
-            quantity_total: item.quantity_total,
-            quantity_unit: item.quantity_unit.clone(),
-            quantity_delivered: item.quantity_delivered,
-            is_delivered: item.is_delivered,
-            delivered_at: item.delivered_at,
-        }
-    }
-}
-
-/// One track on screen.
-#[derive(Clone)]
-pub struct TrackRow {
-    /// The department, fixed.
-    pub department: Department,
-    /// What is shown.
-    pub track: ArcRwSignal<Track>,
-    /// Counts remote changes; each one glows.
-    pub glow: ArcRwSignal<u32>,
-    /// An own change waits to be confirmed.
-    pub pending: ArcRwSignal<bool>,
-}
-
-/// One item on screen: signals by part, so that an event wakes only what shows that part.
-#[derive(Clone)]
-pub struct ItemRow {
-    /// Which item.
-    pub id: ItemId,
-    /// It came while the page was open.
-    pub is_new: bool,
-    /// The item's own fields.
-    pub facts: ArcRwSignal<ItemFacts>,
-    /// Its order.
-    pub order: ArcRwSignal<PurchaseOrder>,
-    /// Its tracks in flow order.
-    pub tracks: [TrackRow; 5],
-    /// Its issues, open and seen resolved.
-    pub issues: ArcRwSignal<Vec<Issue>>,
-    /// Counts remote changes of quantity or delivery.
-    pub facts_glow: ArcRwSignal<u32>,
-    /// Counts remote changes of issues.
-    pub issues_glow: ArcRwSignal<u32>,
-}
-
-impl ItemRow {
-    fn new(item: &Item, is_new: bool) -> ItemRow {
-        ItemRow {
-            id: item.id,
-            is_new,
-            facts: ArcRwSignal::new(ItemFacts::of(item)),
-            order: ArcRwSignal::new(item.order.clone()),
-            tracks: item.tracks.clone().map(|track| TrackRow {
-                department: track.department,
-                track: ArcRwSignal::new(track),
-                glow: ArcRwSignal::new(0),
-                pending: ArcRwSignal::new(false),
-            }),
-            issues: ArcRwSignal::new(item.issues.clone()),
-            facts_glow: ArcRwSignal::new(0),
-            issues_glow: ArcRwSignal::new(0),
-        }
-    }
-
-    /// The row of one department.
-    #[must_use]
-    pub fn track(&self, department: Department) -> &TrackRow {
-        &self.tracks[department.index()]
-    }
-
-    /// Writes the parts that differ; the ones that glow say so. Says whether a part with names did.
-    fn sync(&self, item: &Item, glows: bool) -> bool {
-        let bump = |glow: &ArcRwSignal<u32>| {
-            if glows {
-                glow.update(|count| *count += 1);
-            }
-        };
-        for (row, track) in self.tracks.iter().zip(&item.tracks) {
-            if set_if_changed(&row.track, track) {
-                bump(&row.glow);
-            }
-        }
-        let facts_changed = set_if_changed(&self.facts, &ItemFacts::of(item));
-        if facts_changed {
-            bump(&self.facts_glow);
-        }
-        if set_if_changed(&self.issues, &item.issues) {
-            bump(&self.issues_glow);
-        }
-        set_if_changed(&self.order, &item.order) || facts_changed
-    }
-}
-
-fn set_if_changed<T: Clone + PartialEq + Send + Sync + 'static>(signal: &ArcRwSignal<T>, value: &T) -> bool {
-    let changed = signal.with_untracked(|shown| shown != value);
-    if changed {
-        signal.set(value.clone());
-    }
-    changed
 }
 
 struct Row {

@@ -7,9 +7,9 @@ use std::sync::{
 
 use leptos::{prelude::Track as _, reactive::effect::ImmediateEffect};
 use model::{
-    Actor, ActorRef, Departments, Quantity, Role, Timestamp,
+    Actor, ActorRef, Department, Departments, Quantity, Role, Timestamp,
     ids::{ClientId, FactoryId, TrackId, UserId},
-    purchase_order::{Client, PurchaseOrderCreated, PurchaseOrderStatusChanged},
+    purchase_order::{Client, PurchaseOrder, PurchaseOrderCreated, PurchaseOrderStatusChanged, Track},
 };
 use uuid::Uuid;
 

@@ -1,7 +1,6 @@
 //! The Tasks page: every undelivered item of every active order, true now.
 
 use leptos::{ev::MouseEvent, prelude::*};
-use leptos_router::{hooks::use_query_map, location::Url};
 use model::{
     Change, Channel, DocType, Event,
     ids::{ItemId, PurchaseOrderId},
@@ -25,6 +24,7 @@ use crate::{
     language::{language, t, t_count},
     layout::{Loaded, Topbar},
     live::{Cursor, follow, use_live},
+    router::{Query, use_query},
     scan::ScanLink,
     ui::{
         clock::use_clock,
@@ -74,7 +74,7 @@ pub fn TasksPage() -> impl IntoView {
 
 /// Whether the URL asks for the whole list at once; the way to all of it where no script adds to it.
 fn use_everything() -> Memo<bool> {
-    let query = use_query_map();
+    let query = use_query();
     Memo::new(move |_| query.with(|query| query.get("semua").is_some()))
 }
 
@@ -84,18 +84,22 @@ pub struct Drawn(RwSignal<usize>);
 
 impl Default for Drawn {
     fn default() -> Self {
-        Drawn(RwSignal::new(FIRST))
+        // Nothing of it was drawn by a server, then: what is drawn before a first tap is waited for.
+        let began_alone = crate::kept::begun_at().is_some();
+        Drawn(RwSignal::new(if began_alone { Drawn::ALONE } else { FIRST }))
     }
 }
 
 impl Drawn {
-    /// Cards that are added at once.
+    /// Cards of a first paint without a server: what a phone or a tablet shows of them.
+    const ALONE: usize = 6;
+    /// Cards that are added at once: never more than are there already, so that the first are soon added.
     const STEP: usize = 60;
     /// What enters above pushes nothing out that was drawn, as far as it is so much.
     const PUSHED_MAX: usize = 200;
 
     fn more(self) {
-        self.0.update(|drawn| *drawn = drawn.saturating_add(Drawn::STEP));
+        self.0.update(|drawn| *drawn = drawn.saturating_add(Drawn::STEP.min(*drawn)));
     }
 
     /// The first of `visible`, where `before` are drawn.
@@ -222,9 +226,7 @@ fn More(
     let everything = move || {
         let mut query = filter.get().to_query();
         query.push(("semua", "1".to_owned()));
-        let query: Vec<String> =
-            query.into_iter().map(|(name, value)| format!("{name}={}", Url::escape(&value))).collect();
-        format!("?{}", query.join("&"))
+        Query::of(query.iter().map(|(name, value)| (*name, value.as_str()))).behind("")
     };
     let add = move |event: MouseEvent| {
         event.prevent_default();

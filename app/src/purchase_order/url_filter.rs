@@ -2,53 +2,48 @@
 //! query, as the form itself sends it without JavaScript.
 
 use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_location, use_navigate, use_query_map},
-    location::Url,
-    params::ParamsMap,
-};
 use model::Department;
 
 use super::texts::tasks as texts;
 use crate::{
     language::t,
+    router::{Going, Query, use_address, use_navigate, use_query},
     ui::{icon::Icon, shortcuts::is_typing},
 };
 
 /// Names and values of a query.
-pub type Query = Vec<(&'static str, String)>;
+pub type Asked = Vec<(&'static str, String)>;
 
 /// What a page makes of a query: only what it knows, in its order, nothing for what is not asked.
-type Normal = fn(&dyn Fn(&str) -> Option<String>) -> Query;
+type Normal = fn(&dyn Fn(&str) -> Option<String>) -> Asked;
 
 /// The filter of a page. Copies share it.
 #[derive(Clone, Copy)]
 pub struct UrlFilter {
-    query: Memo<ParamsMap>,
+    query: Memo<Query>,
     normal: Normal,
-    navigate: Callback<(Query, bool)>,
+    navigate: Callback<(Asked, bool)>,
 }
 
 /// The filter of the page being drawn.
 #[must_use]
 pub fn use_url_filter(normal: Normal) -> UrlFilter {
     let navigate = use_navigate();
-    let location = use_location();
-    let navigate = Callback::new(move |(query, replace): (Query, bool)| {
-        let path = location.pathname.get_untracked();
-        let query: Vec<String> =
-            query.into_iter().map(|(name, value)| format!("{name}={}", Url::escape(&value))).collect();
-        let url = if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) };
-        navigate(&url, NavigateOptions { replace, scroll: false, resolve: false, ..Default::default() });
+    let address = use_address();
+    let navigate = Callback::new(move |(asked, replace): (Asked, bool)| {
+        let query = Query::of(asked.iter().map(|(name, value)| (*name, value.as_str())));
+        navigate(
+            &query.behind(address.with_untracked(|address| address.path.clone())),
+            Going { replace, keep_scroll: true },
+        );
     });
-    UrlFilter { query: use_query_map(), normal, navigate }
+    UrlFilter { query: use_query(), normal, navigate }
 }
 
 impl UrlFilter {
     /// Writes a whole query into the URL, without moving the page; with `replace` without a new entry in the history.
-    pub fn write(self, query: Query, replace: bool) {
-        self.navigate.run((query, replace));
+    pub fn write(self, asked: Asked, replace: bool) {
+        self.navigate.run((asked, replace));
     }
 
     /// What the URL says for `name`; blank for nothing.
@@ -65,17 +60,17 @@ impl UrlFilter {
 
     /// Writes `value` for `name`; with `replace` without a new entry in the history.
     pub fn set(self, name: &str, value: &str, replace: bool) {
-        let query = self.query.with_untracked(|query| self.changed(query, name, value));
-        self.write(query, replace);
+        let asked = self.query.with_untracked(|query| self.changed(query, name, value));
+        self.write(asked, replace);
     }
 
     /// The query once `name` is `value`.
-    fn changed(self, query: &ParamsMap, name: &str, value: &str) -> Query {
+    fn changed(self, query: &Query, name: &str, value: &str) -> Asked {
         (self.normal)(&|asked| if asked == name { Some(value.to_owned()) } else { query.get(asked) })
     }
 
     /// Choosing it would change nothing.
-    fn is_chosen(self, query: &ParamsMap, name: &str, value: &str) -> bool {
+    fn is_chosen(self, query: &Query, name: &str, value: &str) -> bool {
         self.changed(query, name, value) == (self.normal)(&|asked| query.get(asked))
     }
 }
@@ -90,7 +85,7 @@ pub fn SearchInput(
     /// What can be searched for.
     label: &'static str,
 ) -> impl IntoView {
-    let typed = move |query: &ParamsMap| query.get("q").unwrap_or_default();
+    let typed = move |query: &Query| query.get("q").unwrap_or_default();
     focus_by_slash(id);
     view! {
         <label class="search">
@@ -191,7 +186,7 @@ pub fn FilterInput(
     #[prop(optional, into)]
     count: Option<Signal<i64>>,
 ) -> impl IntoView {
-    let chosen = move |query: &ParamsMap| filter.is_chosen(query, name, value);
+    let chosen = move |query: &Query| filter.is_chosen(query, name, value);
     let on_change = move |event| filter.set(name, if event_target_checked(&event) { value } else { "" }, replace);
     view! {
         <label class="opt" data-department=department.map(Department::wire)>

@@ -1,14 +1,13 @@
 //! Going where a scan leads.
 
 use leptos::prelude::*;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_location, use_navigate},
-};
 use model::ids::ItemId;
 
 use super::target::item_path;
-use crate::account::{FactoryName, Viewer, use_viewer};
+use crate::{
+    account::{FactoryName, Viewer, use_viewer},
+    router::{Going, use_address, use_navigate},
+};
 
 /// The page that scans, inside a factory.
 pub(super) const SCAN_PAGE: &str = "scan";
@@ -23,15 +22,15 @@ pub struct Scanned(pub RwSignal<Option<ItemId>>);
 #[must_use]
 pub(super) fn use_opening() -> Callback<ItemId> {
     let navigate = use_navigate();
-    let pathname = use_location().pathname;
+    let address = use_address();
     let viewer = use_viewer();
     let Scanned(scanned) = expect_context();
     Callback::new(move |item| {
         let item_page = format!("items/{item}");
         let (path, scanning) = viewer.with_value(|viewer| (viewer.path(&item_page), viewer.path(SCAN_PAGE)));
         scanned.set(Some(item));
-        let replace = pathname.with_untracked(|pathname| *pathname == scanning);
-        navigate(&path, NavigateOptions { resolve: false, replace, ..Default::default() });
+        let replace = address.with_untracked(|address| address.path == scanning);
+        navigate(&path, Going { replace, ..Default::default() });
     })
 }
 

@@ -4,7 +4,6 @@ use leptos::{
     ev::{Event, SubmitEvent},
     prelude::*,
 };
-use leptos_router::{NavigateOptions, hooks::use_navigate, location::Url};
 use model::ids::ItemId;
 
 use super::{
@@ -17,6 +16,7 @@ use crate::{
     account::{Viewer, use_viewer},
     language::{Text, t},
     layout::Topbar,
+    router::{Going, Query, use_navigate},
     ui::icon::Icon,
 };
 
@@ -254,8 +254,7 @@ fn TypedCode(codes: Codes) -> impl IntoView {
         if known || is_address(typed) {
             codes.take(typed);
         } else if !typed.is_empty() {
-            let path = format!("{orders}?q={}", Url::escape(typed));
-            navigate(&path, NavigateOptions { resolve: false, ..Default::default() });
+            navigate(&Query::of([("q", typed)]).behind(orders.clone()), Going::default());
         }
     };
     view! {

@@ -6,6 +6,7 @@ pub mod empty;
 pub mod field;
 pub mod format;
 pub mod icon;
+pub mod leaves;
 pub mod leaving;
 pub mod near;
 pub mod sheet;

@@ -12,7 +12,6 @@ mod settings_page;
 pub use clients_page::ClientsPage;
 pub use devices_page::DevicesPage;
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 use model::activity::Object;
 pub use people_page::PeoplePage;
 pub use settings_page::SettingsPage;
@@ -21,6 +20,7 @@ use super::{texts::administration as texts, use_viewer};
 use crate::{
     language::{Text, t},
     layout::Topbar,
+    router::use_address,
 };
 
 /// Pages, by path and name.
@@ -59,14 +59,14 @@ fn Administration(
 ) -> impl IntoView {
     let title = PAGES.iter().find(|(path, _)| *path == page).map_or("", |(_, name)| t(*name));
     let viewer = use_viewer().get_value();
-    let location = use_location();
+    let address = use_address();
     let links = PAGES
         .into_iter()
         .map(|(path, name)| {
             let href = viewer.path(path);
             let current = {
                 let href = href.clone();
-                move || location.pathname.with(|here| *here == href).then_some("page")
+                move || address.with(|here| here.path == href).then_some("page")
             };
             view! {
                 <a class="opt" href=href aria-current=current>

@@ -2,7 +2,6 @@
 
 use leptos::{prelude::*, server_fn::ServerFn as _};
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
 
 use super::{EntranceTop, PlainField};
 use crate::{
@@ -14,6 +13,7 @@ use crate::{
     error::AppError,
     json,
     language::{Text, language, t, t_with},
+    routes::use_key,
     ui::{
         empty::empty,
         field::{Hint, refused_before},
@@ -34,8 +34,7 @@ pub fn ResetPage() -> impl IntoView {
 
 #[component]
 fn LinkPage(title: Text) -> impl IntoView {
-    let params = use_params_map();
-    let token = params.with_untracked(|params| params.get("token").unwrap_or_default());
+    let token = use_key().get_untracked();
     let link = {
         let token = token.clone();
         json::load(|| (), move |()| load_link(token.clone()))

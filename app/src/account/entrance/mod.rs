@@ -19,6 +19,7 @@ use super::language_choice::LanguageChoice;
 use crate::{
     language::{Text, t},
     layout::Mark,
+    router::use_query,
 };
 
 /// The name above each of these pages, and the way to the other language.
@@ -39,15 +40,8 @@ fn EntranceTop() -> impl IntoView {
 }
 
 /// Where to go on to after signing in, as the address says.
-#[cfg(feature = "ssr")]
 fn next() -> String {
-    crate::request::query_value("next").unwrap_or_default()
-}
-
-/// It stands in the page that was sent.
-#[cfg(not(feature = "ssr"))]
-fn next() -> String {
-    String::new()
+    use_query().with_untracked(|query| query.get("next")).unwrap_or_default()
 }
 
 /// An input of a plain form, which works without scripts: the browser owns what is typed.

@@ -2,7 +2,6 @@
 
 use leptos::{prelude::*, server_fn::ServerFn as _};
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
 use model::account::ZONES;
 
 use super::{
@@ -16,14 +15,14 @@ use crate::{
     },
     json,
     language::t,
+    routes::use_key,
     ui::field::refused_before,
 };
 
 /// `/setup/{token}`
 #[component]
 pub fn SetupPage() -> impl IntoView {
-    let params = use_params_map();
-    let token = params.with_untracked(|params| params.get("token").unwrap_or_default());
+    let token = use_key().get_untracked();
     let link = {
         let token = token.clone();
         json::load(|| (), move |()| load_link(token.clone()))

@@ -24,7 +24,6 @@ pub(super) fn hear(live: Live, frame: ServerFrame) {
         match &frame {
             ServerFrame::Welcome { now: server, .. } => {
                 shared.lateness.welcome(*server, at);
-                shared.announcer.forget();
                 shared.people.doubt(moment);
             }
             ServerFrame::Head { now: server, .. } => shared.lateness.hear(*server, at),

@@ -121,6 +121,8 @@ async fn connect(live: Live, wakes: &mut UnboundedReceiver<Wake>) -> Ended {
     let Some((socket, mut turns)) = open(live, &address) else { return Ended::NeverOpened };
     let hello = with_shared(live, |shared| {
         shared.pulse = Some(Pulse::new(uptime()));
+        // Not at each welcome: one that enters another page may come before it was said that the last one was left.
+        shared.announcer.forget();
         shared.engine.opened()
     });
     effects::run(live, hello.unwrap_or_default());

@@ -1,7 +1,6 @@
 //! The page that prints labels and travellers.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use model::{Change, Channel, DocType, Event};
 
 use super::{
@@ -18,6 +17,7 @@ use crate::{
     language::{t, t_count},
     layout::{Loaded, Topbar},
     live::{Applied, Cursor, follow},
+    router::use_query,
     ui::icon::Icon,
 };
 
@@ -41,7 +41,7 @@ pub fn LabelsPage() -> impl IntoView {
 
 /// What the address asks for.
 fn use_wanted() -> Memo<Result<Wanted, AppError>> {
-    let query = use_query_map();
+    let query = use_query();
     Memo::new(move |_| query.with(|query| Wanted::of(query.get("po"), query.get("item"))))
 }
 
@@ -52,7 +52,7 @@ fn Labels(
 ) -> impl IntoView {
     // The address that was asked for these; another one brings other labels and draws them anew.
     let Ok(wanted) = use_wanted().get_untracked() else { return ().into_any() };
-    let query = use_query_map();
+    let query = use_query();
     let form = Memo::new(move |_| SheetForm::of(query.with(|query| query.get("bentuk")).as_deref()));
     let LabelsSnapshot { epoch, seq, labels } = snapshot;
     let labels = RwSignal::new(labels);
@@ -105,7 +105,7 @@ fn Forms(wanted: Wanted, form: Memo<SheetForm>) -> impl IntoView {
         let current = move || (form.get() == one).then_some("true");
         // In the place of this one in the history: it is the same page.
         view! {
-            <a class="opt" href=wanted.query(one) aria-current=current prop:replace=true>
+            <a class="opt" href=wanted.query(one) aria-current=current data-replace="">
                 {t(label)}
             </a>
         }

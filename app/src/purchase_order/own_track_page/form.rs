@@ -5,7 +5,6 @@ use leptos::{
     server_fn::{ServerFn as _, error::ServerFnUrlError},
 };
 use leptos_meta::Meta;
-use leptos_router::location::Url;
 use model::{
     Command, Department, Refusal,
     ids::{ItemId, MutationId},
@@ -30,6 +29,7 @@ use crate::{
         texts::{NOTE, progress as texts},
     },
     request,
+    router::{Query, use_query},
     ui::{
         clock::use_clock,
         field::{Hint, refused_before},
@@ -44,7 +44,7 @@ pub(super) async fn save(entry: Entry) -> Result<(), AppError> {
         Ok(()) => format!("{}#item-{}", entry.next, entry.item),
         // Somebody else's browser now, who need not see what was typed.
         Err(AppError::SignedOut) if request::session_of_request().is_some() => "/".to_owned(),
-        Err(AppError::SignedOut) => format!("/login?next={}", Url::escape(&back(entry, None))),
+        Err(AppError::SignedOut) => Query::of([("next", back(entry, None).as_str())]).behind("/login"),
         Err(error) => back(entry, Some(error)),
     };
     leptos_axum::redirect(if request::stays_here(&path) { &path } else { "/" });
@@ -68,9 +68,9 @@ async fn attempt(entry: &Entry) -> Result<(), AppError> {
 /// The form again with what was typed, and why.
 fn back(entry: Entry, error: Option<AppError>) -> String {
     let Entry { factory, item, progress, quick, note, next, .. } = entry;
-    let typed = [("progress", quick.unwrap_or(progress)), ("note", note), ("next", next)];
-    let typed: Vec<String> = typed.iter().map(|(name, value)| format!("{name}={}", Url::escape(value))).collect();
-    let form = format!("/{factory}/{}?{}", own_track_path(item), typed.join("&"));
+    let progress = quick.unwrap_or(progress);
+    let typed = Query::of([("progress", progress.as_str()), ("note", &note), ("next", &next)]);
+    let form = typed.behind(format!("/{factory}/{}", own_track_path(item)));
     let Some(error) = error else { return form };
     // As the page's action finds it. It only takes whole addresses.
     let address = ServerFnUrlError::new(SaveOwnTrack::PATH, error).to_url(&format!("http://here{form}"));
@@ -103,11 +103,13 @@ fn Form(snapshot: ItemSnapshot) -> impl IntoView {
         leptos_axum::redirect(&viewer.path(&format!("items/{}", item.id)));
         return ().into_any();
     };
+    let query = use_query().get_untracked();
     let action = ServerAction::<SaveOwnTrack>::new();
     let refused = refused_before(action);
     let track = item.track(department);
-    let typed = request::query_value("progress").unwrap_or_else(|| track.progress.to_string());
-    let next = request::query_value("next")
+    let typed = query.get("progress").unwrap_or_else(|| track.progress.to_string());
+    let next = query
+        .get("next")
         .filter(|next| request::stays_here(next))
         .or_else(request::came_from)
         .unwrap_or_else(|| viewer.path("tasks"));
@@ -195,7 +197,7 @@ fn Form(snapshot: ItemSnapshot) -> impl IntoView {
                         // Refused, it comes back by the address, which does not take everything.
                         maxlength=NOTE_MAX.to_string()
                         placeholder=t(texts::PROGRESS_NOTE_EXAMPLE)
-                        value=request::query_value("note")
+                        value=query.get("note")
                     />
                 </div>
             </form>
