@@ -139,7 +139,8 @@ test("a session that ended meanwhile asks for the sign-in, and goes on with what
   const member = people.body.members.find(({ name }) => name.startsWith("Budi"))!;
   await call(admin, "end_member_sessions", { factory: FACTORY, mutation_id: mutationId(), id: member.id });
   const dialog = budi.getByRole("dialog").filter({ has: budi.locator("input[type=password]") });
-  // Whether its three changes were quicker than the admin or not, all of them or some, none is lost.
+  // Whether its three changes were quicker than the admin or not, all of them or some, none is lost. The button is away
+  // while one is being sent, too: what has arrived is what counts.
   await expect(async () => {
     if (await dialog.isVisible()) {
       await dialog.getByLabel("Nama pengguna").fill("budi");

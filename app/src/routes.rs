@@ -130,10 +130,8 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// The page of the address. A list of one, so that nothing of a page is taken over by the next one, however alike they are.
-///
-/// What of a page waited for its data goes turns after what that read. So nothing that is drawn may be changed by a page
-/// that goes: whatever does so in `on_cleanup` does it later.
+/// The page of the address. A list of one, so that nothing of a page is taken over by the next one, however alike they are,
+/// and that nothing of it is written once it goes.
 #[component]
 pub fn Outlet() -> impl IntoView {
     let address = use_address();

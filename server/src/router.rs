@@ -4,16 +4,16 @@ use std::time::Duration;
 
 use app::{
     account::DemoUsers,
-    request::{CookieRules, language_of, provide_language},
+    request::{CookieRules, language_of, provide_language, stays_here},
     shell::shell,
 };
 use axum::{
     Router,
     body::{Body, to_bytes},
     extract::{DefaultBodyLimit, Request, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderValue, Method, StatusCode, header},
     middleware::{self, Next},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
     routing::get,
 };
 use leptos::prelude::provide_context;
@@ -53,7 +53,8 @@ pub fn router(state: AppState) -> Router {
         .leptos_routes_with_context(&state, Vec::new(), context.clone(), document)
         .route("/{factory}/activity.csv", get(export::activity))
         .merge(pwa::routes(&state, context.clone()))
-        .fallback(leptos_axum::file_and_error_handler_with_context::<AppState, _>(context.clone(), shell));
+        .fallback(leptos_axum::file_and_error_handler_with_context::<AppState, _>(context.clone(), shell))
+        .layer(middleware::from_fn(one_slash_less));
     let app = pages
         .layer(DefaultBodyLimit::disable())
         .layer(middleware::from_fn(bounded_body))
@@ -86,6 +87,15 @@ async fn bounded_body(request: Request, next: Next) -> Response {
         Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
         Err(_) => (StatusCode::PAYLOAD_TOO_LARGE, texts::TOO_LARGE.get(language)).into_response(),
     }
+}
+
+/// Leads from an address with a `/` too many at its end, as people write them, to the one that a page has.
+async fn one_slash_less(request: Request, next: Next) -> Response {
+    let uri = request.uri();
+    let path = uri.path().strip_suffix('/').filter(|path| stays_here(path) && request.method() == Method::GET);
+    let Some(path) = path else { return next.run(request).await };
+    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    Redirect::permanent(&format!("{path}{query}")).into_response()
 }
 
 /// What every page and door may ask of its process.

@@ -3,6 +3,8 @@
 //! One reading for all of them, so the browser carries each type's reader once; leptos' own codecs read bytes and by
 //! serde_json, which is a second and a third copy of all of it.
 
+#[cfg(feature = "hydrate")]
+mod incoming;
 #[cfg(any(not(feature = "ssr"), test))]
 mod reader;
 
@@ -18,6 +20,8 @@ use serde::{
     de::{DeserializeOwned, Error},
 };
 
+#[cfg(feature = "hydrate")]
+pub(crate) use self::incoming::text;
 use crate::error::AppError;
 
 /// JSON in UTF-8.

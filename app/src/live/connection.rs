@@ -118,7 +118,7 @@ pub(super) fn leave(live: Live, stay: u64) {
     });
     let Some((effects, gone, gathered, tell)) = left else { return };
     effects::run(live, effects);
-    // Later: parts of the page may still be there, and would read what is not.
+    // Later: this is in the middle of drawing the next page, which would follow what is read here.
     spawn_local(async move {
         TimeoutFuture::new(0).await;
         live.show_people(&gone);

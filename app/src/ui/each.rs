@@ -84,9 +84,27 @@ fn list(items: Box<dyn Fn() -> Vec<Item> + Send>) -> AnyView {
     let draw = move |_, item: Item| {
         let owner = parent.with(Owner::new);
         let view = owner.with(item.draw);
-        (drop::<usize>, OwnedView::new_with_owner(view, owner))
+        let end = End(owner.clone());
+        // Kept beside what was drawn, and dropped before it.
+        let moved = move |_: usize| {
+            let _ = &end;
+        };
+        (moved, OwnedView::new_with_owner(view, owner))
     };
     (move || keyed(items(), |item: &Item| item.key.clone(), draw.clone())).into_any()
+}
+
+/// The end of an item: dropped, nothing that was drawn for it is written again. What lies deep in an item goes turns after
+/// the signals that it reads, and what woke in between would read what is not: in the browser that is the page's end.
+struct End(Owner);
+
+impl Drop for End {
+    fn drop(&mut self) {
+        // The server drops it while the item's data may still be on its way.
+        if cfg!(feature = "hydrate") {
+            self.0.pause();
+        }
+    }
 }
 
 /// Draws its children while something holds.

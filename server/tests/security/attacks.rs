@@ -216,6 +216,18 @@ async fn pages_of_others_are_pages_that_are_not() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_slash_too_many_leads_to_the_page_and_never_elsewhere() {
+    let world = World::new().await;
+    let asked = async |path: &str| Asked::get(path).by(&world.own.admin.token).send(world.address).await;
+    let tasks = asked("/uji/tasks/?q=a%20b").await;
+    assert_eq!((tasks.status.as_u16(), tasks.header("location")), (308, "/uji/tasks?q=a%20b"));
+    assert_eq!(asked("/uji/tasks//").await.header("location"), "/uji/tasks/");
+    for elsewhere in ["//evil.example/", "//", "/\\evil.example/", "/"] {
+        assert_ne!(asked(elsewhere).await.status.as_u16(), 308, "{elsewhere}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn signing_in_tells_nothing_and_leads_nowhere_else() {
     let world = World::new().await;
     let address = world.address;

@@ -7,6 +7,8 @@ use futures::channel::mpsc::{self, UnboundedReceiver};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{CloseEvent, MessageEvent, WebSocket};
 
+use crate::json;
+
 /// The two turns in a socket's life.
 pub(super) enum Turn {
     /// It takes messages.
@@ -38,7 +40,7 @@ impl Socket {
         });
         let heard = Closure::<dyn FnMut(_)>::new(move |message: MessageEvent| {
             // Other than text is not ours.
-            if let Some(text) = message.data().as_string() {
+            if let Some(text) = json::text(message.data()) {
                 hear(text);
             }
         });
