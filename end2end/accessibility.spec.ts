@@ -3,7 +3,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, FACTORY, live, test } from "./support/fixtures";
 import { screensOf } from "./support/screens";
-import { item, progress, unfinished } from "./support/tasks";
+import { item, progress, snapshot, unfinished } from "./support/tasks";
 
 const THEMES = ["light", "dark"] as const;
 const LANGUAGES = { "id-ID": "id", "en-GB": "en" } as const;
@@ -57,7 +57,34 @@ for (const [locale, code] of Object.entries(LANGUAGES)) {
         await expect(operator.locator("main.scan")).not.toHaveAttribute("data-scan", "asking");
         await look(operator, "scan");
       });
-      for (const path of ["/login", "/tablet", `/${FACTORY}/nowhere`]) {
+      for (const [name, opener] of [["report of an issue", "#issue"], ["delivery", "#pengiriman"]]) {
+        await test.step(name, async () => {
+          const { id } = (await snapshot(page)).items.find((item) => !item.is_delivered)!;
+          await page.goto(`/${FACTORY}/items/${id}`);
+          await live(page);
+          await page.locator(`${opener} button[aria-haspopup=dialog]`).first().click();
+          await expect(page.locator("dialog[open]")).toBeVisible();
+          await look(page, name);
+        });
+      }
+      await test.step("what is not sent, refused", async () => {
+        await operator.goto(`/${FACTORY}/tasks`);
+        await live(operator);
+        await operator.route("**/api/advance_track", (route) => route.fulfill({ status: 422, json: { error: "refused", refusals: [{ code: "not-allowed" }] } }));
+        await operator.locator(".track__hit").first().click();
+        await operator.locator("dialog[open] input[type=range]").fill("37");
+        await operator.locator("dialog[open] button[type=submit]").click();
+        await operator.locator(".queued").click();
+        await expect(operator.locator("dialog[open] .queue__entry")).toBeVisible();
+        await look(operator, "what is not sent, refused");
+      });
+      for (const path of ["nowhere", "import", "people"]) {
+        await test.step(`${path}, for an operator`, async () => {
+          await operator.goto(`/${FACTORY}/${path}`);
+          await look(operator, `${path}, for an operator`);
+        });
+      }
+      for (const path of ["/login", "/tablet", "/invite/nobody", "/reset/nobody", "/setup/nobody"]) {
         await test.step(path, async () => {
           const context = await browser.newContext({ baseURL: server.url, colorScheme: theme, locale });
           const stranger = await context.newPage();

@@ -1,5 +1,5 @@
 /** Work without a line: what was saved on the device is sent once, in order, whatever happens in between. */
-import type { Page } from "@playwright/test";
+import type { Page, Route } from "@playwright/test";
 import { call, expect, FACTORY, live, mutationId, PASSWORD, TASKS, test } from "./support/fixtures";
 import { createOrder } from "./support/orders";
 import { item, progress, snapshot, track, unfinished, type Item } from "./support/tasks";
@@ -172,6 +172,134 @@ test("what is refused stays, with the reason, until it is mended or thrown away"
   await queue(joko).getByRole("button", { name: "Buang" }).click();
   await expect(joko.getByText("Semua sudah terkirim.")).toBeVisible();
   expect((await item(admin, second.id)).quantity_delivered).toBe(40_000);
+});
+
+test("what was typed on top of a value that clashed asks as well, and does not take its place unasked", async ({ signIn }) => {
+  const admin = await signIn("maya", `/${FACTORY}/purchase-orders`);
+  const [made] = await createOrder(admin, "PO-UJI-BENTROK-2", [{ item_name: "Poros dua kali" }]);
+  const budi = await signIn("budi");
+  await budi.context().setOffline(true);
+  await offline(budi);
+  await advance(budi, made.id, "Prod", 60);
+  await advance(budi, made.id, "Prod", 70);
+  await set(admin, made, "production", 80);
+  await budi.context().setOffline(false);
+  await live(budi);
+  await expect(button(budi)).toHaveText("1 perlu diputuskan");
+  await button(budi).click();
+  await queue(budi).getByRole("button", { name: "Pakai 80 %" }).click();
+  // The other one was to be the very version that the server is at now.
+  await expect(queue(budi).getByRole("button", { name: "Pakai 70 %" })).toBeVisible();
+  await expect(queue(budi)).toHaveCount(1);
+  expect((await item(admin, made.id)).tracks[2].progress).toBe(80);
+  await queue(budi).getByRole("button", { name: "Pakai 70 %" }).click();
+  await expect.poll(async () => (await item(admin, made.id)).tracks[2].progress).toBe(70);
+  await expect(button(budi)).toHaveCount(0);
+});
+
+test("what is done again takes the refused one's place when it is sent, and not when that was given up", async ({ signIn }) => {
+  const admin = await signIn("maya", `/${FACTORY}/purchase-orders`);
+  const [made] = await createOrder(admin, "PO-UJI-URUNG", [{ item_name: "Kopling urung" }]);
+  const joko = await signIn("joko", `/${FACTORY}/items/${made.id}`);
+  const dialog = joko.getByRole("dialog", { name: "Catat pengiriman" });
+  const refuse = (route: Route) => route.fulfill({ status: 422, json: { error: "refused", refusals: [{ code: "not-allowed" }] } });
+  await joko.route("**/api/record_delivery", refuse);
+  await joko.getByRole("button", { name: "Catat pengiriman" }).first().click();
+  await dialog.getByLabel("Jumlah (pcs)").fill("8");
+  await dialog.getByRole("button", { name: "Catat 8 pcs" }).click();
+  await expect(button(joko)).toHaveText("1 perlu diputuskan");
+  await button(joko).click();
+  await queue(joko).getByRole("link", { name: "Perbaiki" }).click();
+  await expect(dialog.getByLabel("Jumlah (pcs)")).toHaveValue("8");
+  await dialog.getByRole("button", { name: "Batal" }).click();
+  await expect(dialog).toBeHidden();
+  await joko.unroute("**/api/record_delivery");
+  // Another delivery, later.
+  await joko.getByRole("button", { name: "Catat pengiriman" }).first().click();
+  await dialog.getByLabel("Jumlah (pcs)").fill("3");
+  await dialog.getByRole("button", { name: "Catat 3 pcs" }).click();
+  await expect.poll(async () => (await item(admin, made.id)).quantity_delivered).toBe(30_000);
+  await expect(button(joko)).toHaveText("1 perlu diputuskan");
+  // And now it is done again after all.
+  await button(joko).click();
+  await expect(queue(joko)).toHaveCount(1);
+  await queue(joko).getByRole("link", { name: "Perbaiki" }).click();
+  await expect(dialog.getByLabel("Jumlah (pcs)")).toHaveValue("8");
+  await dialog.getByLabel("Jumlah (pcs)").fill("2");
+  await dialog.getByRole("button", { name: "Catat 2 pcs" }).click();
+  await expect.poll(async () => (await item(admin, made.id)).quantity_delivered).toBe(50_000);
+  await expect(button(joko)).toHaveCount(0);
+});
+
+test("progress that was refused is done again on its item's page, with what was typed", async ({ signIn }) => {
+  const budi = await signIn("budi");
+  const id = await unfinished(budi, "production");
+  const refuse = (route: Route) => route.fulfill({ status: 422, json: { error: "refused", refusals: [{ code: "not-allowed" }] } });
+  await budi.route("**/api/advance_track", refuse);
+  await advance(budi, id, "Prod", 73, "mesin 4");
+  await expect(button(budi)).toHaveText("1 perlu diputuskan");
+  await budi.unroute("**/api/advance_track");
+  await button(budi).click();
+  await queue(budi).getByRole("link", { name: "Perbaiki" }).click();
+  await expect(budi).toHaveURL(new RegExp(`items/${id}$`));
+  await expect(budi.getByLabel("Kemajuan Prod dalam persen")).toHaveValue("73");
+  await expect(budi.getByLabel("Catatan", { exact: true })).toHaveValue("mesin 4");
+  await budi.getByRole("button", { name: "Simpan 73%" }).click();
+  await expect.poll(async () => (await item(budi, id)).tracks[2].progress).toBe(73);
+  await expect(button(budi)).toHaveCount(0);
+});
+
+test("a server that cannot store anything keeps all waiting, and refuses nothing", async ({ signIn }) => {
+  const budi = await signIn("budi");
+  const { items } = await snapshot(budi);
+  const open = items.filter((item) => item.tracks[2].progress < 50).slice(0, 2).map((item) => item.id);
+  await budi.route("**/api/advance_track", (route) => route.fulfill({ status: 503, json: { error: "storage", trouble: "full" } }));
+  for (const [n, id] of open.entries()) await advance(budi, id, "Prod", 64 + n);
+  await expect(button(budi)).toHaveText("2 menunggu");
+  await expect(budi.locator('[data-state="queued"]')).toHaveCount(2);
+  await budi.waitForRequest("**/api/advance_track");
+  await expect(button(budi)).toHaveText("2 menunggu");
+  await budi.unroute("**/api/advance_track");
+  for (const [n, id] of open.entries()) await expect.poll(async () => (await item(budi, id)).tracks[2].progress, { timeout: 60_000 }).toBe(64 + n);
+  await expect(button(budi)).toHaveCount(0);
+});
+
+test("what takes long to send is shown to wait, though the line is up", async ({ signIn }) => {
+  const budi = await signIn("budi");
+  const id = await unfinished(budi, "production");
+  let go = (): void => undefined;
+  const held = new Promise<void>((done) => (go = done));
+  await budi.route("**/api/advance_track", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await advance(budi, id, "Prod", 66);
+  await expect(button(budi)).toHaveText("1 menunggu");
+  await expect(budi.locator(`[data-item-id="${id}"] [data-state="queued"]`)).toHaveCount(1);
+  await live(budi);
+  go();
+  await expect.poll(async () => (await item(budi, id)).tracks[2].progress).toBe(66);
+  await expect(button(budi)).toHaveCount(0);
+});
+
+test("what waits is sent from a page that follows nothing, too", async ({ signIn }) => {
+  const budi = await signIn("budi");
+  const id = await unfinished(budi, "production");
+  const menu = budi.getByRole("navigation", { name: "Utama" });
+  // Its code is here from now on.
+  await menu.getByRole("link", { name: "Pindai" }).click();
+  await expect(budi.locator("main.scan")).toBeVisible();
+  await menu.getByRole("link", { name: "Tugas" }).click();
+  await live(budi);
+  await budi.context().setOffline(true);
+  await offline(budi);
+  await advance(budi, id, "Prod", 68);
+  await menu.getByRole("link", { name: "Pindai" }).click();
+  await expect(button(budi)).toHaveText("1 menunggu");
+  await budi.context().setOffline(false);
+  await expect(button(budi)).toHaveCount(0, { timeout: 60_000 });
+  await expect(budi.locator("main.scan")).toBeVisible();
+  expect((await item(budi, id)).tracks[2].progress).toBe(68);
 });
 
 test("what one person saved is neither shown nor sent as another's, and signing out asks before it is thrown away", async ({ server, signIn }) => {

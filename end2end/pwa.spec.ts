@@ -80,6 +80,22 @@ test("without a server the app opens on the last known state, says its age, take
   await expect(progress(again, made.id, "qc")).toHaveAttribute("aria-valuenow", "30");
 });
 
+test("on a line that takes everything and answers nothing the icon opens the app, and a shortcut its page", async ({ server, signIn }) => {
+  const budi = await signIn("budi");
+  const { seq } = await snapshot(budi);
+  await ready(budi);
+  await keptUpTo(budi, seq);
+  const context = budi.context();
+  server.freeze();
+  const opened = await reopened(context, "/");
+  await expect(opened).toHaveURL(new RegExp(`/${FACTORY}/tasks$`));
+  await expect(opened.locator("[data-item-id]").first()).toBeVisible();
+  await noLine(opened);
+  const shortcut = await reopened(context, "/?ke=purchase-orders");
+  await expect(shortcut).toHaveURL(new RegExp(`/${FACTORY}/purchase-orders$`));
+  server.thaw();
+});
+
 test("what the device keeps is what the log says, whichever of two pages writes it down", async ({ signIn }) => {
   const budi = await signIn("budi");
   await ready(budi);

@@ -104,6 +104,39 @@ test("a tablet that nobody touches locks by itself, and also for the server", as
   await expect(tablet).toHaveURL(/\/tablet/);
 });
 
+test("a tablet without a line goes on working, and locks once the line is back", async ({ signIn }) => {
+  const admin = await signIn("maya", `/${FACTORY}/settings`);
+  await admin.getByLabel("Tablet bersama terkunci setelah").selectOption("1");
+  await admin.getByRole("button", { name: "Simpan" }).click();
+  await expect(admin.getByRole("button", { name: "Simpan", exact: true })).toBeDisabled();
+  const tablet = await signIn("maya", `/${FACTORY}/devices`, { viewport: { width: 1280, height: 800 } });
+  await enrolled(tablet);
+  await tablet.clock.install();
+  await enter(tablet, "Sari");
+  await live(tablet);
+  const id = await unfinished(tablet, "qc");
+  const lock = tablet.locator("dialog.lock[open]");
+  await tablet.context().setOffline(true);
+  await tablet.clock.runFor(90_000);
+  await expect(lock).toBeHidden();
+  await tablet.locator(`[data-item-id="${id}"] .track__hit`).click();
+  await tablet.getByLabel("Kemajuan QC dalam persen").fill("41");
+  await tablet.getByRole("button", { name: "Simpan 41%" }).click();
+  await expect(progress(tablet, id, "qc")).toHaveAttribute("aria-valuenow", "41");
+  await tablet.clock.runFor(90_000);
+  await expect(lock).toBeHidden();
+  await tablet.context().setOffline(false);
+  await expect(async () => {
+    await tablet.clock.runFor(2_000);
+    await expect(lock).toBeVisible({ timeout: 200 });
+  }).toPass({ timeout: 30_000 });
+  await enter(tablet, "Sari");
+  await expect(async () => {
+    await tablet.clock.runFor(2_000);
+    expect((await item(admin, id)).tracks[3].progress).toBe(41);
+  }).toPass({ timeout: 30_000 });
+});
+
 test("a PIN is worth nothing outside the tablet, and works there without JavaScript", async ({ signIn, browser, server }) => {
   const tablet = await signIn("maya", `/${FACTORY}/devices`);
   await enrolled(tablet);

@@ -58,8 +58,9 @@ function isPage(url) {
 
 async function page(event, url) {
   const answer = (async () => (await event.preloadResponse) ?? (await fetch(event.request)))();
-  // Of a factory's pages the device knows something; `tunggu` is asked by somebody who would rather wait.
-  const waits = !/^\/[^/]+\/./.test(url.pathname) || url.searchParams.has("tunggu");
+  // Of the app itself and of a factory's pages the device knows something; `tunggu` is asked by somebody who would rather
+  // wait.
+  const waits = !/^\/([^/]+\/.+)?$/.test(url.pathname) || url.searchParams.has("tunggu");
   const patience = waits ? answer : new Promise((end) => setTimeout(end, PATIENCE_MS));
   try {
     const first = await Promise.race([answer, patience]);

@@ -29,6 +29,6 @@ pub mod ui;
 #[cfg(feature = "hydrate")]
 mod waking;
 
-pub use routes::{App, paths};
+pub use routes::{App, paths, shortcut};
 #[cfg(feature = "hydrate")]
 pub use waking::wake;

@@ -15,6 +15,8 @@ use leptos::server_fn::{
 };
 use model::ids::UserId;
 
+/// How long a file may take on its way, in seconds: a photo on the worst of lines.
+pub const FILE_PATIENCE_SECONDS: u32 = 300;
 /// What the body of a request is called that is a file: no more than what it is.
 pub const FILE_TYPE: &str = "application/octet-stream";
 /// The header that names the person.
@@ -98,12 +100,9 @@ async fn upload(
     use wasm_bindgen::{JsCast, JsValue, closure::Closure};
     use web_sys::{ProgressEvent, XmlHttpRequest};
 
-    /// A photo on the worst of lines.
-    const PATIENCE_MS: u32 = 300_000;
-
     let request = XmlHttpRequest::new()?;
     request.open("POST", path)?;
-    request.set_timeout(PATIENCE_MS);
+    request.set_timeout(FILE_PATIENCE_SECONDS * 1_000);
     request.set_request_header("content-type", FILE_TYPE)?;
     if let Some(owner) = owner() {
         request.set_request_header(PERSON, &owner.to_string())?;

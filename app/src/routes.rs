@@ -20,7 +20,7 @@ use crate::{
         new_order_page::NewOrderPage, order_page::OrderPage, orders_page::OrdersPage, own_track_page::OwnTrackPage,
         tasks_page::TasksPage,
     },
-    router::{provide_address, provide_own_address, use_address},
+    router::{Address, provide_address, provide_own_address, use_address},
     scan::scan_page::ScanPage,
     ui::each::For,
 };
@@ -66,6 +66,15 @@ const ROUTES: [(&str, Page); 22] = [
 /// The paths of all pages, in the words of the server's router.
 pub fn paths() -> impl Iterator<Item = &'static str> {
     ROUTES.iter().map(|(path, _)| *path)
+}
+
+/// The page of a factory that `address` asks for as a shortcut of the installed app, as in `/?ke=activity`, because the app
+/// itself is of no factory.
+#[must_use]
+pub fn shortcut(address: &str) -> &'static str {
+    const PAGES: [&str; 4] = ["tasks", "scan", "purchase-orders", "activity"];
+    let wanted = Address::of(address).query.get("ke");
+    PAGES.into_iter().find(|page| wanted.as_deref() == Some(page)).unwrap_or("tasks")
 }
 
 /// What an address shows.
@@ -209,6 +218,20 @@ mod tests {
             assert_eq!(shown.page, page, "{path}");
             assert_eq!(shown.factory.as_deref(), pattern.contains("{factory}").then_some("logam"), "{path}");
             assert_eq!(shown.key.as_deref(), pattern.contains("{key}").then_some("0198-a"), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_shortcut_opens_a_page_of_ours_and_no_other() {
+        for (address, page) in [
+            ("/", "tasks"),
+            ("/?ke=activity", "activity"),
+            ("/?x=1&ke=purchase-orders", "purchase-orders"),
+            ("/?ke=//evil", "tasks"),
+            ("/login?next=/", "tasks"),
+        ] {
+            assert_eq!(shortcut(address), page, "{address}");
+            assert!(Shown::at(&format!("/logam/{page}")).is_some());
         }
     }
 

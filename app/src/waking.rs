@@ -8,7 +8,11 @@ use leptos::{
 };
 use wasm_bindgen::JsValue;
 
-use crate::{App, kept, language, layout::NoLine, routes::preload};
+use crate::{
+    App, kept, language,
+    layout::NoLine,
+    routes::{preload, shortcut},
+};
 
 /// Between two attempts to fetch the page's code, in milliseconds.
 const AGAIN_MS: u32 = 2_000;
@@ -20,7 +24,7 @@ pub async fn wake() {
     let mut path = path();
     if is_shell {
         let known = kept::begin(&path).await;
-        if let Some(elsewhere) = known.then_some(kept::home()).flatten().filter(|_| path == "/") {
+        if let Some(elsewhere) = kept::path_to(shortcut(&here())).filter(|_| known && path == "/") {
             let moved =
                 window().history().map(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(&elsewhere)));
             // Fails only for an address of another site.
@@ -46,6 +50,10 @@ pub async fn wake() {
 
 fn path() -> String {
     window().location().pathname().unwrap_or_default()
+}
+
+fn here() -> String {
+    window().location().href().unwrap_or_default()
 }
 
 /// Takes away what stood there while the page woke up.

@@ -68,6 +68,16 @@ export class Server {
     await this.end("SIGKILL");
   }
 
+  /** From now on it takes what comes and answers nothing, as a line does that is dead and does not say so. */
+  freeze(): void {
+    this.process!.kill("SIGSTOP");
+  }
+
+  /** It goes on where it was. */
+  thaw(): void {
+    this.process!.kill("SIGCONT");
+  }
+
   /** Ends it as an operator would. */
   async stop(): Promise<void> {
     await this.end("SIGTERM");

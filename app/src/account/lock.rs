@@ -1,5 +1,6 @@
 //! A shared tablet locks when nobody has touched it for a while. The session is over then; the page and what is typed
-//! stay behind the lock.
+//! stay behind the lock. Not without a line: nobody could unlock it then, and a tablet in a corner without Wi-Fi is to go
+//! on working. It locks as soon as the line is back.
 
 use std::time::Duration;
 
@@ -38,6 +39,16 @@ pub fn lock_now(live: Live) {
     });
 }
 
+/// Locks a page that nobody touches, if the server hears of it.
+async fn lock_over_the_line(live: Live) {
+    match lock().await {
+        Err(AppError::Offline) => pause(AGAIN_MS).await,
+        Ok(()) | Err(AppError::SignedOut) => live.sign_out(),
+        // It is there, and in trouble.
+        Err(_) => lock_now(live),
+    }
+}
+
 /// Watches a page that was opened by PIN; nothing on others.
 #[component]
 pub fn IdleLock() -> impl IntoView {
@@ -47,6 +58,7 @@ pub fn IdleLock() -> impl IntoView {
     Effect::new(move |_| {
         let touched = StoredValue::new(uptime());
         let told = StoredValue::new(uptime());
+        let asking = StoredValue::new(false);
         for name in ["pointerdown", "keydown", "wheel", "touchmove"] {
             let listener = window_event_listener_untyped(name, move |_| {
                 touched.try_set_value(uptime());
@@ -61,7 +73,13 @@ pub fn IdleLock() -> impl IntoView {
                 // While it is locked nobody is here; whoever unlocks it is.
                 touched.set_value(now);
             } else if now.millis_since(last) >= limit {
-                lock_now(live);
+                let was_asking = asking.try_update_value(|asking| std::mem::replace(asking, true));
+                if was_asking == Some(false) {
+                    spawn_local(async move {
+                        lock_over_the_line(live).await;
+                        asking.try_set_value(false);
+                    });
+                }
             } else if now.millis_since(said) >= STAY_MS && last > said {
                 told.set_value(now);
                 let slug = slug.clone();

@@ -85,11 +85,11 @@ pub async fn begin(path: &str) -> bool {
     is_known
 }
 
-/// The Tasks page of the factory that the page began with.
+/// The path of `page` in the factory that the page began with.
 #[cfg(feature = "hydrate")]
 #[must_use]
-pub fn home() -> Option<String> {
-    BEGUN.with_borrow(|kept| kept.as_ref().map(|kept| kept.viewer.path("tasks")))
+pub fn path_to(page: &str) -> Option<String> {
+    BEGUN.with_borrow(|kept| kept.as_ref().map(|kept| kept.viewer.path(page)))
 }
 
 /// Who was signed in, where the page began without a server.

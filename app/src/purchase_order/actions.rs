@@ -42,8 +42,13 @@ pub struct Answer {
 impl Answer {
     /// After a refusal, `again` is offered: it opens the sheet once more, with what was typed and the reason at its
     /// place. It is offered and not done, because only the person's own tap opens a sheet. Nothing is offered once the
-    /// sheet is not `here` any more, because its page was left. `again` outlives the form that made it, and its page.
-    pub fn offer_again(self, here: impl Fn() -> bool + 'static, again: impl Fn(AppError) + Send + Sync + 'static) {
+    /// sheet is not `here` any more, because its page was left. `again` outlives the form that made it, and its page; it
+    /// is told which one was refused, which stays in the queue until it is done again.
+    pub fn offer_again(
+        self,
+        here: impl Fn() -> bool + 'static,
+        again: impl Fn(MutationId, AppError) + Send + Sync + 'static,
+    ) {
         let Answer { id, refused, what, toasts, queue } = self;
         spawn_local(async move {
             // Cancelled: the answer was a good one.
@@ -52,16 +57,21 @@ impl Answer {
             if error.refusal() == Some(Refusal::Stale) && queue.is_clash(id) {
                 toasts.offer(toast, t(texts::CHOOSE), move || queue.open.set(true));
             } else if here() {
-                toasts.offer(toast, t(texts::OPEN_AGAIN), move || {
-                    // It goes on in the sheet, and not in the queue as well.
-                    queue.discard(id);
-                    again(error.clone());
-                });
+                toasts.offer(toast, t(texts::OPEN_AGAIN), move || again(id, error.clone()));
             } else {
                 toasts.show(toast);
             }
         });
     }
+}
+
+/// What a sheet was opened to do again is not meant any more once it is closed, though what was typed stays.
+pub(super) fn forget_once_closed(instead_of: StoredValue<Option<MutationId>>, open: RwSignal<bool>) {
+    Effect::new(move |_| {
+        if !open.get() {
+            instead_of.set_value(None);
+        }
+    });
 }
 
 fn refusal(what: &str, error: &AppError) -> Toast {
@@ -73,6 +83,8 @@ fn refusal(what: &str, error: &AppError) -> Toast {
 pub struct Actions {
     store: ItemStore,
     queue: OfflineQueue,
+    /// What is done next is done again, in the place of this one, which was refused.
+    instead_of: Option<MutationId>,
     /// Those who wait for the answers to what this page asked.
     asked: StoredValue<Vec<(MutationId, oneshot::Sender<AppError>)>>,
     toasts: Toasts,
@@ -85,9 +97,16 @@ impl Actions {
     #[must_use]
     pub fn on(store: ItemStore) -> Actions {
         let (toasts, clock, viewer) = (use_toasts(), use_clock(), use_viewer());
-        let actions = Actions { store, queue: use_queue(), asked: StoredValue::new(Vec::new()), toasts, clock, viewer };
+        let (queue, asked) = (use_queue(), StoredValue::new(Vec::new()));
+        let actions = Actions { store, queue, instead_of: None, asked, toasts, clock, viewer };
         actions.follow_queue();
         actions
+    }
+
+    /// For what is done in the place of a refused one, if it is.
+    #[must_use]
+    pub fn instead_of(self, refused: Option<MutationId>) -> Actions {
+        Actions { instead_of: refused, ..self }
     }
 
     /// Moves a track.
@@ -203,25 +222,38 @@ impl Actions {
         self.asked.try_update_value(|asked| asked.push((id, sender)));
         let (item, at) = (foreseen.item_id(), self.clock.exactly());
         let (foreseen, state) = (Some(foreseen), State::Waiting);
-        self.queue.add(Entry { id, call, what, item, foreseen, base, at, state, is_file: false, after: None });
+        let (is_file, after, look_first) = (false, None, false);
+        let entry = Entry { id, call, what, item, foreseen, base, at, state, is_file, after, look_first };
+        self.queue.add(entry, self.instead_of);
         answer
     }
 
     /// Keeps the store in step with the queue: what is on its way is laid over it, what was answered is not any more.
     fn follow_queue(self) {
         let Actions { store, toasts, asked, .. } = self;
+        let asked_of = move |id: MutationId| {
+            let mut sender = None;
+            asked.try_update_value(|asked| {
+                let at = asked.iter().position(|(kept, _)| *kept == id);
+                sender = at.map(|at| asked.swap_remove(at).1);
+            });
+            sender
+        };
         self.queue.listen(move |told| match told {
             Told::Entered(entry) => {
                 if let Some(foreseen) = &entry.foreseen {
                     store.begin(entry.id, foreseen.clone());
                 }
             }
+            Told::Refused(id, why) => {
+                // Whoever typed it here hears it here.
+                if asked_of(*id).is_some() {
+                    toasts.show(Toast::error(t_with(texts::NOT_SAVED, &[&t(texts::YOUR_CHANGE)]), why.clone()));
+                }
+                store.settle(*id, &[]);
+            }
             Told::Answered(id, answer) => {
-                let mut sender = None;
-                asked.try_update_value(|asked| {
-                    let at = asked.iter().position(|(kept, _)| kept == id);
-                    sender = at.map(|at| asked.swap_remove(at).1);
-                });
+                let sender = asked_of(*id);
                 let refused = store.answered(*id, answer.clone()).err();
                 if let (Some(error), Some(sender)) = (refused, sender)
                     && let Err(error) = sender.send(error)

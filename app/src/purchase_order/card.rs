@@ -339,8 +339,8 @@ pub fn OwnTrack(
         }
     });
     // With the line up an answer is a moment away; only a change that cannot travel is worth the word "waiting".
-    let (link, held) = (use_live().link, use_queue().held);
-    let queued = Memo::new(move |_| pending.get() && (held.get() || link.get() != Link::Live));
+    let (link, queue) = (use_live().link, use_queue());
+    let queued = Memo::new(move |_| pending.get() && (queue.waits() || link.get() != Link::Live));
     let shown = track_leaves("track track--own", track, glow, move |track| match (queued.get(), waiting_for.get()) {
         (true, _) => t(WAITING_TO_SEND).to_owned(),
         (false, Some(department)) => t_with(texts::WAITING_FOR, &[&department.label()]),

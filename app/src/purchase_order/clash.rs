@@ -16,6 +16,7 @@ use super::{
     texts::progress as texts,
 };
 use crate::{
+    error::AppError,
     json,
     language::{t, t_with},
     live::{
@@ -39,19 +40,19 @@ pub(super) fn call(
 }
 
 /// Asks how the track stands now, and decides by [`decide`].
-pub(crate) fn merge(entry: Entry) -> Pin<Box<dyn Future<Output = Option<Merged>>>> {
+pub(crate) fn merge(entry: Entry) -> Pin<Box<dyn Future<Output = Result<Option<Merged>, AppError>>>> {
     Box::pin(async move {
-        let asked: AdvanceTrack = entry.call.arguments()?;
-        let base: Track = json::read(entry.base.as_deref()?).ok()?;
-        let now = load_item(asked.factory.clone(), asked.item_id).await.ok()?.item;
-        decide(&entry, &asked, &base, now.track(base.department))
+        let base = entry.base.as_deref().and_then(|base| json::read::<Track>(base).ok());
+        let Some((asked, base)) = entry.call.arguments::<AdvanceTrack>().zip(base) else { return Ok(None) };
+        let now = load_item(asked.factory.clone(), asked.item_id).await?.item;
+        Ok(decide(&entry, &asked, &base, now.track(base.department)))
     })
 }
 
 /// What becomes of `entry`, which was made when the track was `base`, now that it is `theirs`.
 fn decide(entry: &Entry, asked: &AdvanceTrack, base: &Track, theirs: &Track) -> Option<Merged> {
     // Nobody was quicker: the server has another reason, and would say it again for ever.
-    if theirs.version <= asked.version {
+    if theirs.version == asked.version && !entry.look_first {
         return None;
     }
     let noted = asked.note.as_deref().is_some_and(|note| !note.trim().is_empty());
@@ -71,9 +72,11 @@ fn decide(entry: &Entry, asked: &AdvanceTrack, base: &Track, theirs: &Track) -> 
         foreseen,
         base: serde_json::to_string(theirs).ok(),
         state: State::Waiting,
+        look_first: false,
         ..entry.clone()
     };
-    if is_same || theirs.progress == base.progress {
+    // At the same version nobody else has entered anything since.
+    if is_same || theirs.progress == base.progress || theirs.version == base.version {
         return Some(Merged::Instead(Box::new(instead)));
     }
     let who = theirs.updated_by.as_ref().map_or(t(texts::SOMEBODY_ELSE), |by| by.name.as_str());
@@ -132,6 +135,7 @@ mod tests {
             state: State::Waiting,
             is_file: false,
             after: None,
+            look_first: false,
         }
     }
 
@@ -145,6 +149,20 @@ mod tests {
     fn does_not_send_again_what_nobody_was_quicker_than() {
         let asked = asked(60, None);
         assert_eq!(decide(&entry(&asked), &asked, &track(1, 20), &track(1, 20)), None);
+    }
+
+    /// Made offline on what an earlier one was to make of version 1, which then was thrown away.
+    #[test]
+    fn what_stood_on_one_that_went_asks_if_somebody_was_quicker_than_that() {
+        let asked = AdvanceTrack { version: 2, ..asked(70, None) };
+        let entry = Entry { look_first: true, ..entry(&asked) };
+        let decided = |theirs: Track| decide(&entry, &asked, &track(1, 20), &theirs);
+        assert!(matches!(decided(track(2, 80)), Some(Merged::Ask(_))), "the very version it was to have");
+        assert!(matches!(decided(track(3, 80)), Some(Merged::Ask(_))));
+        assert_eq!(decided(track(2, 70)), Some(Merged::Done));
+        let Some(Merged::Instead(instead)) = decided(track(1, 20)) else { panic!("nobody was quicker") };
+        assert!(!instead.look_first);
+        assert_eq!(instead.call.arguments::<AdvanceTrack>().expect("the same door").version, 1);
     }
 
     #[test]

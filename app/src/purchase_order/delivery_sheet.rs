@@ -3,12 +3,12 @@
 use leptos::{ev::SubmitEvent, prelude::*};
 use model::{
     Channel, DocType, Field, Notation, Quantity, Refusal,
-    ids::ItemId,
+    ids::{ItemId, MutationId},
     presence::{Activity, Part},
 };
 
 use super::{
-    actions::{Actions, Answer},
+    actions::{Actions, Answer, forget_once_closed},
     item_row::ItemFacts,
     server_fns::RecordDelivery,
     texts::{NOTE, items as texts},
@@ -33,9 +33,20 @@ struct Draft {
     quantity: RwSignal<String>,
     note: RwSignal<String>,
     refusal: RwSignal<Option<Refusal>>,
+    /// The refused delivery that is being done again, as long as the sheet is open for it.
+    instead_of: StoredValue<Option<MutationId>>,
 }
 
 impl Draft {
+    fn empty() -> Draft {
+        Draft {
+            quantity: RwSignal::default(),
+            note: RwSignal::default(),
+            refusal: RwSignal::new(None),
+            instead_of: StoredValue::new(None),
+        }
+    }
+
     fn is_empty(self) -> bool {
         self.quantity.with(String::is_empty) && self.note.with(String::is_empty)
     }
@@ -51,13 +62,14 @@ impl Draft {
     }
 
     /// Opens with what was refused, unless something else has been typed since, which then stays.
-    fn again(self, open: RwSignal<bool>, typed: (String, String), error: &AppError) {
+    fn again(self, open: RwSignal<bool>, typed: (String, String), id: MutationId, error: &AppError) {
         // The page was left meanwhile, and its sheet with it.
         if open.try_get_untracked().is_none() {
             return;
         }
         if untrack(|| self.is_empty()) {
             self.set(typed, error.refusal());
+            self.instead_of.set_value(Some(id));
         }
         open.set(true);
     }
@@ -75,8 +87,7 @@ pub fn DeliverySheet(
     /// What sending does.
     actions: Actions,
 ) -> impl IntoView {
-    let draft =
-        Draft { quantity: RwSignal::default(), note: RwSignal::default(), refusal: RwSignal::new(None::<Refusal>) };
+    let draft = Draft::empty();
     let facts = Signal::derive(move || facts.get());
     let send = move |event: SubmitEvent| {
         event.prevent_default();
@@ -86,11 +97,12 @@ pub fn DeliverySheet(
                 draft.set((String::new(), String::new()), None);
                 open.set(false);
                 let here = move || open.try_get_untracked().is_some();
-                answer.offer_again(here, move |error| draft.again(open, typed.clone(), &error));
+                answer.offer_again(here, move |id, error| draft.again(open, typed.clone(), id, &error));
             }
             Err(refused) => draft.refusal.set(Some(refused)),
         }
     };
+    forget_once_closed(draft.instead_of, open);
     warn_before_leaving(Signal::derive(move || !draft.is_empty()));
     be_at(move || open.get().then_some(Place { at: Channel::Doc(DocType::Item, item.0), state: DELIVERING }));
     use_queue().on_mend(move |entry| {
@@ -98,6 +110,7 @@ pub fn DeliverySheet(
             entry.call.arguments().filter(|asked: &RecordDelivery| asked.item_id == item);
         let Some(RecordDelivery { quantity, note, .. }) = asked else { return false };
         draft.set((as_typed(quantity), note.unwrap_or_default()), None);
+        draft.instead_of.set_value(Some(entry.id));
         open.set(true);
         true
     });
@@ -127,6 +140,7 @@ fn record(actions: Actions, item: ItemId, draft: Draft) -> Result<Answer, Refusa
     if quantity.trim().is_empty() {
         return Err(Refusal::EmptyField { field: Field::Quantity });
     }
+    let actions = actions.instead_of(draft.instead_of.get_value());
     actions.record_delivery(item, &quantity, Some(draft.note.get_untracked()))
 }
 
@@ -137,7 +151,7 @@ fn as_typed(sent: String) -> String {
 
 #[component]
 fn DeliveryFields(draft: Draft, facts: Signal<ItemFacts>) -> impl IntoView {
-    let Draft { quantity, note, refusal } = draft;
+    let Draft { quantity, note, refusal, .. } = draft;
     let wrong_quantity = refused_at(refusal, Field::Quantity);
     let elsewhere = refused_elsewhere(refusal, &[Field::Quantity, Field::Note]);
     let remaining =

@@ -9,8 +9,13 @@ use model::{
 };
 
 use super::{
-    actions::Actions, card::priority_icon, photo_file::PhotoFile, photo_picker::PhotoPicker, photo_uploads::Uploads,
-    server_fns::ReportIssue, texts::issues as texts,
+    actions::{Actions, forget_once_closed},
+    card::priority_icon,
+    photo_file::PhotoFile,
+    photo_picker::PhotoPicker,
+    photo_uploads::Uploads,
+    server_fns::ReportIssue,
+    texts::issues as texts,
 };
 use crate::{
     error::AppError,
@@ -49,6 +54,8 @@ struct Draft {
     priority: RwSignal<Priority>,
     photos: RwSignal<Vec<PhotoFile>>,
     refusal: RwSignal<Option<Refusal>>,
+    /// The refused report that is being done again, as long as the sheet is open for it.
+    instead_of: StoredValue<Option<MutationId>>,
 }
 
 impl Draft {
@@ -59,6 +66,7 @@ impl Draft {
             priority: RwSignal::new(Priority::Medium),
             photos: RwSignal::new(Vec::new()),
             refusal: RwSignal::new(None),
+            instead_of: StoredValue::new(None),
         }
     }
 
@@ -103,15 +111,16 @@ impl Draft {
     }
 
     /// Opens with what was refused, unless something else has been typed since, which then stays.
-    fn again(self, open: RwSignal<bool>, typed: Typed, error: &AppError) {
+    fn again(self, open: RwSignal<bool>, typed: Typed, id: MutationId, error: &AppError) {
         // The page was left meanwhile, and its sheet with it.
         if open.try_get_untracked().is_none() {
             return;
         }
         if untrack(|| self.is_empty()) {
-            // Those under the old ids were thrown away with the report.
+            // Those under the old ids are thrown away with the report.
             let photos = typed.photos.iter().map(PhotoFile::renewed).collect();
             self.set(Typed { photos, ..typed }, error.refusal());
+            self.instead_of.set_value(Some(id));
         }
         open.set(true);
     }
@@ -135,17 +144,19 @@ pub fn IssueSheet(
     let send = move |event: SubmitEvent| {
         event.prevent_default();
         let typed = draft.typed();
+        let actions = actions.instead_of(draft.instead_of.get_value());
         match actions.report_issue(item, typed.title.clone(), Some(typed.description.clone()), typed.priority) {
             Ok((issue, answer)) => {
                 uploads.add(issue, &typed.title, typed.photos.clone(), Some(MutationId(issue.0)));
                 draft.clear();
                 open.set(false);
                 let here = move || open.try_get_untracked().is_some();
-                answer.offer_again(here, move |error| draft.again(open, typed.clone(), &error));
+                answer.offer_again(here, move |id, error| draft.again(open, typed.clone(), id, &error));
             }
             Err(refused) => draft.refusal.set(Some(refused)),
         }
     };
+    forget_once_closed(draft.instead_of, open);
     warn_before_leaving(Signal::derive(move || !draft.is_empty()));
     be_at(move || open.get().then_some(Place { at: Channel::Doc(DocType::Item, item.0), state: REPORTING }));
     let queue = use_queue();
@@ -156,6 +167,7 @@ pub fn IssueSheet(
         draft.set(Typed { title, description, priority, photos: Vec::new() }, None);
         #[cfg(feature = "hydrate")]
         draft.take_photos(queue, entry.id);
+        draft.instead_of.set_value(Some(entry.id));
         open.set(true);
         true
     });
@@ -171,7 +183,7 @@ pub fn IssueSheet(
 
 #[component]
 fn IssueFields(draft: Draft) -> impl IntoView {
-    let Draft { title, description, priority, photos, refusal } = draft;
+    let Draft { title, description, priority, photos, refusal, .. } = draft;
     let wrong_title = refused_at(refusal, Field::Title);
     let elsewhere = refused_elsewhere(refusal, &[Field::Title, Field::Description]);
     let priorities = Priority::ALL

@@ -207,6 +207,7 @@ async fn write_down(uploads: Uploads, issue: IssueId, what: String, photos: Vec<
             state: if is_too_heavy { refused() } else { State::Waiting },
             is_file: true,
             after,
+            look_first: false,
         };
         uploads.queue.add_file(entry, small);
     }

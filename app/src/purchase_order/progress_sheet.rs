@@ -3,7 +3,7 @@
 use leptos::{ev::SubmitEvent, prelude::*};
 use model::{
     Channel, Department, DocType, Refusal,
-    ids::ItemId,
+    ids::{ItemId, MutationId},
     presence::{Activity, Part},
 };
 
@@ -50,6 +50,7 @@ impl SheetTarget {
 /// What was typed and refused, for when the person comes back to it.
 #[derive(Clone)]
 struct Refused {
+    id: MutationId,
     target: SheetTarget,
     value: i64,
     note: String,
@@ -76,7 +77,7 @@ pub fn ProgressSheet(
         let Some(department) = department.parse().ok().filter(|_| store.row(item_id).is_some()) else { return false };
         let typed = SheetTarget { item: item_id, department };
         let note = note.unwrap_or_default();
-        refused.set_value(Some(Refused { target: typed, value: progress, note, refusal: None }));
+        refused.set_value(Some(Refused { id: entry.id, target: typed, value: progress, note, refusal: None }));
         target.set(Some(typed));
         true
     });
@@ -119,6 +120,7 @@ fn SheetForm(
     let again = refused.try_update_value(Option::take).flatten().filter(|refused| refused.target == target);
     let value = RwSignal::new(again.as_ref().map_or(i64::from(item.track(department).progress), |again| again.value));
     let note = RwSignal::new(again.as_ref().map(|again| again.note.clone()).unwrap_or_default());
+    let instead_of = again.as_ref().map(|again| again.id);
     let refusal = RwSignal::new(again.and_then(|again| again.refusal));
     let set = move |to: i64| value.set(to.clamp(0, 100));
     let before = {
@@ -129,12 +131,13 @@ fn SheetForm(
     let save = move |event: SubmitEvent| {
         event.prevent_default();
         let (value, note) = (value.get_untracked(), note.get_untracked());
+        let actions = actions.instead_of(instead_of);
         match actions.advance_track(item_id, department, value, Some(note.clone())) {
             Ok(answer) => {
                 on_close.run(());
                 let here = move || sheet.try_get_untracked().is_some();
-                answer.offer_again(here, move |error| {
-                    let typed = Refused { target, value, note: note.clone(), refusal: error.refusal() };
+                answer.offer_again(here, move |id, error| {
+                    let typed = Refused { id, target, value, note: note.clone(), refusal: error.refusal() };
                     // The page may have been left meanwhile: then there is no sheet to go back to.
                     if refused.try_set_value(Some(typed)).is_none() {
                         sheet.set(Some(target));

@@ -63,3 +63,7 @@ pub fn toast(event: &Event, viewer: UserId) -> Option<Toast> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+#[path = "toasts_tests.rs"]
+mod tests;

@@ -15,7 +15,12 @@ mod picture;
 
 use std::{sync::Arc, time::Duration};
 
-use app::{door::Recorded, error::AppError, request::language_of};
+use app::{
+    door::Recorded,
+    error::{AppError, StorageTrouble},
+    page::FILE_PATIENCE_SECONDS,
+    request::language_of,
+};
 pub use app::{page::FILE_TYPE as BODY_TYPE, purchase_order::photo_file::DOOR};
 use axum::{
     Extension, Json, Router,
@@ -45,8 +50,9 @@ const DRAWN_AT_ONCE: usize = 2;
 const DRAINED_MAX: usize = 32 * 1024 * 1024;
 /// How long that may take.
 const DRAINING: Duration = Duration::from_secs(10);
-/// How long a body may take to arrive. A photo made small on the device is a few seconds of a bad line.
-const PATIENCE: Duration = Duration::from_secs(120);
+/// How long a body may take to arrive: a little longer than the page waits, which then sends it again. Who is told no
+/// would have to do that himself.
+const PATIENCE: Duration = Duration::from_secs(FILE_PATIENCE_SECONDS as u64 + 10);
 /// What a photo may do in a browser that takes it for a page.
 const NO_PAGE: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
 /// A photo never changes. The browser keeps it for a day, for its own person and with this very session only.
@@ -127,8 +133,9 @@ async fn take(
     let Query(asked) = asked.map_err(|_| AppError::BadRequest)?;
     let actor = member(&session, &asked.factory)?;
     actor.require(Permission::AddPhoto)?;
-    // Sent again by itself after a while.
-    let _on_its_way = photos.on_their_way.try_acquire().map_err(|_| AppError::Internal { reference: None })?;
+    // Sent again by itself, as often as it takes.
+    let busy = AppError::Storage { trouble: StorageTrouble::Busy, reference: None };
+    let _on_its_way = photos.on_their_way.try_acquire().map_err(|_| busy)?;
     let sent = read(body).await?;
     let picture = photos.draw(sent).await?;
     let ledger = &photos.state.ledger;

@@ -157,6 +157,10 @@ async fn every_door_says_what_it_needs() {
         .collect();
     let listed: BTreeSet<String> = DOORS.iter().map(|(name, _)| (*name).to_owned()).collect();
     assert_eq!(open, listed, "doors that are open, and doors that say who may enter");
+    let told = include_str!("../../../ARCHITECTURE.md");
+    for door in open {
+        assert!(told.contains(&format!("`{door}`")), "{door} is not in ARCHITECTURE.md");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -47,6 +47,9 @@ pub struct Entry {
     /// It means nothing without this one, which goes first, and takes it along when it is thrown away.
     #[serde(default)]
     pub after: Option<MutationId>,
+    /// What it was made on did not come to be: how things stand is asked before it is sent.
+    #[serde(default)]
+    pub look_first: bool,
 }
 
 /// How far an entry is.
@@ -178,13 +181,27 @@ mod foreseen {
     }
 }
 
-/// The next one to send: the first that waits and builds on nothing that the person has not decided.
+/// The next one to send: the first that waits and builds on nothing that the person has not decided. Files go last: they
+/// take long, and nothing builds on them.
 #[must_use]
 pub fn next(entries: &[Entry]) -> Option<&Entry> {
-    entries.iter().enumerate().find_map(|(place, entry)| {
-        let held = entries[..place].iter().any(|earlier| !earlier.is_waiting() && entry.builds_on(earlier));
-        (entry.is_waiting() && !held).then_some(entry)
-    })
+    let may_go = |(place, entry): &(usize, &Entry)| {
+        let held = entries[..*place].iter().any(|earlier| !earlier.is_waiting() && entry.builds_on(earlier));
+        entry.is_waiting() && !held
+    };
+    let mut all = entries.iter().enumerate().filter(may_go).map(|(_, entry)| entry);
+    all.clone().find(|entry| !entry.is_file).or_else(|| all.next())
+}
+
+/// What becomes of the next one that builds on `id` once that is not sent: it stands on what that one stood on, and on
+/// nothing that only the screen knew.
+#[must_use]
+pub fn without(entries: &[Entry], id: MutationId) -> Option<Entry> {
+    let place = entries.iter().position(|entry| entry.id == id)?;
+    let gone = &entries[place];
+    let follows = |entry: &&Entry| entry.is_waiting() && entry.after.is_none() && entry.builds_on(gone);
+    let next = entries[place + 1..].iter().find(follows)?;
+    Some(Entry { base: gone.base.clone(), look_first: true, ..next.clone() })
 }
 
 /// How many need the person, and how many only the line.
@@ -225,6 +242,7 @@ mod tests {
             state,
             is_file: false,
             after: None,
+            look_first: false,
         }
     }
 
@@ -241,7 +259,7 @@ mod tests {
     #[test]
     fn goes_in_order_past_what_the_person_has_to_decide_and_never_past_what_it_builds_on() {
         let waiting = |id, track| entry(id, track, State::Waiting);
-        let table: [(&[Entry], Option<u128>); 8] = [
+        let table: [(&[Entry], Option<u128>); 9] = [
             (&[], None),
             (&[waiting(1, 10), waiting(2, 11)], Some(1)),
             (&[entry(1, 10, refused()), waiting(2, 11)], Some(2)),
@@ -250,13 +268,32 @@ mod tests {
             // A track that was made by an earlier one, as an issue's solution builds on its report.
             (&[entry(10, 9, refused()), waiting(2, 10)], None),
             (&[entry(10, 10, refused()), photo(2, 10)], None),
-            (&[photo(2, 10), waiting(3, 11)], Some(2)),
+            (&[photo(2, 10), waiting(3, 11)], Some(3)),
+            (&[photo(2, 10), entry(3, 11, refused()), waiting(4, 11)], Some(2)),
         ];
         for (entries, expected) in table {
             let ids: Vec<u128> = entries.iter().map(|entry| entry.id.0.as_u128()).collect();
             assert_eq!(next(entries).map(|entry| entry.id.0.as_u128()), expected, "{ids:?}");
         }
         assert_eq!(counts(&[waiting(1, 10), entry(2, 11, refused()), waiting(3, 12)]), (1, 2));
+    }
+
+    #[test]
+    fn what_builds_on_one_that_goes_stands_on_what_that_stood_on() {
+        let on = |base: &str, entry: Entry| Entry { base: Some(base.into()), ..entry };
+        let waiting = |id, track| entry(id, track, State::Waiting);
+        let entries = [
+            on("5", entry(1, 10, refused())),
+            on("x", waiting(2, 11)),
+            on("6", waiting(3, 10)),
+            on("7", waiting(4, 10)),
+            photo(5, 1),
+        ];
+        let next = without(&entries, entries[0].id).expect("the second of track 10");
+        assert_eq!(next, Entry { look_first: true, ..on("5", waiting(3, 10)) });
+        assert_eq!(without(&entries, entries[1].id), None, "nothing builds on it");
+        assert_eq!(without(&entries, entries[3].id), None, "only what came before");
+        assert_eq!(without(&entries, MutationId(Uuid::nil())), None);
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub fn QueueButton() -> impl IntoView {
         let (refused, waiting) = queue.entries.with(|entries| counts(entries));
         match (refused, waiting) {
             (0, 0) => None,
-            (0, _) if !queue.held.get() => None,
+            (0, _) if !queue.waits() => None,
             (0, waiting) => Some(("waiting", t_with(texts::WAITING, &[&waiting]))),
             (refused, _) => Some(("refused", t_with(texts::TO_DECIDE, &[&refused]))),
         }
@@ -126,8 +126,8 @@ fn Refused(queue: OfflineQueue, entry: Entry, reason: Reason) -> impl IntoView {
     };
     let mend = entry.item.map(|item| {
         let href = use_viewer().with_value(|viewer| viewer.path(&format!("items/{item}")));
-        let entry = entry.clone();
-        let mend = move |_| queue.mend(entry.clone());
+        let (entry, at) = (entry.clone(), href.clone());
+        let mend = move |_| queue.mend(entry.clone(), at.clone());
         view! {
             <a class="btn btn--primary" href=href on:click=mend>
                 {t(texts::MEND)}

@@ -6,7 +6,8 @@
 //! - one tab sends at a time, in the order of the taps; two that send at once all the same (browsers without locks) do no
 //!   harm, because a mutation counts once;
 //! - what one person made is sent in nobody else's name, and shown to nobody else;
-//! - what was refused stays, with the reason, until the person throws it away or does it again.
+//! - what was refused stays, with the reason, until the person throws it away or has done it again;
+//! - what was made on something that did not come to be is not sent before it is known how things are.
 //!
 //! It knows no feature: what a call means, and what to do when somebody else was quicker, is told by whoever makes it.
 
@@ -21,16 +22,17 @@ mod tabs;
 
 use std::{future::Future, pin::Pin};
 
-pub use entry::{Call, Clash, Entry, Merged, Reason, State, counts, next};
+pub use entry::{Call, Clash, Entry, Merged, Reason, State, counts, next, without};
 use leptos::{ev::SubmitEvent, prelude::*};
 pub use list::{QueueButton, QueueList};
 use model::{Event, ids::MutationId};
 
 use super::Live;
-use crate::{account::Viewer, error::AppError};
+use crate::{account::Viewer, error::AppError, router::use_address};
 
-/// What to do with an entry that somebody else was quicker than; `None` when nothing better is known than to refuse it.
-pub type Merge = fn(Entry) -> Pin<Box<dyn Future<Output = Option<Merged>>>>;
+/// What to do with an entry that somebody else was quicker than, or that is to look first; `None` when nothing better is
+/// known than what the server says. An error is one of asking how things are.
+pub type Merge = fn(Entry) -> Pin<Box<dyn Future<Output = Result<Option<Merged>, AppError>>>>;
 
 /// What a page is told of the queue.
 #[derive(Clone, Debug)]
@@ -39,6 +41,16 @@ pub enum Told {
     Entered(Box<Entry>),
     /// This one was answered: what it became, or why not. Nothing of it is to be shown any more but what it became.
     Answered(MutationId, Result<Vec<Event>, AppError>),
+    /// This one was refused, and another tab was told; in words why. Nothing of it is to be shown any more.
+    Refused(MutationId, String),
+}
+
+/// An entry that the person wants to do again.
+#[derive(Clone, Debug)]
+struct Mending {
+    entry: Entry,
+    /// The page where that is done.
+    at: String,
 }
 
 /// The queue of a factory's pages; a context of its layout. Copies share it. On the server it does nothing.
@@ -46,8 +58,10 @@ pub enum Told {
 pub struct OfflineQueue {
     /// What is on its way or was refused, in order.
     pub entries: RwSignal<Vec<Entry>>,
-    /// It cannot be sent now: there is no line, or nobody is signed in.
+    /// It cannot be sent now: there is no line, nobody is signed in, or the server cannot store anything.
     pub held: RwSignal<bool>,
+    /// What is being sent takes long, and all else waits for it.
+    pub slow: RwSignal<bool>,
     /// The device keeps nothing: what waits lives in this page alone.
     pub forgetful: RwSignal<bool>,
     /// The file that is on its way, and how much of it is sent, in percent.
@@ -57,9 +71,7 @@ pub struct OfflineQueue {
     /// The person wants to sign out, and is asked what becomes of what is not sent.
     pub leaving: RwSignal<bool>,
     /// The person wants to do this one again otherwise: the sheet that made it opens with what was typed.
-    mending: RwSignal<Option<Entry>>,
-    /// Done again, it takes the place of this one.
-    mended: StoredValue<Option<MutationId>>,
+    mending: RwSignal<Option<Mending>>,
     #[cfg(feature = "hydrate")]
     work: StoredValue<sending_on::Work, LocalStorage>,
 }
@@ -73,12 +85,12 @@ impl OfflineQueue {
         let queue = OfflineQueue {
             entries: RwSignal::new(Vec::new()),
             held: RwSignal::new(false),
+            slow: RwSignal::new(false),
             forgetful: RwSignal::new(false),
             sent: RwSignal::new(None),
             open: RwSignal::new(false),
             leaving: RwSignal::new(false),
             mending: RwSignal::new(None),
-            mended: StoredValue::new(None),
             #[cfg(feature = "hydrate")]
             work: StoredValue::new_local(sending_on::Work::new(live, viewer, merge)),
         };
@@ -87,13 +99,11 @@ impl OfflineQueue {
         queue
     }
 
-    /// Writes `entry` down and sends it in its turn. Pages are told at once.
-    pub fn add(self, entry: Entry) {
-        let mended = self.mended.get_value();
-        let is_same =
-            |old: &Entry| Some(old.id) == mended && old.call.path == entry.call.path && old.item == entry.item;
-        let old = self.entries.with_untracked(|entries| entries.iter().find(|old| is_same(old)).map(|old| old.id));
-        if let Some(old) = old {
+    /// Writes `entry` down and sends it in its turn, and not the one that it is `instead_of`, which was refused. Pages are
+    /// told at once.
+    pub fn add(self, entry: Entry, instead_of: Option<MutationId>) {
+        let is_refused = |old: &Entry| Some(old.id) == instead_of && !old.is_waiting();
+        if let Some(old) = instead_of.filter(|_| self.entries.with_untracked(|all| all.iter().any(is_refused))) {
             self.discard(old);
         }
         self.tell(&Told::Entered(Box::new(entry.clone())));
@@ -116,16 +126,30 @@ impl OfflineQueue {
         sending_on::file(self, id).await
     }
 
+    /// What is not sent now waits, and is to be shown so.
+    #[must_use]
+    pub fn waits(self) -> bool {
+        self.held.get() || self.slow.get()
+    }
+
     /// Throws one away, with all that means nothing without it.
     pub fn discard(self, id: MutationId) {
         let is_with_it = |entry: &&Entry| entry.after == Some(id);
         let with_it: Vec<MutationId> =
             self.entries.with_untracked(|entries| entries.iter().filter(is_with_it).map(|entry| entry.id).collect());
         with_it.into_iter().for_each(|id| self.discard(id));
-        self.entries.update(|entries| entries.retain(|entry| entry.id != id));
+        let next = self.entries.with_untracked(|entries| without(entries, id));
+        self.entries.update(|entries| {
+            entries.retain(|entry| entry.id != id);
+            for entry in entries {
+                if let Some(next) = next.as_ref().filter(|next| next.id == entry.id) {
+                    *entry = next.clone();
+                }
+            }
+        });
         self.tell(&Told::Answered(id, Ok(Vec::new())));
         #[cfg(feature = "hydrate")]
-        sending_on::discard(self, id);
+        sending_on::discard(self, id, next);
     }
 
     /// Sends `instead` in the place of one that was refused.
@@ -139,18 +163,19 @@ impl OfflineQueue {
         sending_on::replace(self, id, instead);
     }
 
-    /// The person wants to do this one again otherwise: its sheet opens with what was typed ([`OfflineQueue::on_mend`]),
-    /// and what is sent from there takes its place.
-    pub fn mend(self, entry: Entry) {
+    /// The person wants to do this one again otherwise, on the page `at`: its sheet opens there with what was typed
+    /// ([`OfflineQueue::on_mend`]), and what is sent from there takes its place.
+    pub fn mend(self, entry: Entry, at: String) {
         self.open.set(false);
-        self.mended.set_value(Some(entry.id));
-        self.mending.set(Some(entry));
+        self.mending.set(Some(Mending { entry, at }));
     }
 
-    /// Offers what is to be done again to `open`, which says whether it was its own.
+    /// Offers what is to be done again on this page to `open`, which says whether it was its own.
     pub fn on_mend(self, open: impl Fn(&Entry) -> bool + 'static) {
+        let here = use_address().with_untracked(|address| address.path.clone());
         Effect::new(move |_| {
-            if self.mending.with(|entry| entry.as_ref().is_some_and(&open)) {
+            let is_own = |mending: &Mending| mending.at == here && open(&mending.entry);
+            if self.mending.with(|mending| mending.as_ref().is_some_and(is_own)) {
                 self.mending.set(None);
             }
         });

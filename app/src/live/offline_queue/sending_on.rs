@@ -1,6 +1,6 @@
 //! The browser's half of the queue: written down, sent in order, answered. See the invariants above.
 
-use std::{collections::HashMap, pin::pin, rc::Rc};
+use std::{collections::HashMap, future::Future, pin::pin, rc::Rc};
 
 use futures::future::{Either, select};
 use leptos::{prelude::*, task::spawn_local};
@@ -27,6 +27,11 @@ use crate::{
 
 /// How long an answer may take before the same is sent again, in milliseconds.
 const PATIENCE_MS: u32 = 30_000;
+/// One that takes longer than this is shown to take long.
+const SLOW_MS: u32 = 3_000;
+/// What could not be sent is tried again after this, then after twice as long, and so on.
+const AGAIN_MS: u32 = 4_000;
+const AGAIN_MAX_MS: u32 = 32_000;
 
 type Listener = Rc<dyn Fn(&Told)>;
 
@@ -127,10 +132,7 @@ async fn reread(queue: OfflineQueue) {
         let before = shown.iter().find(|shown| shown.id == entry.id);
         match (&entry.state, before.map(Entry::is_waiting)) {
             (State::Waiting, None | Some(false)) => queue.tell(&Told::Entered(Box::new(entry.clone()))),
-            // Told where it was refused, to those who typed it; here only the screen has to follow.
-            (State::Refused(_), Some(true)) => {
-                queue.tell(&Told::Answered(entry.id, Err(AppError::Internal { reference: None })))
-            }
+            (State::Refused(reason), Some(true)) => queue.tell(&Told::Refused(entry.id, reason.text.clone())),
             (State::Clash(_), Some(true)) => queue.tell(&Told::Answered(entry.id, Err(model::Refusal::Stale.into()))),
             _ => {}
         }
@@ -166,8 +168,15 @@ pub(super) fn add(queue: OfflineQueue, entry: Entry, file: Option<Blob>) {
     write(queue, async move |cabinet, owner| cabinet.put(&owner, &entry, file.as_ref()).await, written);
 }
 
-pub(super) fn discard(queue: OfflineQueue, id: MutationId) {
-    write(queue, async move |cabinet, owner| cabinet.replace(&owner, id, None).await, || ());
+/// Forgets one, and keeps the `next` that built on it otherwise; that first, because the one that goes holds it until then.
+pub(super) fn discard(queue: OfflineQueue, id: MutationId, next: Option<Entry>) {
+    let change = async move |cabinet: Cabinet, owner: Rc<str>| {
+        if let Some(next) = next {
+            cabinet.replace(&owner, next.id, Some(&next)).await?;
+        }
+        cabinet.replace(&owner, id, None).await
+    };
+    write(queue, change, || ());
 }
 
 pub(super) fn replace(queue: OfflineQueue, id: MutationId, instead: Entry) {
@@ -221,6 +230,20 @@ fn say(queue: OfflineQueue, word: &Word) {
 enum Held {
     SignIn,
     Line,
+    /// It answers, and cannot store anything.
+    Server,
+}
+
+impl Held {
+    /// Whether an attempt that ended so says nothing of what was sent.
+    fn by(error: &AppError) -> Option<Held> {
+        match error {
+            AppError::SignedOut => Some(Held::SignIn),
+            AppError::Offline => Some(Held::Line),
+            AppError::Storage { .. } => Some(Held::Server),
+            _ => None,
+        }
+    }
 }
 
 /// Sends all there is, one after the other, as soon as that can be; once, however many ask for it.
@@ -233,15 +256,24 @@ fn run(queue: OfflineQueue) {
         return;
     }
     spawn_local(async move {
+        let mut pause_ms = AGAIN_MS;
         loop {
             let Some(owner) = queue.work.try_with_value(|work| work.owner.clone()) else { return };
+            let before = queue.entries.try_with_untracked(Vec::len);
             let held = Rc::new(std::cell::Cell::new(None));
             let told = held.clone();
             alone(&owner, async move { told.set(drain(queue).await) }).await;
             reread(queue).await;
             queue.held.try_set(held.get().is_some());
+            // Something went: what comes next may go as well.
+            if queue.entries.try_with_untracked(Vec::len) < before {
+                pause_ms = AGAIN_MS;
+            }
             match held.get() {
-                Some(held) => wait(queue, held).await,
+                Some(held) => {
+                    wait(queue, held, pause_ms).await;
+                    pause_ms = AGAIN_MAX_MS.min(2 * pause_ms);
+                }
                 None => {
                     let again = queue.work.try_update_value(|work| {
                         work.running = work.again;
@@ -256,22 +288,23 @@ fn run(queue: OfflineQueue) {
     });
 }
 
-async fn wait(queue: OfflineQueue, held: Held) {
+/// Waits until it makes sense to try again. The line is also tried while no socket says that it is there: some pages have
+/// none, and some networks let none through.
+async fn wait(queue: OfflineQueue, held: Held, pause_ms: u32) {
     let Some(live) = queue.work.try_with_value(|work| work.live) else { return };
-    if held == Held::SignIn {
-        live.sign_out();
-    } else {
-        // The socket may not have noticed yet.
-        live.retry();
-        pause(1_000).await;
+    match held {
+        Held::SignIn => live.sign_out(),
+        Held::Line => {
+            // The socket may not have noticed yet.
+            live.retry();
+            pause(1_000).await;
+            let is_live = move || live.link.try_get_untracked().is_none_or(|link| link == Link::Live);
+            select(pin!(until(is_live)), pin!(pause(pause_ms))).await;
+        }
+        Held::Server => pause(pause_ms).await,
     }
-    until(move || {
-        // The layout is gone, and with it whoever waits.
-        let link = live.link.try_get_untracked();
-        link.is_none_or(|link| link == Link::Live || held == Held::SignIn)
-            && live.signed_out.try_get_untracked() != Some(true)
-    })
-    .await;
+    // Once the layout is gone nobody signs in to it any more.
+    until(move || live.signed_out.try_get_untracked() != Some(true)).await;
 }
 
 async fn drain(queue: OfflineQueue) -> Option<Held> {
@@ -281,21 +314,51 @@ async fn drain(queue: OfflineQueue) -> Option<Held> {
         let Ok(kept) = cabinet.all(&owner).await else { return Some(Held::Line) };
         let kept: Vec<Entry> = kept.into_iter().map(|(_, entry)| entry).collect();
         let entry = next(&kept)?.clone();
-        let mut sending = Sending::new(entry.id);
-        let answer = loop {
-            match sending.answered(attempt(queue, &entry).await) {
-                Next::AfterSignIn => return Some(Held::SignIn),
-                Next::AfterReconnect => return Some(Held::Line),
-                Next::After(millis) => pause(millis).await,
-                Next::Done(answer) => break answer,
-            }
+        let outcome = match while_shown(queue, outcome(queue, &entry)).await {
+            Ok(outcome) => outcome,
+            Err(held) => return Some(held),
         };
         queue.held.try_set(false);
-        let outcome = match answer {
-            Ok(recorded) => Outcome::Gone(Ok(recorded.events)),
-            Err(error) => refused(queue, &entry, error).await,
-        };
         settle(queue, &cabinet, &owner, entry, outcome).await;
+    }
+}
+
+/// Does `work`; if that takes long, the page shows that all else waits.
+async fn while_shown<T>(queue: OfflineQueue, work: impl Future<Output = T>) -> T {
+    let mut work = pin!(work);
+    let done = match select(work.as_mut(), pin!(pause(SLOW_MS))).await {
+        Either::Left((done, _)) => done,
+        Either::Right(_) => {
+            queue.slow.try_set(true);
+            work.await
+        }
+    };
+    queue.slow.try_set(false);
+    done
+}
+
+/// What becomes of the entry whose turn it is, or what keeps it from being sent.
+async fn outcome(queue: OfflineQueue, entry: &Entry) -> Result<Outcome, Held> {
+    if entry.look_first
+        && let Some(merged) = merged(queue, entry).await?
+    {
+        return Ok(merged.into());
+    }
+    let mut sending = Sending::new(entry.id);
+    let answer = loop {
+        match sending.answered(attempt(queue, entry).await) {
+            Next::AfterSignIn => return Err(Held::SignIn),
+            Next::AfterReconnect => return Err(Held::Line),
+            Next::After(millis) => pause(millis).await,
+            Next::Done(answer) => break answer,
+        }
+    };
+    match answer {
+        Ok(recorded) => Ok(Outcome::Gone(Ok(recorded.events))),
+        Err(error) => match Held::by(&error) {
+            Some(held) => Err(held),
+            None => refused(queue, entry, error).await,
+        },
     }
 }
 
@@ -328,18 +391,28 @@ enum Outcome {
     Instead(Box<Entry>),
 }
 
-async fn refused(queue: OfflineQueue, entry: &Entry, error: AppError) -> Outcome {
-    let merge = queue.work.try_with_value(|work| work.merge);
-    let merged = match (error.refusal(), merge) {
-        (Some(model::Refusal::Stale), Some(merge)) => merge(entry.clone()).await,
+impl From<Merged> for Outcome {
+    fn from(merged: Merged) -> Outcome {
+        match merged {
+            Merged::Done => Outcome::Gone(Ok(Vec::new())),
+            Merged::Instead(instead) => Outcome::Instead(instead),
+            Merged::Ask(clash) => Outcome::Kept(State::Clash(clash), model::Refusal::Stale.into()),
+        }
+    }
+}
+
+async fn refused(queue: OfflineQueue, entry: &Entry, error: AppError) -> Result<Outcome, Held> {
+    let merged = match error.refusal() {
+        Some(model::Refusal::Stale) => merged(queue, entry).await?,
         _ => None,
     };
-    match merged {
-        Some(Merged::Done) => Outcome::Gone(Ok(Vec::new())),
-        Some(Merged::Instead(instead)) => Outcome::Instead(instead),
-        Some(Merged::Ask(clash)) => Outcome::Kept(State::Clash(clash), error),
-        None => Outcome::Kept(State::Refused((&error).into()), error),
-    }
+    Ok(merged.map_or_else(|| Outcome::Kept(State::Refused((&error).into()), error), Outcome::from))
+}
+
+/// What its feature makes of it, now that things are as they are. A line that is lost over that says nothing of the entry.
+async fn merged(queue: OfflineQueue, entry: &Entry) -> Result<Option<Merged>, Held> {
+    let Some(merge) = queue.work.try_with_value(|work| work.merge) else { return Ok(None) };
+    merge(entry.clone()).await.or_else(|error| Held::by(&error).map_or(Ok(None), Err))
 }
 
 async fn settle(queue: OfflineQueue, cabinet: &Cabinet, owner: &str, entry: Entry, outcome: Outcome) {
