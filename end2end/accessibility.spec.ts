@@ -2,6 +2,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, FACTORY, live, test } from "./support/fixtures";
+import { createOrder } from "./support/orders";
 import { screensOf } from "./support/screens";
 import { item, progress, snapshot, unfinished } from "./support/tasks";
 
@@ -155,6 +156,96 @@ test("an operator's work needs no mouse", async ({ signIn }) => {
   await expect.poll(async () => (await item(budi, id)).tracks[2].progress).toBe(to);
   // Back where it was.
   await expect(budi.locator(":focus")).toHaveClass(/track__hit/);
+});
+
+/** Goes on to what fits `selector`, as somebody does who has no mouse. */
+async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let presses = 0; presses < 60; presses += 1) {
+    if (await page.evaluate((selector) => document.activeElement?.matches(selector), selector)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`no way to ${selector}`);
+}
+
+test("reporting an issue, recording a delivery and deciding about what was refused need no mouse", async ({ signIn }) => {
+  const admin = await signIn("maya", `/${FACTORY}/purchase-orders`);
+  const [made] = await createOrder(admin, "PO-TANPA-TETIKUS", [{ item_name: "Poros tanpa tetikus" }]);
+  const joko = await signIn("joko", `/${FACTORY}/items/${made.id}`);
+  const sheet = joko.locator("dialog[open]");
+  await tabTo(joko, "#issue button[aria-haspopup=dialog]");
+  await joko.keyboard.press("Enter");
+  await expect(sheet.getByLabel("Judul")).toBeFocused();
+  await joko.keyboard.type("Kemasan sobek");
+  await tabTo(joko, "input[name=issue-priority]");
+  await joko.keyboard.press("ArrowUp");
+  // In a line of text Enter sends.
+  await joko.keyboard.press("Shift+Tab");
+  await sheet.getByLabel("Judul").focus();
+  await joko.keyboard.press("Enter");
+  await expect(sheet).toHaveCount(0);
+  await expect.poll(async () => (await item(admin, made.id)).issues.map(({ title }) => title)).toEqual(["Kemasan sobek"]);
+
+  await joko.route("**/api/record_delivery", (route) => route.fulfill({ status: 422, json: { error: "refused", refusals: [{ code: "not-allowed" }] } }));
+  await tabTo(joko, "#pengiriman button[aria-haspopup=dialog]");
+  await joko.keyboard.press("Enter");
+  await expect(sheet.getByLabel("Jumlah (pcs)")).toBeFocused();
+  await joko.keyboard.type("4");
+  await joko.keyboard.press("Enter");
+  await expect(joko.locator(".queued")).toBeVisible();
+  await joko.unroute("**/api/record_delivery");
+  await joko.locator(".skip").focus();
+  await tabTo(joko, ".queued");
+  await joko.keyboard.press("Enter");
+  await tabTo(joko, ".queue__deeds a");
+  await joko.keyboard.press("Enter");
+  await expect(sheet.getByLabel("Jumlah (pcs)")).toHaveValue("4");
+  await sheet.getByLabel("Jumlah (pcs)").focus();
+  await joko.keyboard.press("Enter");
+  await expect.poll(async () => (await item(admin, made.id)).quantity_delivered).toBe(40_000);
+  await expect(joko.locator(".queued")).toHaveCount(0);
+});
+
+test("what is tapped on the floor is large enough for gloves", async ({ signIn }) => {
+  const small = (page: Page, within: string) =>
+    page.locator(within).evaluate((place) => {
+      const targets = [...place.querySelectorAll<HTMLElement>("a.btn, button, .track__hit, input, textarea, .opt, .check")];
+      const large = (target: HTMLElement) => (target.closest<HTMLElement>("label") ?? target).getBoundingClientRect().height >= 48;
+      return targets.filter((target) => target.checkVisibility() && !large(target)).map((target) => target.outerHTML.slice(0, 120));
+    });
+  const tablet = { viewport: { width: 800, height: 1280 }, hasTouch: true };
+  const budi = await signIn("budi", `/${FACTORY}/tasks`, tablet);
+  expect(await small(budi, ".cards")).toEqual([]);
+  await budi.locator(".track__hit").first().tap();
+  await expect(budi.locator("dialog[open]")).toBeVisible();
+  expect(await small(budi, "dialog[open]")).toEqual([]);
+  const { id } = (await snapshot(budi)).items.find((item) => !item.is_delivered)!;
+  const joko = await signIn("joko", `/${FACTORY}/items/${id}`, tablet);
+  for (const place of ["#issue", "#pengiriman"]) {
+    expect(await small(joko, place)).toEqual([]);
+    await joko.locator(`${place} button[aria-haspopup=dialog]`).first().tap();
+    await expect(joko.locator("dialog[open]")).toBeVisible();
+    expect(await small(joko, "dialog[open]")).toEqual([]);
+    await joko.locator("dialog[open] .sheet__foot button").first().tap();
+    await expect(joko.locator("dialog[open]")).toHaveCount(0);
+  }
+});
+
+test("less motion, more contrast and forced colours are heeded", async ({ signIn }) => {
+  const budi = await signIn("budi");
+  const bar = budi.locator(".track [role=progressbar]").first();
+  const seconds = () => budi.locator(".card").first().evaluate((card) => {
+    const style = getComputedStyle(card);
+    return Math.max(...`${style.animationDuration},${style.transitionDuration}`.split(",").map(parseFloat));
+  });
+  await budi.emulateMedia({ reducedMotion: "reduce" });
+  expect(await seconds()).toBeLessThanOrEqual(0.001);
+  await budi.emulateMedia({ reducedMotion: "no-preference", contrast: "more" });
+  const ink = (name: string) => budi.evaluate((name) => getComputedStyle(document.documentElement).getPropertyValue(name), name);
+  expect(await ink("--ink-2")).toBe(await ink("--ink"));
+  // A bar is a border and a length then; its colour is the system's.
+  await budi.emulateMedia({ contrast: "no-preference", forcedColors: "active" });
+  expect(await bar.evaluate((bar) => getComputedStyle(bar).borderTopWidth)).toBe("1px");
+  expect(await violations(budi)).toEqual([]);
 });
 
 test("the shortcuts are named where they are asked for", async ({ signIn }) => {
