@@ -12,8 +12,15 @@ mod shelf;
 mod writing;
 
 #[cfg(feature = "hydrate")]
-use std::cell::RefCell;
+use std::{
+    cell::{Cell, RefCell},
+    pin::pin,
+};
 
+#[cfg(feature = "hydrate")]
+use futures::future::{Either, select};
+#[cfg(feature = "hydrate")]
+use gloo_timers::future::TimeoutFuture;
 use model::{
     Timestamp,
     ids::ItemId,
@@ -25,9 +32,12 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "hydrate")]
 pub use writing::keep;
 
-#[cfg(feature = "hydrate")]
-use crate::error::AppError;
 use crate::{account::Viewer, live::Cursor};
+#[cfg(feature = "hydrate")]
+use crate::{
+    error::AppError,
+    live::{Uptime, uptime},
+};
 
 /// What is kept of one factory.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,7 +83,15 @@ impl Kept {
 thread_local! {
     /// What the page began with, where it began without a server. A page of the browser is one thread.
     static BEGUN: RefCell<Option<Kept>> = const { RefCell::new(None) };
+    static BEGUN_AT: Cell<Uptime> = const { Cell::new(Uptime(0)) };
 }
+
+/// A line that has not answered after this is as good as none, in milliseconds; as long as the service worker waits.
+#[cfg(feature = "hydrate")]
+const PATIENCE_MS: u32 = 5_000;
+/// How long a page begins, in milliseconds: after that what it began with is old, and the server is asked first.
+#[cfg(feature = "hydrate")]
+const BEGINNING_MS: i64 = 10_000;
 
 /// The page is drawn by the device alone. Answers whether it knows the factory that the path is in; of `/`, any factory.
 #[cfg(feature = "hydrate")]
@@ -82,6 +100,7 @@ pub async fn begin(path: &str) -> bool {
     let kept = shelf::read(slug).await.filter(|kept| kept.may_be_shown(crate::live::now()));
     let is_known = kept.is_some();
     BEGUN.set(kept);
+    BEGUN_AT.set(uptime());
     is_known
 }
 
@@ -111,23 +130,37 @@ pub fn begun_at() -> Option<Timestamp> {
     None
 }
 
-/// `read`, or, where there is no line, what `known` makes of what the device knows of the factory of this person's page.
+/// `read`, or, where there is no line or none that answers, what `known` makes of what the device knows of the factory of
+/// this person's page. A page that begins without a server does not ask it again.
 #[cfg(feature = "hydrate")]
 pub async fn or_kept<T>(
     slug: String,
     read: impl Future<Output = Result<T, AppError>>,
-    known: impl FnOnce(TasksSnapshot) -> Option<T>,
+    known: impl Fn(TasksSnapshot) -> Option<T>,
 ) -> Result<T, AppError> {
-    let error = match read.await {
-        Err(AppError::Offline) => AppError::Offline,
-        answer => return answer,
-    };
     let is_own = |kept: &Kept| kept.viewer.slug == slug && Some(kept.viewer.actor.id) == crate::page::owner();
-    let tasks = match BEGUN.with_borrow_mut(|kept| kept.as_mut().filter(|kept| is_own(kept)).and_then(take_tasks)) {
+    let begun = || BEGUN.with_borrow_mut(|kept| kept.as_mut().filter(|kept| is_own(kept)).and_then(take_tasks));
+    let begins = uptime().millis_since(BEGUN_AT.get()) < BEGINNING_MS;
+    if let Some(found) = begins.then(begun).flatten().and_then(&known) {
+        return Ok(found);
+    }
+    let mut read = pin!(read);
+    let late = pin!(SendWrapper::new(TimeoutFuture::new(PATIENCE_MS)));
+    let is_late = match select(read.as_mut(), late).await {
+        Either::Left((Err(AppError::Offline), _)) => false,
+        Either::Left((answer, _)) => return answer,
+        Either::Right(_) => true,
+    };
+    let tasks = match begun() {
         Some(tasks) => Some(tasks),
         None => SendWrapper::new(shelf::read(Some(&slug))).await.filter(is_own).map(|kept| kept.tasks),
     };
-    tasks.and_then(known).ok_or(error)
+    match tasks.and_then(known) {
+        Some(found) => Ok(found),
+        // It may still come.
+        None if is_late => read.await,
+        None => Err(AppError::Offline),
+    }
 }
 
 /// The list that the page began with, once: it was read a moment ago. Later the device may know more.
