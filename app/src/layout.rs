@@ -24,6 +24,7 @@ use crate::{
     texts,
     ui::{
         clock::Clock,
+        empty::empty,
         format::initials,
         icon::Icon,
         leaving::{Unsaved, warn_before_leaving},
@@ -358,6 +359,9 @@ pub fn Loaded<T>(
     resource: Loading<T>,
     /// How it is drawn.
     view: fn(T) -> AnyView,
+    /// It is part of a page that has its own `main` and heading.
+    #[prop(optional)]
+    within: bool,
 ) -> impl IntoView
 where
     T: Clone + Send + Sync + 'static,
@@ -367,7 +371,7 @@ where
             {move || Suspend::new(async move {
                 match resource.await {
                     Ok(loaded) => view(loaded),
-                    Err(error) => view! { <Problem error=error /> }.into_any(),
+                    Err(error) => view! { <Problem error=error within=within /> }.into_any(),
                 }
             })}
         </Suspense>
@@ -406,6 +410,9 @@ pub fn NoLine() -> impl IntoView {
 pub fn Problem(
     /// Why.
     error: AppError,
+    /// It is part of a page that has its own `main` and heading.
+    #[prop(optional)]
+    within: bool,
 ) -> impl IntoView {
     let (title, text, href, way) = match &error {
         AppError::SignedOut => (texts::SESSION_OVER, error.text(), "/login", texts::SIGN_IN),
@@ -417,15 +424,23 @@ pub fn Problem(
         }
         _ => (texts::NOT_LOADED, error.text(), "", texts::TRY_AGAIN),
     };
+    let way = view! {
+        <a class="btn btn--primary" href=href rel="external">
+            {t(way)}
+        </a>
+    };
+    if within {
+        return empty(t(title).to_owned(), text, Some(way.into_any()));
+    }
     view! {
+        <Title text=format!("{} · lacakPO", t(title)) />
         <main class="page" id="isi" tabindex="-1">
             <div class="empty">
                 <h1>{t(title)}</h1>
                 <p>{text}</p>
-                <a class="btn btn--primary" href=href rel="external">
-                    {t(way)}
-                </a>
+                {way}
             </div>
         </main>
     }
+    .into_any()
 }

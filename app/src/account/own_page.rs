@@ -38,7 +38,7 @@ pub fn OwnPage() -> impl IntoView {
     view! {
         <Topbar title=t(texts::MY_ACCOUNT).to_owned() />
         <main class="page page--narrow" id="isi" tabindex="-1">
-            <Loaded resource=account view=|account| view! { <Own account=account /> }.into_any() />
+            <Loaded resource=account within=true view=|account| view! { <Own account=account /> }.into_any() />
             <section class="panel" aria-labelledby="h-language">
                 <div class="panel__head">
                     <h2 id="h-language">{t(texts::LANGUAGE)}</h2>

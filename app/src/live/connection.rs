@@ -21,6 +21,7 @@ use super::{
     freshness::Pulse,
     lateness::Lateness,
     presence::{Announcer, People, Place},
+    uptime,
 };
 
 /// A fresh snapshot that could not be read is asked for again after this.
@@ -74,7 +75,8 @@ impl Connection {
             people: People::new(viewer.actor.id),
             pulse: None,
             last_heard: heard,
-            down_since: None,
+            // A page that begins without a server has no line from the beginning.
+            down_since: heard.map(|_| uptime()),
         };
         let address = format!("{}/live?{}", viewer.slug, viewer.drawn());
         Connection { slug: viewer.slug.clone(), address, shared: Rc::new(RefCell::new(shared)), wake: None }

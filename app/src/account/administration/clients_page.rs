@@ -38,7 +38,7 @@ pub fn ClientsPage() -> impl IntoView {
     let snapshot = json::load(|| (), move |()| load_clients(slug.clone()));
     view! {
         <Administration page="clients">
-            <Loaded resource=snapshot view=|snapshot| view! { <Clients snapshot=snapshot /> }.into_any() />
+            <Loaded resource=snapshot within=true view=|snapshot| view! { <Clients snapshot=snapshot /> }.into_any() />
         </Administration>
     }
 }

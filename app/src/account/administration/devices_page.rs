@@ -41,7 +41,7 @@ pub fn DevicesPage() -> impl IntoView {
     let snapshot = json::load(|| (), move |()| load_devices(slug.clone()));
     view! {
         <Administration page="devices">
-            <Loaded resource=snapshot view=|snapshot| view! { <Devices snapshot=snapshot /> }.into_any() />
+            <Loaded resource=snapshot within=true view=|snapshot| view! { <Devices snapshot=snapshot /> }.into_any() />
         </Administration>
     }
 }

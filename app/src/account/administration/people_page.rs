@@ -38,7 +38,7 @@ pub fn PeoplePage() -> impl IntoView {
     let snapshot = json::load(|| (), move |()| load_people(slug.clone()));
     view! {
         <Administration page="people">
-            <Loaded resource=snapshot view=|snapshot| view! { <People snapshot=snapshot /> }.into_any() />
+            <Loaded resource=snapshot within=true view=|snapshot| view! { <People snapshot=snapshot /> }.into_any() />
         </Administration>
     }
 }

@@ -35,7 +35,7 @@ pub fn SettingsPage() -> impl IntoView {
     let snapshot = json::load(|| (), move |()| load_factory_settings(slug.clone()));
     view! {
         <Administration page="settings">
-            <Loaded resource=snapshot view=|snapshot| view! { <SettingsForm snapshot=snapshot /> }.into_any() />
+            <Loaded resource=snapshot within=true view=|snapshot| view! { <SettingsForm snapshot=snapshot /> }.into_any() />
         </Administration>
     }
 }

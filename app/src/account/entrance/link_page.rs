@@ -14,10 +14,7 @@ use crate::{
     json,
     language::{Text, language, t, t_with},
     routes::use_key,
-    ui::{
-        empty::empty,
-        field::{Hint, refused_before},
-    },
+    ui::field::{Hint, refused_before},
 };
 
 /// `/invite/{token}`
@@ -71,7 +68,14 @@ fn LinkPage(title: Text) -> impl IntoView {
 pub(super) fn over(error: Option<AppError>) -> AnyView {
     let why = error.unwrap_or_else(|| model::Refusal::LinkOver.into());
     let way = view! { <a class="btn btn--primary" href="/login" rel="external">{t(texts::TO_SIGN_IN)}</a> };
-    empty(t(texts::LINK_OVER).to_owned(), why.text(), Some(way.into_any()))
+    view! {
+        <div class="empty">
+            <h1>{t(texts::LINK_OVER)}</h1>
+            <p>{why.text()}</p>
+            {way}
+        </div>
+    }
+    .into_any()
 }
 
 #[component]

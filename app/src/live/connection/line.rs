@@ -3,6 +3,8 @@
 //! Reconnecting waits a random time ([`Backoff`]), and not at all when the network or the tab comes back. Silence is
 //! questioned ([`Pulse`]); no answer means that the line is dead, however open the socket looks.
 
+use std::pin::pin;
+
 use futures::{
     StreamExt,
     channel::mpsc::UnboundedReceiver,
@@ -31,6 +33,8 @@ use crate::{
 
 /// How often silence, people and the person's own place are looked at.
 const TICK_MS: u32 = 1_000;
+/// How long an ordinary question may take after a socket that did not open.
+const ASK_MS: u32 = 5_000;
 
 /// How a socket's life ended.
 enum Ended {
@@ -66,6 +70,7 @@ pub(super) async fn keep_connected(live: Live, mut wakes: UnboundedReceiver<Wake
             shared.lateness.forget_question();
             shared.down_since.get_or_insert_with(uptime);
         });
+        effects::show(live);
         match ended {
             Ended::Disposed => return,
             Ended::SignedOut => {
@@ -83,7 +88,9 @@ pub(super) async fn keep_connected(live: Live, mut wakes: UnboundedReceiver<Wake
             Ended::NeverOpened => {
                 // The browser hides why an upgrade was refused; an ordinary question tells whether we are signed in.
                 let slug = live.connection.try_with_value(|connection| connection.slug.clone()).unwrap_or_default();
-                if load_viewer(slug).await == Err(AppError::SignedOut) {
+                // A line that takes the question and never answers must not keep the next socket waiting.
+                let asked = pin!(load_viewer(slug));
+                if let Either::Left((Err(AppError::SignedOut), _)) = select(asked, TimeoutFuture::new(ASK_MS)).await {
                     live.sign_out();
                 }
             }
