@@ -197,7 +197,7 @@ test("what was typed on top of a value that clashed asks as well, and does not t
   await expect(button(budi)).toHaveCount(0);
 });
 
-test("what is done again takes the refused one's place when it is sent, and not when that was given up", async ({ signIn }) => {
+test("what is done again takes the refused one's place when it is sent, and not before", async ({ signIn }) => {
   const admin = await signIn("maya", `/${FACTORY}/purchase-orders`);
   const [made] = await createOrder(admin, "PO-UJI-URUNG", [{ item_name: "Kopling urung" }]);
   const joko = await signIn("joko", `/${FACTORY}/items/${made.id}`);
@@ -211,23 +211,22 @@ test("what is done again takes the refused one's place when it is sent, and not 
   await button(joko).click();
   await queue(joko).getByRole("link", { name: "Perbaiki" }).click();
   await expect(dialog.getByLabel("Jumlah (pcs)")).toHaveValue("8");
+  // Closed again, to look something up: nothing is lost, neither what was refused nor what is typed.
   await dialog.getByRole("button", { name: "Batal" }).click();
   await expect(dialog).toBeHidden();
-  await joko.unroute("**/api/record_delivery");
-  // Another delivery, later.
+  await expect(button(joko)).toHaveText("1 perlu diputuskan");
   await joko.getByRole("button", { name: "Catat pengiriman" }).first().click();
-  await dialog.getByLabel("Jumlah (pcs)").fill("3");
-  await dialog.getByRole("button", { name: "Catat 3 pcs" }).click();
-  await expect(dialog).toBeHidden();
-  // It waits for what becomes of the first one, which is still there, and now done again after all.
-  await button(joko).click();
-  await expect(queue(joko)).toHaveCount(2);
-  expect((await item(admin, made.id)).quantity_delivered).toBe(0);
-  await queue(joko).getByRole("link", { name: "Perbaiki" }).click();
   await expect(dialog.getByLabel("Jumlah (pcs)")).toHaveValue("8");
+  // Refused once more, it is one still.
+  await dialog.getByRole("button", { name: "Catat 8 pcs" }).click();
+  await expect(dialog).toBeHidden();
+  await button(joko).click();
+  await expect(queue(joko)).toHaveCount(1);
+  await joko.unroute("**/api/record_delivery");
+  await queue(joko).getByRole("link", { name: "Perbaiki" }).click();
   await dialog.getByLabel("Jumlah (pcs)").fill("2");
   await dialog.getByRole("button", { name: "Catat 2 pcs" }).click();
-  await expect.poll(async () => (await item(admin, made.id)).quantity_delivered).toBe(50_000);
+  await expect.poll(async () => (await item(admin, made.id)).quantity_delivered).toBe(20_000);
   await expect(button(joko)).toHaveCount(0);
 });
 
@@ -246,6 +245,24 @@ test("progress that was refused is done again on its item's page, with what was 
   await expect(budi.getByLabel("Catatan", { exact: true })).toHaveValue("mesin 4");
   await budi.getByRole("button", { name: "Simpan 73%" }).click();
   await expect.poll(async () => (await item(budi, id)).tracks[2].progress).toBe(73);
+  await expect(button(budi)).toHaveCount(0);
+});
+
+test("what was refused by a tap is done again by the same tap", async ({ signIn }) => {
+  const admin = await signIn("maya", `/${FACTORY}/purchase-orders`);
+  const [made] = await createOrder(admin, "PO-UJI-SELESAI", [{ item_name: "Kopling selesai" }]);
+  const reported = await call(admin, "report_issue", {
+    ...{ factory: FACTORY, mutation_id: mutationId(), item_id: made.id, title: "Retak halus", description: null, priority: "high" },
+  });
+  expect(reported.status).toBe(200);
+  const budi = await signIn("budi", `/${FACTORY}/items/${made.id}`);
+  const solve = budi.locator("#issue li.row-item", { hasText: "Retak halus" }).getByRole("button", { name: /Selesai/ });
+  await budi.route("**/api/resolve_issue", (route) => route.fulfill({ status: 422, json: { error: "refused", refusals: [{ code: "not-allowed" }] } }));
+  await solve.click();
+  await expect(button(budi)).toHaveText("1 perlu diputuskan");
+  await budi.unroute("**/api/resolve_issue");
+  await solve.click();
+  await expect.poll(async () => (await item(admin, made.id)).issues.map(({ status }) => status)).toEqual(["resolved"]);
   await expect(button(budi)).toHaveCount(0);
 });
 

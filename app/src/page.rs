@@ -15,7 +15,10 @@ use leptos::server_fn::{
 };
 use model::ids::UserId;
 
-/// How long a file may take on its way, in seconds: a photo on the worst of lines.
+/// How long an answer may take, in seconds.
+#[cfg(feature = "hydrate")]
+const PATIENCE_SECONDS: u32 = 30;
+/// How long a file may take on its way, in seconds: a photo or an import on the worst of lines.
 pub const FILE_PATIENCE_SECONDS: u32 = 300;
 /// What the body of a request is called that is a file: no more than what it is.
 pub const FILE_TYPE: &str = "application/octet-stream";
@@ -131,6 +134,22 @@ async fn upload(
     }
 }
 
+/// `answer`, unless it takes longer than that: a line that takes everything and answers nothing is none.
+#[cfg(feature = "hydrate")]
+async fn in_time<T, E: FromServerFnError>(answer: impl Future<Output = Result<T, E>>, seconds: u32) -> Result<T, E> {
+    use std::pin::pin;
+
+    use futures::future::{Either, select};
+    use gloo_timers::future::TimeoutFuture;
+    use leptos::server_fn::error::ServerFnErrorErr;
+    use send_wrapper::SendWrapper;
+
+    match select(pin!(answer), pin!(SendWrapper::new(TimeoutFuture::new(seconds * 1_000)))).await {
+        Either::Left((answer, _)) => answer,
+        Either::Right(_) => Err(E::from_server_fn_error(ServerFnErrorErr::Request(String::new()))),
+    }
+}
+
 /// Sends what server functions ask for, in the name of the page's person.
 pub struct PageClient;
 
@@ -147,7 +166,12 @@ where
         if let Some(owner) = owner() {
             request.headers().set(PERSON, &owner.to_string());
         }
-        <BrowserClient as Client<E, I, O>>::send(request)
+        #[cfg(feature = "hydrate")]
+        let patience_seconds = if request.url().contains("import") { FILE_PATIENCE_SECONDS } else { PATIENCE_SECONDS };
+        let answer = <BrowserClient as Client<E, I, O>>::send(request);
+        #[cfg(feature = "hydrate")]
+        let answer = in_time(answer, patience_seconds);
+        answer
     }
 
     fn open_websocket(

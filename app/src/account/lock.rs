@@ -2,8 +2,9 @@
 //! stay behind the lock. Not without a line: nobody could unlock it then, and a tablet in a corner without Wi-Fi is to go
 //! on working. It locks as soon as the line is back.
 
-use std::time::Duration;
+use std::{pin::pin, time::Duration};
 
+use futures::future::{Either, select};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
@@ -23,6 +24,8 @@ const LOOK: Duration = Duration::from_secs(1);
 const STAY_MS: i64 = 60_000;
 /// A lock that could not be told is told again after this.
 const AGAIN_MS: u32 = 2_000;
+/// A line that does not answer the lock for so long is none.
+const PATIENCE_MS: u32 = 5_000;
 
 /// Locks at once: the person goes away, or somebody else takes the tablet.
 pub fn lock_now(live: Live) {
@@ -41,11 +44,12 @@ pub fn lock_now(live: Live) {
 
 /// Locks a page that nobody touches, if the server hears of it.
 async fn lock_over_the_line(live: Live) {
-    match lock().await {
-        Err(AppError::Offline) => pause(AGAIN_MS).await,
-        Ok(()) | Err(AppError::SignedOut) => live.sign_out(),
+    match select(pin!(lock()), pin!(pause(PATIENCE_MS))).await {
+        Either::Right(_) => {}
+        Either::Left((Err(AppError::Offline), _)) => pause(AGAIN_MS).await,
+        Either::Left((Ok(()) | Err(AppError::SignedOut), _)) => live.sign_out(),
         // It is there, and in trouble.
-        Err(_) => lock_now(live),
+        Either::Left((Err(_), _)) => lock_now(live),
     }
 }
 

@@ -65,15 +65,6 @@ impl Answer {
     }
 }
 
-/// What a sheet was opened to do again is not meant any more once it is closed, though what was typed stays.
-pub(super) fn forget_once_closed(instead_of: StoredValue<Option<MutationId>>, open: RwSignal<bool>) {
-    Effect::new(move |_| {
-        if !open.get() {
-            instead_of.set_value(None);
-        }
-    });
-}
-
 fn refusal(what: &str, error: &AppError) -> Toast {
     Toast::error(t_with(texts::NOT_SAVED, &[&what]), error.text())
 }
@@ -160,7 +151,7 @@ impl Actions {
         let change = self.rule(|actor, now| item.resolve_issue(issue, actor, now))?;
         let mutation_id = new_mutation_id();
         let call = Call::of(&ResolveIssue { factory: self.factory(), mutation_id, issue_id: issue.id });
-        Ok(self.act(mutation_id, change, t_with(ISSUE_ABOUT, &[&issue.title]), call, None))
+        Ok(self.tap(mutation_id, change, t_with(ISSUE_ABOUT, &[&issue.title]), call))
     }
 
     /// Records a delivery of `quantity`, as typed in the page's language.
@@ -187,7 +178,7 @@ impl Actions {
         let change = self.rule(|actor, _| order.set_urgent(is_urgent, actor))?;
         let mutation_id = new_mutation_id();
         let call = SetPurchaseOrderUrgent { factory: self.factory(), mutation_id, id: order.id, is_urgent };
-        Ok(self.act(mutation_id, change, order.po_number.clone(), Call::of(&call), None))
+        Ok(self.tap(mutation_id, change, order.po_number.clone(), Call::of(&call)))
     }
 
     /// Cancels, archives or takes up again.
@@ -199,7 +190,7 @@ impl Actions {
         let change = self.rule(|actor, _| order.set_status(status, version, Vec::new(), actor))?;
         let (mutation_id, status) = (new_mutation_id(), status.wire().to_owned());
         let call = SetPurchaseOrderStatus { factory: self.factory(), mutation_id, id, version, status };
-        Ok(self.act(mutation_id, change, order.po_number.clone(), Call::of(&call), None))
+        Ok(self.tap(mutation_id, change, order.po_number.clone(), Call::of(&call)))
     }
 
     fn factory(self) -> String {
@@ -213,6 +204,12 @@ impl Actions {
     fn rule(self, rule: impl FnOnce(&Actor, Timestamp) -> Result<Change, Refusal>) -> Result<Change, Refusal> {
         let now = self.clock.exactly();
         self.viewer.with_value(|viewer| rule(&viewer.actor, now))
+    }
+
+    /// As [`Actions::act`], for what is one tap: tapped again, it takes the place of the one that was refused.
+    fn tap(self, id: MutationId, foreseen: Change, what: String, call: Call) -> Answer {
+        let refused = self.queue.refused(&call.path, foreseen.subject());
+        self.instead_of(refused).act(id, foreseen, what, call, None)
     }
 
     /// Shows `change` at once and puts it into the queue, which sends it until there is an answer.

@@ -8,7 +8,7 @@ use model::{
 };
 
 use super::{
-    actions::{Actions, Answer, forget_once_closed},
+    actions::{Actions, Answer},
     item_row::ItemFacts,
     server_fns::RecordDelivery,
     texts::{NOTE, items as texts},
@@ -33,7 +33,7 @@ struct Draft {
     quantity: RwSignal<String>,
     note: RwSignal<String>,
     refusal: RwSignal<Option<Refusal>>,
-    /// The refused delivery that is being done again, as long as the sheet is open for it.
+    /// The refused one that what is typed began with: sent, it takes its place.
     instead_of: StoredValue<Option<MutationId>>,
 }
 
@@ -95,6 +95,7 @@ pub fn DeliverySheet(
             Ok(answer) => {
                 let typed = draft.typed();
                 draft.set((String::new(), String::new()), None);
+                draft.instead_of.set_value(None);
                 open.set(false);
                 let here = move || open.try_get_untracked().is_some();
                 answer.offer_again(here, move |id, error| draft.again(open, typed.clone(), id, &error));
@@ -102,7 +103,6 @@ pub fn DeliverySheet(
             Err(refused) => draft.refusal.set(Some(refused)),
         }
     };
-    forget_once_closed(draft.instead_of, open);
     warn_before_leaving(Signal::derive(move || !draft.is_empty()));
     be_at(move || open.get().then_some(Place { at: Channel::Doc(DocType::Item, item.0), state: DELIVERING }));
     use_queue().on_mend(move |entry| {

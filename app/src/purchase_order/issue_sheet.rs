@@ -9,13 +9,8 @@ use model::{
 };
 
 use super::{
-    actions::{Actions, forget_once_closed},
-    card::priority_icon,
-    photo_file::PhotoFile,
-    photo_picker::PhotoPicker,
-    photo_uploads::Uploads,
-    server_fns::ReportIssue,
-    texts::issues as texts,
+    actions::Actions, card::priority_icon, photo_file::PhotoFile, photo_picker::PhotoPicker, photo_uploads::Uploads,
+    server_fns::ReportIssue, texts::issues as texts,
 };
 use crate::{
     error::AppError,
@@ -54,7 +49,7 @@ struct Draft {
     priority: RwSignal<Priority>,
     photos: RwSignal<Vec<PhotoFile>>,
     refusal: RwSignal<Option<Refusal>>,
-    /// The refused report that is being done again, as long as the sheet is open for it.
+    /// The refused one that what is typed began with: sent, it takes its place.
     instead_of: StoredValue<Option<MutationId>>,
 }
 
@@ -94,6 +89,7 @@ impl Draft {
     fn clear(self) {
         let photos = Vec::new();
         self.set(Typed { title: String::new(), description: String::new(), priority: Priority::Medium, photos }, None);
+        self.instead_of.set_value(None);
     }
 
     /// Takes over the photos of the report that is being mended.
@@ -156,7 +152,6 @@ pub fn IssueSheet(
             Err(refused) => draft.refusal.set(Some(refused)),
         }
     };
-    forget_once_closed(draft.instead_of, open);
     warn_before_leaving(Signal::derive(move || !draft.is_empty()));
     be_at(move || open.get().then_some(Place { at: Channel::Doc(DocType::Item, item.0), state: REPORTING }));
     let queue = use_queue();

@@ -7,6 +7,7 @@ use leptos::server_fn::ServerFn;
 use model::{
     Change, Timestamp,
     ids::{ItemId, MutationId},
+    purchase_order::Track,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -126,6 +127,17 @@ impl Entry {
         self.state == State::Waiting
     }
 
+    /// Whether it may go before files that were made earlier: not what can end an order, which takes no photos after that.
+    fn may_pass_files(&self) -> bool {
+        !matches!(self.foreseen, Some(Change::ItemDelivered(_) | Change::PurchaseOrderStatusChanged(_)))
+    }
+
+    /// What it leaves of a track, for whoever builds on it. At no version: which one that is nobody has said yet.
+    fn left(&self) -> Option<String> {
+        let Some(Change::TrackUpdated(updated)) = &self.foreseen else { return None };
+        serde_json::to_string(&Track { version: 0, ..updated.track.clone() }).ok()
+    }
+
     /// Whether it changes something that `earlier` was to make: it must not go before that, nor when that was refused.
     #[must_use]
     pub fn builds_on(&self, earlier: &Entry) -> bool {
@@ -181,8 +193,8 @@ mod foreseen {
     }
 }
 
-/// The next one to send: the first that waits and builds on nothing that the person has not decided. Files go last: they
-/// take long, and nothing builds on them.
+/// The next one to send: the first that waits and builds on nothing that the person has not decided. Files take long, so
+/// what comes after one may pass it.
 #[must_use]
 pub fn next(entries: &[Entry]) -> Option<&Entry> {
     let may_go = |(place, entry): &(usize, &Entry)| {
@@ -190,18 +202,34 @@ pub fn next(entries: &[Entry]) -> Option<&Entry> {
         entry.is_waiting() && !held
     };
     let mut all = entries.iter().enumerate().filter(may_go).map(|(_, entry)| entry);
-    all.clone().find(|entry| !entry.is_file).or_else(|| all.next())
+    let first = all.next()?;
+    if !first.is_file {
+        return Some(first);
+    }
+    let second = all.find(|entry| !entry.is_file).filter(|entry| entry.may_pass_files());
+    Some(second.unwrap_or(first))
 }
 
 /// What becomes of the next one that builds on `id` once that is not sent: it stands on what that one stood on, and on
 /// nothing that only the screen knew.
 #[must_use]
 pub fn without(entries: &[Entry], id: MutationId) -> Option<Entry> {
+    follower(entries, id, |gone| gone.base.clone())
+}
+
+/// What becomes of the next one that builds on `id`, which looked first and is `settled` so: it stands on that, and looks
+/// first as well, because of the versions in between nothing is known.
+#[must_use]
+pub fn after(entries: &[Entry], id: MutationId, settled: &Entry) -> Option<Entry> {
+    follower(entries, id, |_| settled.left())
+}
+
+fn follower(entries: &[Entry], id: MutationId, base: impl FnOnce(&Entry) -> Option<String>) -> Option<Entry> {
     let place = entries.iter().position(|entry| entry.id == id)?;
-    let gone = &entries[place];
-    let follows = |entry: &&Entry| entry.is_waiting() && entry.after.is_none() && entry.builds_on(gone);
+    let before = &entries[place];
+    let follows = |entry: &&Entry| entry.is_waiting() && entry.after.is_none() && entry.builds_on(before);
     let next = entries[place + 1..].iter().find(follows)?;
-    Some(Entry { base: gone.base.clone(), look_first: true, ..next.clone() })
+    Some(Entry { base: base(before), look_first: true, ..next.clone() })
 }
 
 /// How many need the person, and how many only the line.
@@ -214,9 +242,9 @@ pub fn counts(entries: &[Entry]) -> (usize, usize) {
 #[cfg(test)]
 mod tests {
     use model::{
-        Department,
-        ids::{PurchaseOrderId, TrackId},
-        purchase_order::{Track, TrackUpdated},
+        ActorRef, Department, Quantity,
+        ids::{DeliveryId, PurchaseOrderId, TrackId, UserId},
+        purchase_order::{Delivery, ItemDelivered, TrackUpdated},
     };
     use uuid::Uuid;
 
@@ -252,6 +280,29 @@ mod tests {
         Entry { foreseen: None, item: None, is_file: true, after, ..entry(id, 0, State::Waiting) }
     }
 
+    fn delivery(id: u128) -> Entry {
+        let by = ActorRef { id: UserId(Uuid::nil()), name: "Joko".into() };
+        let change = ItemDelivered {
+            po_id: PurchaseOrderId(Uuid::nil()),
+            po_number: "PO-1".into(),
+            item_id: ItemId(Uuid::from_u128(1)),
+            item_name: "Poros".into(),
+            version: 2,
+            quantity_delivered: Quantity::whole(1),
+            is_delivered: true,
+            delivered_at: None,
+            quantity_unit: "pcs".into(),
+            delivery: Delivery {
+                id: DeliveryId(Uuid::from_u128(id)),
+                quantity: Quantity::whole(1),
+                note: None,
+                by,
+                at: Timestamp(0),
+            },
+        };
+        Entry { foreseen: Some(Change::ItemDelivered(change)), ..entry(id, 0, State::Waiting) }
+    }
+
     fn refused() -> State {
         State::Refused(Reason { text: "Tidak dikenal.".into(), is_rule: true })
     }
@@ -259,7 +310,7 @@ mod tests {
     #[test]
     fn goes_in_order_past_what_the_person_has_to_decide_and_never_past_what_it_builds_on() {
         let waiting = |id, track| entry(id, track, State::Waiting);
-        let table: [(&[Entry], Option<u128>); 9] = [
+        let table: [(&[Entry], Option<u128>); 11] = [
             (&[], None),
             (&[waiting(1, 10), waiting(2, 11)], Some(1)),
             (&[entry(1, 10, refused()), waiting(2, 11)], Some(2)),
@@ -270,6 +321,9 @@ mod tests {
             (&[entry(10, 10, refused()), photo(2, 10)], None),
             (&[photo(2, 10), waiting(3, 11)], Some(3)),
             (&[photo(2, 10), entry(3, 11, refused()), waiting(4, 11)], Some(2)),
+            (&[photo(2, 10), photo(3, 10), waiting(4, 11)], Some(4)),
+            // The last delivery ends its order; what comes later does not pass that one either.
+            (&[photo(2, 10), delivery(3), waiting(4, 11)], Some(2)),
         ];
         for (entries, expected) in table {
             let ids: Vec<u128> = entries.iter().map(|entry| entry.id.0.as_u128()).collect();
@@ -294,6 +348,10 @@ mod tests {
         assert_eq!(without(&entries, entries[1].id), None, "nothing builds on it");
         assert_eq!(without(&entries, entries[3].id), None, "only what came before");
         assert_eq!(without(&entries, MutationId(Uuid::nil())), None);
+        // And the one after that, on what the second has made of it meanwhile.
+        let last = after(&entries, entries[2].id, &entries[2]).expect("the third of track 10");
+        let base: Track = serde_json::from_str(last.base.as_deref().expect("a track")).expect("reads");
+        assert_eq!((last.id, last.look_first, base.version), (entries[3].id, true, 0));
     }
 
     #[test]

@@ -22,10 +22,11 @@ mod tabs;
 
 use std::{future::Future, pin::Pin};
 
-pub use entry::{Call, Clash, Entry, Merged, Reason, State, counts, next, without};
+pub use entry::{Call, Clash, Entry, Merged, Reason, State, after, counts, next, without};
 use leptos::{ev::SubmitEvent, prelude::*};
 pub use list::{QueueButton, QueueList};
-use model::{Event, ids::MutationId};
+use model::{Change, Event, ids::MutationId};
+use uuid::Uuid;
 
 use super::Live;
 use crate::{account::Viewer, error::AppError, router::use_address};
@@ -118,6 +119,16 @@ impl OfflineQueue {
         self.tell(&Told::Entered(Box::new(entry.clone())));
         self.entries.update(|entries| entries.push(entry.clone()));
         sending_on::add(self, entry, Some(file));
+    }
+
+    /// The refused one that asked the door at `path` for something about `subject`: done by a tap, it is done again by one.
+    #[must_use]
+    pub fn refused(self, path: &str, subject: Uuid) -> Option<MutationId> {
+        let is_it = |entry: &&Entry| {
+            let about = entry.foreseen.as_ref().map(Change::subject);
+            !entry.is_waiting() && entry.call.path == path && about == Some(subject)
+        };
+        self.entries.with_untracked(|entries| entries.iter().find(is_it).map(|entry| entry.id))
     }
 
     /// The file that belongs to an entry.

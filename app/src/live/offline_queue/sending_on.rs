@@ -1,6 +1,6 @@
 //! The browser's half of the queue: written down, sent in order, answered. See the invariants above.
 
-use std::{collections::HashMap, future::Future, pin::pin, rc::Rc};
+use std::{cell::Cell, collections::HashMap, future::Future, pin::pin, rc::Rc};
 
 use futures::future::{Either, select};
 use leptos::{prelude::*, task::spawn_local};
@@ -8,7 +8,7 @@ use model::ids::MutationId;
 use web_sys::Blob;
 
 use super::{
-    Entry, Merge, Merged, OfflineQueue, State, Told,
+    Entry, Merge, Merged, OfflineQueue, State, Told, after,
     cabinet::{Broken, Cabinet},
     next,
     tabs::{Tabs, Word, alone},
@@ -29,7 +29,8 @@ use crate::{
 const PATIENCE_MS: u32 = 30_000;
 /// One that takes longer than this is shown to take long.
 const SLOW_MS: u32 = 3_000;
-/// What could not be sent is tried again after this, then after twice as long, and so on.
+/// What could not be sent is tried again after this, then after twice as long, and so on; at once where the line comes
+/// back, or something else is to be sent.
 const AGAIN_MS: u32 = 4_000;
 const AGAIN_MAX_MS: u32 = 32_000;
 
@@ -259,17 +260,16 @@ fn run(queue: OfflineQueue) {
         let mut pause_ms = AGAIN_MS;
         loop {
             let Some(owner) = queue.work.try_with_value(|work| work.owner.clone()) else { return };
-            let before = queue.entries.try_with_untracked(Vec::len);
-            let held = Rc::new(std::cell::Cell::new(None));
-            let told = held.clone();
+            let drained = Rc::new(Cell::new(Drained::default()));
+            let told = drained.clone();
             alone(&owner, async move { told.set(drain(queue).await) }).await;
             reread(queue).await;
-            queue.held.try_set(held.get().is_some());
-            // Something went: what comes next may go as well.
-            if queue.entries.try_with_untracked(Vec::len) < before {
+            let Drained { held, went } = drained.get();
+            queue.held.try_set(held.is_some());
+            if went {
                 pause_ms = AGAIN_MS;
             }
-            match held.get() {
+            match held {
                 Some(held) => {
                     wait(queue, held, pause_ms).await;
                     pause_ms = AGAIN_MAX_MS.min(2 * pause_ms);
@@ -292,34 +292,54 @@ fn run(queue: OfflineQueue) {
 /// none, and some networks let none through.
 async fn wait(queue: OfflineQueue, held: Held, pause_ms: u32) {
     let Some(live) = queue.work.try_with_value(|work| work.live) else { return };
-    match held {
-        Held::SignIn => live.sign_out(),
-        Held::Line => {
-            // The socket may not have noticed yet.
+    if held == Held::SignIn {
+        live.sign_out();
+    } else {
+        if held == Held::Line && pause_ms == AGAIN_MS {
+            // The socket may not have noticed yet. Once is enough: asked, it waits less before it opens the next one.
             live.retry();
-            pause(1_000).await;
-            let is_live = move || live.link.try_get_untracked().is_none_or(|link| link == Link::Live);
-            select(pin!(until(is_live)), pin!(pause(pause_ms))).await;
         }
-        Held::Server => pause(pause_ms).await,
+        pause(1_000).await;
+        // The socket can be up while nothing else comes through.
+        let is_live = move || live.link.try_get_untracked().is_none_or(|link| link == Link::Live);
+        let was_down = Cell::new(!is_live());
+        let came_back = move || {
+            was_down.set(was_down.get() || !is_live());
+            was_down.get() && is_live()
+        };
+        let something_new = move || queue.work.try_with_value(|work| work.again).unwrap_or(true);
+        select(pin!(until(move || came_back() || something_new())), pin!(pause(pause_ms))).await;
+        queue.work.try_update_value(|work| work.again = false);
     }
     // Once the layout is gone nobody signs in to it any more.
     until(move || live.signed_out.try_get_untracked() != Some(true)).await;
 }
 
-async fn drain(queue: OfflineQueue) -> Option<Held> {
+/// How one turn ended.
+#[derive(Clone, Copy, Default)]
+struct Drained {
+    /// What holds up the rest.
+    held: Option<Held>,
+    /// Something was answered.
+    went: bool,
+}
+
+async fn drain(queue: OfflineQueue) -> Drained {
+    let mut went = false;
     loop {
-        let (cabinet, owner) = cabinet(queue).await?;
+        let Some((cabinet, owner)) = cabinet(queue).await else { return Drained { held: None, went } };
         // What cannot be read now is tried again in a moment, like a line.
-        let Ok(kept) = cabinet.all(&owner).await else { return Some(Held::Line) };
+        let Ok(kept) = cabinet.all(&owner).await else { return Drained { held: Some(Held::Line), went } };
         let kept: Vec<Entry> = kept.into_iter().map(|(_, entry)| entry).collect();
-        let entry = next(&kept)?.clone();
-        let outcome = match while_shown(queue, outcome(queue, &entry)).await {
-            Ok(outcome) => outcome,
-            Err(held) => return Some(held),
-        };
-        queue.held.try_set(false);
-        settle(queue, &cabinet, &owner, entry, outcome).await;
+        let Some(entry) = next(&kept).cloned() else { return Drained { held: None, went } };
+        match while_shown(queue, outcome(queue, &entry)).await {
+            Ok(outcome) => {
+                went = true;
+                queue.held.try_set(false);
+                settle(queue, &cabinet, &owner, entry, outcome, &kept).await;
+            }
+            Err(held) => return Drained { held: Some(held), went },
+        }
     }
 }
 
@@ -409,14 +429,29 @@ async fn refused(queue: OfflineQueue, entry: &Entry, error: AppError) -> Result<
     Ok(merged.map_or_else(|| Outcome::Kept(State::Refused((&error).into()), error), Outcome::from))
 }
 
-/// What its feature makes of it, now that things are as they are. A line that is lost over that says nothing of the entry.
+/// What its feature makes of it, now that things are as they are. That they cannot be asked says nothing of the entry.
 async fn merged(queue: OfflineQueue, entry: &Entry) -> Result<Option<Merged>, Held> {
-    let Some(merge) = queue.work.try_with_value(|work| work.merge) else { return Ok(None) };
-    merge(entry.clone()).await.or_else(|error| Held::by(&error).map_or(Ok(None), Err))
+    let Some(merge) = queue.work.try_with_value(|work| work.merge) else { return Err(Held::Line) };
+    match merge(entry.clone()).await {
+        Err(AppError::Internal { .. }) => Err(Held::Server),
+        Err(error) => Held::by(&error).map_or(Ok(None), Err),
+        merged => Ok(merged.unwrap_or_default()),
+    }
 }
 
-async fn settle(queue: OfflineQueue, cabinet: &Cabinet, owner: &str, entry: Entry, outcome: Outcome) {
+async fn settle(queue: OfflineQueue, cabinet: &Cabinet, owner: &str, entry: Entry, outcome: Outcome, before: &[Entry]) {
     let id = entry.id;
+    let next = match &outcome {
+        Outcome::Instead(instead) if entry.look_first => after(before, id, instead),
+        Outcome::Gone(Ok(_)) if entry.look_first => after(before, id, &entry),
+        _ => None,
+    };
+    // First, because it may be its turn as soon as this one is settled.
+    if let Some(next) = next
+        && cabinet.replace(owner, next.id, Some(&next)).await.is_err()
+    {
+        keep_in_page(queue);
+    }
     if let Outcome::Gone(_) = outcome {
         queue.work.try_update_value(|work| work.files.remove(&id));
     }
