@@ -9,6 +9,8 @@ const SIZES = [
   // A desk's window at 200 %.
   { width: 720, height: 450 },
   { width: 820, height: 1180 },
+  // The same tablet, turned.
+  { width: 1180, height: 820 },
   { width: 1440, height: 900 },
 ];
 const THEMES = ["light", "dark"] as const;
