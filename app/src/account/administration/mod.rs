@@ -75,9 +75,9 @@ fn Administration(
             }
         })
         .collect_view();
-    let factory = viewer.factory_name.clone();
+    let (factory, administers) = (viewer.factory_name.clone(), viewer.administers());
     view! {
-        <Topbar title=title.to_owned() subtitle=Signal::stored(factory) />
+        <Topbar title=title.to_owned() subtitle=Signal::stored(factory) has_data=administers />
         <main class="page" id="isi" tabindex="-1">
             <nav class="seg seg--links" aria-label=t(crate::texts::FACTORY)>
                 {links}
