@@ -1,8 +1,9 @@
 //! Text on its way from the browser. wasm-bindgen copies it letter by letter, which for an event costs as much as to draw
-//! it; the browser's own encoder does all of it in one step.
+//! it; the browser's own encoder does all of it in one step. Each question to the browser counts here, so there are two.
 
-use js_sys::JsString;
-use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use std::cell::RefCell;
+
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 #[wasm_bindgen]
 extern "C" {
@@ -14,39 +15,41 @@ extern "C" {
 
     /// Writes as much of `text` as `bytes` has room for.
     #[wasm_bindgen(method, js_name = encodeInto)]
-    fn encode_into(this: &TextEncoder, text: &JsString, bytes: &mut [u8]) -> Encoded;
+    fn encode_into(this: &TextEncoder, text: &JsValue, bytes: &mut [u8]) -> Encoded;
 
     /// How much that was.
     type Encoded;
-
-    /// Of the text, in units of UTF-16.
-    #[wasm_bindgen(method, getter)]
-    fn read(this: &Encoded) -> u32;
 
     /// Of the bytes.
     #[wasm_bindgen(method, getter)]
     fn written(this: &Encoded) -> u32;
 }
 
+/// What an event or an item takes many times over, in bytes. What is longer goes the other way.
+const ROOM: usize = 16 * 1024;
+/// The longest that a letter is, in UTF-16 two units: with less room left than that, something may be missing.
+const LETTER_MAX: usize = 4;
+
 thread_local! {
     static ENCODER: TextEncoder = TextEncoder::new();
+    static BYTES: RefCell<Vec<u8>> = RefCell::new(vec![0; ROOM]);
 }
 
-/// What `value` says, if it is text.
-pub(crate) fn text(value: JsValue) -> Option<String> {
-    let text: JsString = value.dyn_into().ok()?;
-    let length = text.length();
-    // Nearly all of it is ASCII; at worst a unit takes three bytes.
-    [length + length / 8, 3 * length].into_iter().find_map(|room| encode(&text, room))
-}
-
-/// `text` in UTF-8; nothing if that does not fit into `room` bytes.
-fn encode(text: &JsString, room: u32) -> Option<String> {
-    let mut bytes = vec![0; room as usize];
-    let encoded = ENCODER.with(|encoder| encoder.encode_into(text, &mut bytes));
-    if encoded.read() < text.length() {
-        return None;
+/// Gives `read` what `value` says. What is no text is given as JavaScript would write it.
+pub(crate) fn with_text<R>(value: &JsValue, read: impl FnOnce(&str) -> R) -> Option<R> {
+    // Taken out, because whoever reads may read something else meanwhile.
+    let mut bytes = BYTES.take();
+    bytes.resize(ROOM, 0);
+    let written = ENCODER.with(|encoder| encoder.encode_into(value, &mut bytes).written()) as usize;
+    if written + LETTER_MAX > ROOM {
+        return value.as_string().map(|text| read(&text));
     }
-    bytes.truncate(encoded.written() as usize);
-    String::from_utf8(bytes).ok()
+    let done = std::str::from_utf8(&bytes[..written]).ok().map(read);
+    BYTES.set(bytes);
+    done
+}
+
+/// What `value` says.
+pub(crate) fn text(value: &JsValue) -> Option<String> {
+    with_text(value, str::to_owned)
 }

@@ -120,7 +120,7 @@ fn text(value: &impl Serialize) -> Option<String> {
 }
 
 async fn row(store: &ObjectStore, key: &str) -> Option<String> {
-    json::text(store.get(JsValue::from_str(key)).ok()?.await.ok()??)
+    json::text(&store.get(JsValue::from_str(key)).ok()?.await.ok()??)
 }
 
 /// Who wrote a factory's first row.
@@ -160,12 +160,12 @@ async fn read_whole(store: &ObjectStore, slug: &str) -> Option<Kept> {
     let frame = store.get(JsValue::from_str(slug)).ok()?;
     let keys = store.get_all_keys(Some(below()?.into()), None).ok()?;
     let rows = store.get_all(Some(below()?.into()), None).ok()?;
-    let frame = json::text(frame.await.ok()??)?;
+    let frame = json::text(&frame.await.ok()??)?;
     let (mut kept, writer) = frame_of(&frame).zip(writer_of(&frame))?;
     let (order_key, item_keys) = (order_key(slug, &writer), format!("{slug}/{writer}/item/"));
     let (mut order, mut items) = (None::<Vec<ItemId>>, HashMap::new());
     for (key, row) in keys.await.ok()?.iter().zip(rows.await.ok()?) {
-        let (Some(key), Some(row)) = (key.as_string(), json::text(row)) else { continue };
+        let (Some(key), Some(row)) = (key.as_string(), json::text(&row)) else { continue };
         if key.starts_with(&item_keys) {
             if let Ok(item) = json::read::<Item>(&row) {
                 items.insert(item.id, item);

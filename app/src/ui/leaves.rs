@@ -4,16 +4,12 @@
 
 use std::sync::Arc;
 
-use leptos::{
-    prelude::*,
-    wasm_bindgen::JsCast,
-    web_sys::{Element, Text},
-};
+use leptos::{prelude::*, web_sys::Element};
 
 /// A place in the part, below its outermost element; `""` is that itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Leaf {
-    /// The one text in the first element that fits the selector.
+    /// The one text, and nothing else, in the first element that fits the selector.
     Text(&'static str),
     /// An attribute of the first element that fits the selector.
     Attribute(&'static str, &'static str),
@@ -64,10 +60,12 @@ impl Leaf {
         let found = if place.is_empty() { Some(part.clone()) } else { part.query_selector(place).ok().flatten() };
         let Some(element) = found else { return };
         match self {
-            Leaf::Text(_) => match element.first_child().and_then(|node| node.dyn_into::<Text>().ok()) {
-                Some(text) => text.set_data(value),
+            // Each question to the browser counts: that the child is a text is known.
+            Leaf::Text(_) => match element.first_child() {
+                Some(text) => text.set_node_value(Some(value)),
                 None => element.set_text_content(Some(value)),
             },
+            Leaf::Attribute(_, "class") => element.set_class_name(value),
             Leaf::Attribute(_, name) => {
                 // Fails only for what is no name.
                 let _ = element.set_attribute(name, value);

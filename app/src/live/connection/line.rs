@@ -182,7 +182,7 @@ fn open(live: Live, address: &str) -> Option<(Socket, UnboundedReceiver<Turn>)> 
     let (protocol, host) = (location.protocol().ok()?, location.host().ok()?);
     let scheme = if protocol == "https:" { "wss" } else { "ws" };
     Socket::open(&format!("{scheme}://{host}/{address}"), move |text| {
-        if let Ok(frame) = json::read(&text) {
+        if let Ok(frame) = json::read(text) {
             effects::hear(live, frame);
         }
     })

@@ -29,7 +29,7 @@ pub(super) struct Socket {
 impl Socket {
     /// Begins to open a socket at `url`; its turns come as they happen, and `hear` gets each text message. `None` for an
     /// address that is none.
-    pub(super) fn open(url: &str, mut hear: impl FnMut(String) + 'static) -> Option<(Socket, UnboundedReceiver<Turn>)> {
+    pub(super) fn open(url: &str, mut hear: impl FnMut(&str) + 'static) -> Option<(Socket, UnboundedReceiver<Turn>)> {
         let socket = WebSocket::new(url).ok()?;
         let (turn, turns) = mpsc::unbounded();
         let turned = turn.clone();
@@ -39,10 +39,7 @@ impl Socket {
             let _ = turn.unbounded_send(Turn::Closed(event.code()));
         });
         let heard = Closure::<dyn FnMut(_)>::new(move |message: MessageEvent| {
-            // Other than text is not ours.
-            if let Some(text) = json::text(message.data()) {
-                hear(text);
-            }
+            json::with_text(&message.data(), &mut hear);
         });
         socket.set_onopen(Some(opened.as_ref().unchecked_ref()));
         socket.set_onclose(Some(closed.as_ref().unchecked_ref()));
