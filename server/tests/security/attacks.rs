@@ -222,7 +222,8 @@ async fn a_slash_too_many_leads_to_the_page_and_never_elsewhere() {
     let tasks = asked("/uji/tasks/?q=a%20b").await;
     assert_eq!((tasks.status.as_u16(), tasks.header("location")), (308, "/uji/tasks?q=a%20b"));
     assert_eq!(asked("/uji/tasks//").await.header("location"), "/uji/tasks/");
-    for elsewhere in ["//evil.example/", "//", "/\\evil.example/", "/"] {
+    assert_eq!(asked("//").await.header("location"), "/");
+    for elsewhere in ["//evil.example/", "/\\evil.example/", "/"] {
         assert_ne!(asked(elsewhere).await.status.as_u16(), 308, "{elsewhere}");
     }
 }
