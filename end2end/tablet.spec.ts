@@ -1,5 +1,5 @@
 /** A shared tablet's day: enrolled by an admin, worked at by PIN, locked, unlocked, handed over. */
-import type { BrowserContext, Page } from "@playwright/test";
+import type { BrowserContext, BrowserContextOptions, Page } from "@playwright/test";
 import { call, expect, FACTORY, live, mutationId, test } from "./support/fixtures";
 import { item, progress, unfinished } from "./support/tasks";
 
@@ -82,18 +82,23 @@ test("enrol, come in by PIN, work, lock, unlock, hand over", async ({ signIn }) 
   await expect(tablet.getByText("Bukan tablet bersama")).toBeVisible();
 });
 
-test("a tablet that nobody touches locks by itself, and also for the server", async ({ signIn }) => {
+/** A tablet at which Sari has just come in, that locks after a minute; its clock is the test's. */
+async function lockingAfterAMinute(signIn: (username: string, path?: string, options?: BrowserContextOptions) => Promise<Page>): Promise<Page> {
   const admin = await signIn("maya", `/${FACTORY}/settings`);
   await admin.getByLabel("Tablet bersama terkunci setelah").selectOption("1");
   await admin.getByRole("button", { name: "Simpan" }).click();
   // Saved; the page may be drawn anew with the new settings before anybody has read its message.
   await expect(admin.getByRole("button", { name: "Simpan", exact: true })).toBeDisabled();
-
   const tablet = await signIn("maya", `/${FACTORY}/devices`, { viewport: { width: 1280, height: 800 } });
   await enrolled(tablet);
   await tablet.clock.install();
   await enter(tablet, "Sari");
   await live(tablet);
+  return tablet;
+}
+
+test("a tablet that nobody touches locks by itself, and also for the server", async ({ signIn }) => {
+  const tablet = await lockingAfterAMinute(signIn);
   await tablet.clock.runFor(40_000);
   await tablet.mouse.click(5, 300);
   await tablet.clock.runFor(40_000);
@@ -105,15 +110,7 @@ test("a tablet that nobody touches locks by itself, and also for the server", as
 });
 
 test("a tablet without a line goes on working, and locks once the line is back", async ({ signIn }) => {
-  const admin = await signIn("maya", `/${FACTORY}/settings`);
-  await admin.getByLabel("Tablet bersama terkunci setelah").selectOption("1");
-  await admin.getByRole("button", { name: "Simpan" }).click();
-  await expect(admin.getByRole("button", { name: "Simpan", exact: true })).toBeDisabled();
-  const tablet = await signIn("maya", `/${FACTORY}/devices`, { viewport: { width: 1280, height: 800 } });
-  await enrolled(tablet);
-  await tablet.clock.install();
-  await enter(tablet, "Sari");
-  await live(tablet);
+  const tablet = await lockingAfterAMinute(signIn);
   const id = await unfinished(tablet, "qc");
   const lock = tablet.locator("dialog.lock[open]");
   await tablet.context().setOffline(true);
@@ -133,7 +130,7 @@ test("a tablet without a line goes on working, and locks once the line is back",
   await enter(tablet, "Sari");
   await expect(async () => {
     await tablet.clock.runFor(2_000);
-    expect((await item(admin, id)).tracks[3].progress).toBe(41);
+    expect((await item(tablet, id)).tracks[3].progress).toBe(41);
   }).toPass({ timeout: 30_000 });
 });
 
