@@ -113,6 +113,9 @@ pub fn Card(
     });
     let [class, po_number, name, specification, po, client, qty, quantity, delivered_part] = shown.drawn();
     let tracks = StoredValue::new(tracks);
+    // The card's own: who reads the clock itself is taken out of a list of all its readers at every event.
+    let clock = use_clock();
+    let now = Memo::new(move |_| clock.now());
     let facts_for_delivered = facts.clone();
     view! {
         <article
@@ -158,9 +161,9 @@ pub fn Card(
                         .map(|track| {
                             if own == Some(track.department) {
                                 let upstream = tracks.get_value();
-                                view! { <OwnTrack item=id track=track upstream=upstream on_tap=on_own /> }.into_any()
+                                view! { <OwnTrack item=id track=track upstream=upstream now=now on_tap=on_own /> }.into_any()
                             } else {
-                                view! { <CompactTrack track=track /> }.into_any()
+                                view! { <CompactTrack track=track now=now /> }.into_any()
                             }
                         })
                         .collect_view()}
@@ -258,17 +261,18 @@ pub fn priority_icon(priority: Priority) -> &'static str {
 fn CompactTrack(
     /// Its signals.
     track: TrackRow,
+    /// The minute being drawn.
+    now: Memo<Timestamp>,
 ) -> impl IntoView {
     let TrackRow { department, track, glow, .. } = track;
     let viewer = use_viewer().with_value(|viewer| viewer.actor.id);
-    let clock = use_clock();
-    let shown = track_leaves("track", track, glow, move |track| by_line(track, viewer, clock.now(), false));
-    let [class, value, now, by] = shown.drawn();
+    let shown = track_leaves("track", track, glow, move |track| by_line(track, viewer, now.get(), false));
+    let [class, value, progress, by] = shown.drawn();
     view! {
         <li class=class data-department=department.wire() use:leaves=shown>
             <span class="track__name">{department.label()}</span>
             <span class="track__value">{value}</span>
-            {bar(department, now)}
+            {bar(department, progress)}
             <span class="track__by">{by}</span>
         </li>
     }
@@ -319,6 +323,8 @@ pub fn OwnTrack(
     track: TrackRow,
     /// All tracks of the item, to say whom it waits for.
     upstream: [TrackRow; 5],
+    /// The minute being drawn.
+    now: Memo<Timestamp>,
     /// Tapped.
     #[prop(into)]
     on_tap: Callback<()>,
@@ -326,7 +332,6 @@ pub fn OwnTrack(
     let TrackRow { department, track, glow, pending } = track;
     let form = use_viewer().with_value(|viewer| viewer.path(&own_track_path(item)));
     let viewer = use_viewer().with_value(|viewer| viewer.actor.id);
-    let clock = use_clock();
     let waiting_for = Memo::new({
         let untouched = {
             let track = track.clone();
@@ -344,9 +349,9 @@ pub fn OwnTrack(
     let shown = track_leaves("track track--own", track, glow, move |track| match (queued.get(), waiting_for.get()) {
         (true, _) => t(WAITING_TO_SEND).to_owned(),
         (false, Some(department)) => t_with(texts::WAITING_FOR, &[&department.label()]),
-        (false, None) => by_line(track, viewer, clock.now(), true),
+        (false, None) => by_line(track, viewer, now.get(), true),
     });
-    let [class, value, now, by] = shown.drawn();
+    let [class, value, progress, by] = shown.drawn();
     let tap = move |event: MouseEvent| {
         event.prevent_default();
         on_tap.run(());
@@ -358,7 +363,7 @@ pub fn OwnTrack(
             data-state=move || queued.get().then_some("queued")
             use:leaves=shown
         >
-            {bar(department, now)}
+            {bar(department, progress)}
             // Until the app is awake the browser goes to a plain form. Not a form here: browsers look through all forms of a
             // page again and again, and of ten thousand they never come to an end.
             <a class="track__hit" href=form draggable="false" aria-haspopup="dialog" on:click=tap>
