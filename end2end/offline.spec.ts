@@ -230,6 +230,40 @@ test("what is done again takes the refused one's place when it is sent, and not 
   await expect(button(joko)).toHaveCount(0);
 });
 
+test("what is half typed is not written over by what is to be done again", async ({ signIn }) => {
+  const admin = await signIn("maya", `/${FACTORY}/purchase-orders`);
+  const [made] = await createOrder(admin, "PO-UJI-SETENGAH", [{ item_name: "Poros setengah" }]);
+  const joko = await signIn("joko", `/${FACTORY}/items/${made.id}`);
+  const dialog = joko.getByRole("dialog", { name: "Catat pengiriman" });
+  const quantity = dialog.getByLabel("Jumlah (pcs)");
+  const open = joko.getByRole("button", { name: "Catat pengiriman" }).first();
+  const mend = async () => {
+    await button(joko).click();
+    await queue(joko).getByRole("link", { name: "Perbaiki" }).click();
+  };
+  const refuse = (route: Route) => route.fulfill({ status: 422, json: { error: "refused", refusals: [{ code: "not-allowed" }] } });
+  await joko.route("**/api/record_delivery", refuse);
+  await open.click();
+  await quantity.fill("8");
+  await dialog.getByRole("button", { name: "Catat 8 pcs" }).click();
+  await expect(button(joko)).toHaveText("1 perlu diputuskan");
+  await joko.unroute("**/api/record_delivery");
+  await open.click();
+  await quantity.fill("3");
+  await dialog.getByRole("button", { name: "Batal" }).click();
+  await mend();
+  await expect(quantity).toHaveValue("3");
+  await expect(dialog.getByRole("status")).toContainText("belum dikirim");
+  await quantity.fill("");
+  await dialog.getByRole("button", { name: "Batal" }).click();
+  await mend();
+  await expect(quantity).toHaveValue("8");
+  await expect(dialog.getByRole("status")).toHaveCount(0);
+  await dialog.getByRole("button", { name: "Catat 8 pcs" }).click();
+  await expect.poll(async () => (await item(admin, made.id)).quantity_delivered).toBe(80_000);
+  await expect(button(joko)).toHaveCount(0);
+});
+
 test("progress that was refused is done again on its item's page, with what was typed", async ({ signIn }) => {
   const budi = await signIn("budi");
   const id = await unfinished(budi, "production");

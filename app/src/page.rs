@@ -16,7 +16,6 @@ use leptos::server_fn::{
 use model::ids::UserId;
 
 /// How long an answer may take, in seconds.
-#[cfg(feature = "hydrate")]
 const PATIENCE_SECONDS: u32 = 30;
 /// How long a file may take on its way, in seconds: a photo or an import on the worst of lines.
 pub const FILE_PATIENCE_SECONDS: u32 = 300;
@@ -151,9 +150,15 @@ async fn in_time<T, E: FromServerFnError>(answer: impl Future<Output = Result<T,
 }
 
 /// Sends what server functions ask for, in the name of the page's person.
-pub struct PageClient;
+pub type PageClient = ClientOfPage<PATIENCE_SECONDS>;
 
-impl<E, I, O> Client<E, I, O> for PageClient
+/// As [`PageClient`], for doors that take a whole file.
+pub type FileClient = ClientOfPage<FILE_PATIENCE_SECONDS>;
+
+/// A client that waits so many seconds for an answer.
+pub struct ClientOfPage<const PATIENCE_SECONDS: u32>;
+
+impl<E, I, O, const PATIENCE_SECONDS: u32> Client<E, I, O> for ClientOfPage<PATIENCE_SECONDS>
 where
     E: FromServerFnError,
     I: FromServerFnError,
@@ -166,11 +171,9 @@ where
         if let Some(owner) = owner() {
             request.headers().set(PERSON, &owner.to_string());
         }
-        #[cfg(feature = "hydrate")]
-        let patience_seconds = if request.url().contains("import") { FILE_PATIENCE_SECONDS } else { PATIENCE_SECONDS };
         let answer = <BrowserClient as Client<E, I, O>>::send(request);
         #[cfg(feature = "hydrate")]
-        let answer = in_time(answer, patience_seconds);
+        let answer = in_time(answer, PATIENCE_SECONDS);
         answer
     }
 

@@ -203,10 +203,12 @@ pub fn ItemDeadline(
         let order = order.clone();
         Signal::derive(move || order.with(|order| order.delivery_deadline))
     };
+    // As in [`Card`]: the clock keeps a list of who reads it.
+    let today = Memo::new(move |_| clock.today());
     let deadline = Signal::derive(move || {
         let delivered_on = facts.with(|facts| facts.delivered_at.filter(|_| facts.is_delivered));
         let delivered_on = delivered_on.map(|at| at.date_at_offset(clock.utc_offset_minutes()));
-        Deadline::of(date.get(), clock.today(), delivered_on)
+        Deadline::of(date.get(), today.get(), delivered_on)
     });
     view! { <DeadlineChip deadline=deadline date=date /> }
 }

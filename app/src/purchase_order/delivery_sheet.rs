@@ -9,6 +9,7 @@ use model::{
 
 use super::{
     actions::{Actions, Answer},
+    instead_of::{InTheWay, InsteadOf},
     item_row::ItemFacts,
     server_fns::RecordDelivery,
     texts::{NOTE, items as texts},
@@ -33,8 +34,7 @@ struct Draft {
     quantity: RwSignal<String>,
     note: RwSignal<String>,
     refusal: RwSignal<Option<Refusal>>,
-    /// The refused one that what is typed began with: sent, it takes its place.
-    instead_of: StoredValue<Option<MutationId>>,
+    instead_of: InsteadOf,
 }
 
 impl Draft {
@@ -43,7 +43,7 @@ impl Draft {
             quantity: RwSignal::default(),
             note: RwSignal::default(),
             refusal: RwSignal::new(None),
-            instead_of: StoredValue::new(None),
+            instead_of: InsteadOf::nothing(),
         }
     }
 
@@ -67,9 +67,8 @@ impl Draft {
         if open.try_get_untracked().is_none() {
             return;
         }
-        if untrack(|| self.is_empty()) {
+        if self.instead_of.begin(id, untrack(|| self.is_empty())) {
             self.set(typed, error.refusal());
-            self.instead_of.set_value(Some(id));
         }
         open.set(true);
     }
@@ -95,7 +94,7 @@ pub fn DeliverySheet(
             Ok(answer) => {
                 let typed = draft.typed();
                 draft.set((String::new(), String::new()), None);
-                draft.instead_of.set_value(None);
+                draft.instead_of.clear();
                 open.set(false);
                 let here = move || open.try_get_untracked().is_some();
                 answer.offer_again(here, move |id, error| draft.again(open, typed.clone(), id, &error));
@@ -109,8 +108,9 @@ pub fn DeliverySheet(
         let asked: Option<RecordDelivery> =
             entry.call.arguments().filter(|asked: &RecordDelivery| asked.item_id == item);
         let Some(RecordDelivery { quantity, note, .. }) = asked else { return false };
-        draft.set((as_typed(quantity), note.unwrap_or_default()), None);
-        draft.instead_of.set_value(Some(entry.id));
+        if draft.instead_of.begin(entry.id, untrack(|| draft.is_empty())) {
+            draft.set((as_typed(quantity), note.unwrap_or_default()), None);
+        }
         open.set(true);
         true
     });
@@ -129,6 +129,7 @@ pub fn DeliverySheet(
         <Sheet open=open id="h-deliver" title=t(texts::RECORD_DELIVERY) about=about>
             <form on:submit=send>
                 <DeliveryFields draft=draft facts=facts />
+                <InTheWay instead_of=draft.instead_of />
                 <SheetFoot submit=Signal::derive(submit) on_close=move |()| open.set(false) />
             </form>
         </Sheet>
@@ -140,7 +141,7 @@ fn record(actions: Actions, item: ItemId, draft: Draft) -> Result<Answer, Refusa
     if quantity.trim().is_empty() {
         return Err(Refusal::EmptyField { field: Field::Quantity });
     }
-    let actions = actions.instead_of(draft.instead_of.get_value());
+    let actions = actions.instead_of(draft.instead_of.get());
     actions.record_delivery(item, &quantity, Some(draft.note.get_untracked()))
 }
 

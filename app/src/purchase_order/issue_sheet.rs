@@ -9,7 +9,7 @@ use model::{
 };
 
 use super::{
-    actions::Actions, card::priority_icon, photo_file::PhotoFile, photo_picker::PhotoPicker, photo_uploads::Uploads,
+    actions::Actions, card::priority_icon, instead_of::{InTheWay, InsteadOf}, photo_file::PhotoFile, photo_picker::PhotoPicker, photo_uploads::Uploads,
     server_fns::ReportIssue, texts::issues as texts,
 };
 use crate::{
@@ -49,8 +49,7 @@ struct Draft {
     priority: RwSignal<Priority>,
     photos: RwSignal<Vec<PhotoFile>>,
     refusal: RwSignal<Option<Refusal>>,
-    /// The refused one that what is typed began with: sent, it takes its place.
-    instead_of: StoredValue<Option<MutationId>>,
+    instead_of: InsteadOf,
 }
 
 impl Draft {
@@ -61,7 +60,7 @@ impl Draft {
             priority: RwSignal::new(Priority::Medium),
             photos: RwSignal::new(Vec::new()),
             refusal: RwSignal::new(None),
-            instead_of: StoredValue::new(None),
+            instead_of: InsteadOf::nothing(),
         }
     }
 
@@ -89,7 +88,7 @@ impl Draft {
     fn clear(self) {
         let photos = Vec::new();
         self.set(Typed { title: String::new(), description: String::new(), priority: Priority::Medium, photos }, None);
-        self.instead_of.set_value(None);
+        self.instead_of.clear();
     }
 
     /// Takes over the photos of the report that is being mended.
@@ -112,11 +111,10 @@ impl Draft {
         if open.try_get_untracked().is_none() {
             return;
         }
-        if untrack(|| self.is_empty()) {
+        if self.instead_of.begin(id, untrack(|| self.is_empty())) {
             // Those under the old ids are thrown away with the report.
             let photos = typed.photos.iter().map(PhotoFile::renewed).collect();
             self.set(Typed { photos, ..typed }, error.refusal());
-            self.instead_of.set_value(Some(id));
         }
         open.set(true);
     }
@@ -140,7 +138,7 @@ pub fn IssueSheet(
     let send = move |event: SubmitEvent| {
         event.prevent_default();
         let typed = draft.typed();
-        let actions = actions.instead_of(draft.instead_of.get_value());
+        let actions = actions.instead_of(draft.instead_of.get());
         match actions.report_issue(item, typed.title.clone(), Some(typed.description.clone()), typed.priority) {
             Ok((issue, answer)) => {
                 uploads.add(issue, &typed.title, typed.photos.clone(), Some(MutationId(issue.0)));
@@ -159,10 +157,11 @@ pub fn IssueSheet(
         let asked: Option<ReportIssue> = entry.call.arguments().filter(|asked: &ReportIssue| asked.item_id == item);
         let Some(ReportIssue { title, description, priority, .. }) = asked else { return false };
         let (description, priority) = (description.unwrap_or_default(), priority.parse().unwrap_or(Priority::Medium));
-        draft.set(Typed { title, description, priority, photos: Vec::new() }, None);
-        #[cfg(feature = "hydrate")]
-        draft.take_photos(queue, entry.id);
-        draft.instead_of.set_value(Some(entry.id));
+        if draft.instead_of.begin(entry.id, untrack(|| draft.is_empty())) {
+            draft.set(Typed { title, description, priority, photos: Vec::new() }, None);
+            #[cfg(feature = "hydrate")]
+            draft.take_photos(queue, entry.id);
+        }
         open.set(true);
         true
     });
@@ -170,6 +169,7 @@ pub fn IssueSheet(
         <Sheet open=open id="h-report" title=t(texts::REPORT_ISSUE) about=item_name>
             <form on:submit=send>
                 <IssueFields draft=draft />
+                <InTheWay instead_of=draft.instead_of />
                 <SheetFoot submit=t(texts::REPORT) on_close=move |()| open.set(false) />
             </form>
         </Sheet>

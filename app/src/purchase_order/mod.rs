@@ -15,6 +15,7 @@ pub mod history_panel;
 pub mod import_file;
 pub mod import_page;
 pub mod import_preview;
+pub mod instead_of;
 pub mod issue_panel;
 pub mod issue_sheet;
 pub mod item_page;

@@ -29,7 +29,7 @@ use crate::{
     error::AppError,
     json::Json,
     language::{language, t_with},
-    page::PageClient,
+    page::{FileClient, PageClient},
 };
 
 /// Header fields of an order as typed, with items to add.
@@ -363,7 +363,7 @@ pub struct ImportOutcome {
 ///
 /// # Errors
 /// Not allowed. What is wrong with the file is in the answer.
-#[server(prefix = "/api", endpoint = "preview_import", input = Json, output = Json, client = PageClient)]
+#[server(prefix = "/api", endpoint = "preview_import", input = Json, output = Json, client = FileClient)]
 pub async fn preview_import(factory: String, file: String) -> Result<Result<ImportCheck, FileRefusal>, AppError> {
     const FIRST_ORDERS: usize = 10;
     let viewer = importer(&factory)?;
@@ -388,7 +388,7 @@ pub async fn preview_import(factory: String, file: String) -> Result<Result<Impo
 /// # Errors
 /// Not allowed; a fault of the server, after which orders entered before it stay. What is wrong with the file is in
 /// the answer.
-#[server(prefix = "/api", endpoint = "import_purchase_orders", input = Json, output = Json, client = PageClient)]
+#[server(prefix = "/api", endpoint = "import_purchase_orders", input = Json, output = Json, client = FileClient)]
 pub async fn import_purchase_orders(
     factory: String,
     file: String,

@@ -22,6 +22,12 @@ pub(crate) const DAYS_LATE: Counted = Counted::new("Terlambat {0} hari", "{0} da
 pub(crate) const ON_TIME: Text = Text::new("Tepat waktu", "On time");
 pub(crate) const DELIVERED_LATE: Text = Text::new("Terkirim terlambat", "Delivered late");
 
+// instead_of
+pub(crate) const TYPED_IN_THE_WAY: Text = Text::new(
+    "Yang sedang diisi di sini belum dikirim. Kirim atau kosongkan dulu; yang ditolak tetap ada di daftar.",
+    "What is filled in here is not sent yet. Send or clear it first; what was refused stays in the list.",
+);
+
 // item_page
 pub(crate) const PO_STATUS: Text = Text::same("PO {0}");
 pub(crate) const SPECIFICATION: Text = Text::new("Spesifikasi", "Specification");
