@@ -9,8 +9,14 @@ use model::{
 };
 
 use super::{
-    actions::Actions, card::priority_icon, instead_of::{InTheWay, InsteadOf}, photo_file::PhotoFile, photo_picker::PhotoPicker, photo_uploads::Uploads,
-    server_fns::ReportIssue, texts::issues as texts,
+    actions::Actions,
+    card::priority_icon,
+    instead_of::{InTheWay, InsteadOf},
+    photo_file::PhotoFile,
+    photo_picker::PhotoPicker,
+    photo_uploads::Uploads,
+    server_fns::ReportIssue,
+    texts::issues as texts,
 };
 use crate::{
     error::AppError,
