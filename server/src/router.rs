@@ -54,6 +54,7 @@ pub fn router(state: AppState) -> Router {
         .route("/{factory}/activity.csv", get(export::activity))
         .merge(pwa::routes(&state, context.clone()))
         .fallback(leptos_axum::file_and_error_handler_with_context::<AppState, _>(context.clone(), shell))
+        .layer(middleware::from_fn(headers::page_policy))
         .layer(middleware::from_fn(one_slash_less));
     let app = pages
         .layer(DefaultBodyLimit::disable())
@@ -109,7 +110,7 @@ fn contexts(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
         provide_context(cookies.clone());
         provide_context::<Option<DemoUsers>>(demo.clone());
         provide_language();
-        headers::page_policy();
+        headers::provide_nonce();
     }
 }
 
