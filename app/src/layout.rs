@@ -9,9 +9,10 @@ use crate::{
     error::AppError,
     json::{JsonText, Loading},
     language::{Text, language, t},
+    lazy::draw_once_awake,
     live::{
         ConnectionPill, Live, NewVersion,
-        offline_queue::{OfflineQueue, QueueButton, QueueList, use_queue},
+        offline_queue::{OfflineQueue, QueueButton, use_queue},
     },
     purchase_order::{
         clash::merge,
@@ -19,7 +20,7 @@ use crate::{
         tasks_page::{Drawn, NewOrders},
     },
     router::use_address,
-    routes::{Outlet, use_factory},
+    routes::{Later, Outlet, Page, use_factory},
     scan::{Scanned, listener::listen_for_scanner},
     texts,
     ui::{
@@ -85,7 +86,6 @@ fn Frame(viewer: Viewer) -> impl IntoView {
     provide_context(Drawn::default());
     provide_context(Scanned::default());
     provide_context(StoredValue::new(viewer));
-    listen_for_scanner();
     let news = use_news();
     live.tell_by(move |events| news.tell(events));
     view! {
@@ -99,11 +99,20 @@ fn Frame(viewer: Viewer) -> impl IntoView {
                 <Outlet />
             </div>
         </div>
-        <ToastRegion />
         <NewVersion />
-        <QueueList />
-        <Shortcuts />
+        <Later part=Page::UnsentChanges when=queue.open />
         <SignInAgain />
+        {draw_once_awake(|| Page::Attendants.load())}
+    }
+}
+
+/// What attends to the person on every page, and has nothing to do before the page is awake.
+#[component]
+pub fn Attendants() -> impl IntoView {
+    listen_for_scanner();
+    view! {
+        <ToastRegion />
+        <Shortcuts />
         <IdleLock />
     }
 }

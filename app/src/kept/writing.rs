@@ -1,8 +1,8 @@
 //! Keeping what a page shows, as long as it is true and somebody is signed in.
 
-use std::time::Duration;
+use std::{future::Future, pin::Pin, time::Duration};
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local, wasm_split::wasm_split};
 use model::{Timestamp, purchase_order::TasksSnapshot};
 use uuid::Uuid;
 
@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     account::Viewer,
+    error::AppError,
     live::{Cursor, Link, Live, mutation::pause, now},
     ui::clock::Clock,
 };
@@ -66,7 +67,8 @@ pub fn keep(
         let (writer, viewer, take) = (writer.clone(), viewer.clone(), take.clone());
         let before = sign_outs.try_get_value();
         spawn_local(async move {
-            let mut written = write(live, &writer, &viewer, clock, is_first, take).await;
+            let page = Page { live, writer, viewer, clock };
+            let mut written = write(page, is_first, Box::new(take)).await;
             // Signed out in between: what was just written must not outlive it, and is not all there any more.
             if sign_outs.try_get_value() != before {
                 super::forget();
@@ -108,15 +110,33 @@ pub fn keep(
     });
 }
 
-/// Writes down what `take` gives, in parts, with a breath in between.
-async fn write(
+/// Who writes.
+struct Page {
     live: Live,
-    writer: &str,
-    viewer: &Viewer,
+    writer: String,
+    viewer: Viewer,
     clock: Clock,
-    is_first: bool,
-    take: impl Fn(bool, usize) -> Option<Unkept>,
-) -> State {
+}
+
+type Take = Box<dyn Fn(bool, usize) -> Option<Unkept>>;
+
+/// [`try_write`], which is in the file that comes once the page is awake.
+#[wasm_split(work, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn writing(page: Page, is_first: bool, take: Take) -> Result<Pin<Box<dyn Future<Output = State>>>, AppError> {
+    Ok(Box::pin(try_write(page, is_first, take)))
+}
+
+/// As [`try_write`]. Where its code did not come, nothing is kept yet.
+async fn write(page: Page, is_first: bool, take: Take) -> State {
+    match writing(page, is_first, take).await {
+        Ok(written) => written.await,
+        Err(_) => State::Nothing,
+    }
+}
+
+/// Writes down what `take` gives, in parts, with a breath in between.
+async fn try_write(page: Page, is_first: bool, take: Take) -> State {
+    let Page { live, writer, viewer, clock } = page;
     let Ok(shelf) = Shelf::open().await else { return State::Refused };
     let mut begins = is_first;
     while live.signed_out.try_get_untracked() == Some(false) {
@@ -126,7 +146,7 @@ async fn write(
             let tasks = TasksSnapshot { epoch, seq, now: at, items: Vec::new() };
             Kept { viewer: viewer.clone(), skew: at.0 - here.0, seen: here, tasks }
         });
-        let sheet = Sheet { writer, is_first, items: &items, order: order.as_deref(), frame: frame.as_ref() };
+        let sheet = Sheet { writer: &writer, is_first, items: &items, order: order.as_deref(), frame: frame.as_ref() };
         match shelf.write(&viewer.slug, sheet).await {
             Err(_) => return State::Refused,
             Ok(false) => return State::Nothing,
