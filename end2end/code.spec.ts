@@ -107,9 +107,18 @@ test("what is saved before the queue's code has come survives the end of the pag
   const context = budi.context();
   await budi.close({ runBeforeUnload: false });
   const again = await context.newPage();
+  const letCome = await holdBack(again);
   await again.goto(TASKS);
-  await live(again);
+  // Still without the code, and shown all the same: nobody enters it twice.
+  await expect(progress(again, id, "production")).toHaveAttribute("aria-valuenow", "62");
+  await expect(track(again, id, "production")).toContainText("Menunggu kirim");
+  const beside = await context.newPage();
+  await beside.goto(TASKS);
+  await live(beside);
   await expect(progress(admin, id, "production")).toHaveAttribute("aria-valuenow", "62");
+  await letCome();
+  await live(again);
+  await expect(track(again, id, "production")).not.toContainText("Menunggu kirim");
   const { history } = (await call<{ history: { change: { track?: { progress: number } } }[] }>(admin, "load_item", { factory: FACTORY, item_id: id })).body;
   expect(history.filter(({ change }) => change.track?.progress === 62).length).toBe(1);
 });

@@ -12,7 +12,7 @@ use crate::{
     lazy::draw_once_awake,
     live::{
         ConnectionPill, Live, NewVersion,
-        offline_queue::{OfflineQueue, QueueButton, use_queue},
+        offline_queue::{OfflineQueue, use_queue},
     },
     purchase_order::{
         clash::merge,
@@ -307,6 +307,8 @@ pub fn Topbar(
 ) -> impl IntoView {
     let viewer = use_viewer().get_value();
     let name = format!("{}, {}", viewer.actor.name, role_text(&viewer));
+    let queue = use_queue();
+    let unsent = Signal::derive(move || queue.entries.with(|entries| !entries.is_empty()));
     // The head is written after the body, when the page's owner, and with it a derived signal, can be gone already.
     let first = title.get_untracked();
     let title_text = move || format!("{} · lacakPO", title.try_get().unwrap_or_else(|| first.clone()));
@@ -335,7 +337,7 @@ pub fn Topbar(
             <div class="topbar__search">{search.run()}</div>
             <div class="topbar__tools">
                 {tools.run()}
-                <QueueButton />
+                <Later part=Page::QueueButton when=unsent />
                 {has_data.then(|| view! { <ConnectionPill /> })}
                 <button class="me" type="button" popovertarget="akun">
                     <Person viewer=viewer.clone() />

@@ -14,7 +14,7 @@ use crate::{
     activity::activity_page::ActivityPage,
     layout::{Attendants, FactoryLayout, Problem},
     lazy::{draw, draw_part, lazy_pages, nothing},
-    live::offline_queue::QueueList,
+    live::offline_queue::{QueueButton, QueueList},
     overview::overview_page::OverviewPage,
     purchase_order::{
         edit_order_page::EditOrderPage, import_page::ImportPage, item_page::ItemPage, labels::labels_page::LabelsPage,
@@ -38,7 +38,8 @@ lazy_pages! {
     scan, preload_scan: Scan = ScanPage;
     // No pages: what pages need once they are awake. Its other ways in are in the rooms of the queue, of what is kept and of
     // the line; the line fetches it.
-    work, preload_work: Attendants = Attendants, UnsentChanges = QueueList, PasswordAgain = PasswordAgain, PinAgain = PinAgain;
+    work, preload_work: Attendants = Attendants, QueueButton = QueueButton, UnsentChanges = QueueList,
+        PasswordAgain = PasswordAgain, PinAgain = PinAgain;
 }
 
 /// A part of a page that is drawn the first time that it is wanted, and stays.

@@ -244,10 +244,11 @@ async fn fetch(live: Live) {
         if failed.get() < FETCHES_MAX {
             return;
         }
-        // Where the server answers all the same, it has that code by another name by now: a newer version.
+        // Where the server answers, and that code does not come all the same, it has it by another name: a newer version.
         let slug = live.connection.try_with_value(|connection| connection.slug.clone()).unwrap_or_default();
         match select(pin!(load_viewer(slug)), TimeoutFuture::new(ASK_MS)).await {
-            Either::Left((Ok(_), _)) => drop(live.outdated.try_set(true)),
+            Either::Left((Ok(_), _)) if line::fetch().await.is_err() => drop(live.outdated.try_set(true)),
+            Either::Left((Ok(_), _)) => {}
             Either::Left((Err(AppError::SignedOut), _)) => live.sign_out(),
             Either::Left((Err(_), _)) | Either::Right(_) => {}
         }

@@ -356,7 +356,9 @@ pub fn OwnTrack(
     });
     let [class, value, progress, by] = shown.drawn();
     let tap = move |event: MouseEvent| {
-        if progress_sheet::is_here() {
+        // Without a line there is no form to go to either: the sheet comes with the line.
+        let is_alone = matches!(link.get_untracked(), Link::Down { offline: true, .. });
+        if progress_sheet::is_here() || is_alone {
             event.prevent_default();
             on_tap.run(());
         } else {

@@ -1,44 +1,47 @@
 //! What is entered before the code is here that keeps it for good ([`super::cabinet`]): meanwhile the browser's small
-//! storage has it, and the next visit finds it there. Files are too large for that; the page says that it keeps nothing.
+//! storage has a note of it, and the next visit takes it up. Files are too large for that; the page says that it keeps
+//! nothing.
 //!
-//! Always true here: an entry is under a key of its own, so two tabs never write over each other's.
+//! Always true here:
+//! - a note is under a key of its own, so two tabs never write over each other's;
+//! - it is there until the entry is kept for good, by whichever tab; who finds his own gone has nothing to do any more.
 
 use leptos::prelude::window;
 use model::ids::MutationId;
 use web_sys::Storage;
 
-use super::{Entry, work::Order};
+use super::Entry;
 use crate::json;
 
 fn storage() -> Option<Storage> {
     window().local_storage().ok().flatten()
 }
 
-/// Begins the keys of all entries of `owner`. Ids are made in the order of the taps, and so sorted.
+/// Begins the keys of all notes of `owner`. Ids are made in the order of the taps, and so sorted.
 fn prefix(owner: &str) -> String {
     format!("lacakpo-early:{owner}:")
 }
 
-/// Writes down what `order` is to change. A browser that stores nothing keeps nothing, as it says already.
-pub(super) fn note(owner: &str, order: &Order) {
-    match order {
-        Order::Add(entry, None) => {
-            if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(entry)) {
-                // A full storage.
-                let _ = storage.set_item(&format!("{}{}", prefix(owner), entry.id), &text);
-            }
-        }
-        Order::Discard(id, _) => forget(owner, *id),
-        Order::Empty(_) => forget_all(owner),
-        _ => {}
-    }
+fn key(owner: &str, id: MutationId) -> String {
+    format!("{}{id}", prefix(owner))
+}
+
+/// Notes a new entry. Answers whether the browser has taken it.
+pub(super) fn note(owner: &str, entry: &Entry) -> bool {
+    let Some((storage, text)) = storage().zip(serde_json::to_string(entry).ok()) else { return false };
+    storage.set_item(&key(owner, entry.id), &text).is_ok()
+}
+
+/// Whether it is still to be kept for good.
+pub(super) fn is_noted(owner: &str, id: MutationId) -> bool {
+    storage().is_some_and(|storage| matches!(storage.get_item(&key(owner, id)), Ok(Some(_))))
 }
 
 /// It is kept for good by now, or nobody wants it any more.
 pub(super) fn forget(owner: &str, id: MutationId) {
     if let Some(storage) = storage() {
         // Fails only where nothing is stored.
-        let _ = storage.remove_item(&format!("{}{id}", prefix(owner)));
+        let _ = storage.remove_item(&key(owner, id));
     }
 }
 
@@ -50,7 +53,7 @@ pub(super) fn forget_all(owner: &str) {
     }
 }
 
-/// What was written down, in the order of the taps.
+/// What is noted, in the order of the taps.
 pub(super) fn all(owner: &str) -> Vec<Entry> {
     keys(owner).iter().filter_map(|key| json::read(&storage()?.get_item(key).ok()??).ok()).collect()
 }

@@ -103,7 +103,7 @@ impl OfflineQueue {
         Effect::new(move |_| {
             // As long as it is not known to outlive the page, it may not.
             queue.forgetful.set(true);
-            work::order(queue, work::Order::Begin);
+            work::begin(queue);
         });
         queue
     }

@@ -62,22 +62,10 @@ fn begin(queue: OfflineQueue) {
     });
     queue.work.try_update_value(|work| work.tabs = Some(Rc::new(tabs)));
     spawn_local(async move {
-        take_over(queue).await;
         reread(queue).await;
         queue.work.try_update_value(|work| work.is_read = true);
         run(queue);
     });
-}
-
-/// Keeps for good what an earlier visit, or another tab, could only note. What this one noted was ordered, too.
-async fn take_over(queue: OfflineQueue) {
-    let Some((cabinet, owner)) = cabinet(queue).await else { return };
-    let ordered = queue.work.try_with_value(|work| work.unwritten.clone()).unwrap_or_default();
-    for entry in early::all(&owner).into_iter().filter(|entry| !ordered.contains(&entry.id)) {
-        if cabinet.replace(&owner, entry.id, Some(&entry)).await.is_ok() {
-            early::forget(&owner, entry.id);
-        }
-    }
 }
 
 /// The place where entries are kept; opened once.
@@ -127,13 +115,47 @@ async fn file(queue: OfflineQueue, id: MutationId) -> Option<Blob> {
 
 fn add(queue: OfflineQueue, entry: Entry, file: Option<Blob>) {
     let id = entry.id;
+    if queue.work.try_with_value(|work| work.noted.contains(&id)) == Some(true) {
+        return add_noted(queue, entry);
+    }
     let written = move || {
-        queue.work.try_update_value(|work| {
-            work.unwritten.retain(|other| *other != id);
-            early::forget(&work.owner, id);
-        });
+        queue.work.try_update_value(|work| work.unwritten.retain(|other| *other != id));
     };
     write(queue, async move |cabinet, owner| cabinet.put(&owner, &entry, file.as_ref()).await, written);
+}
+
+/// Keeps for good what is noted. Other tabs have the same notes: one at a time, and whoever comes later finds nothing to do.
+fn add_noted(queue: OfflineQueue, entry: Entry) {
+    spawn_local(async move {
+        let Some((cabinet, owner)) = cabinet(queue).await else { return };
+        let id = entry.id;
+        let has_it = Rc::new(Cell::new(true));
+        let kept = {
+            let (has_it, owner) = (has_it.clone(), owner.clone());
+            async move {
+                if !early::is_noted(&owner, id) {
+                    has_it.set(false);
+                } else if cabinet.replace(&owner, id, Some(&entry)).await.is_err() {
+                    keep_in_page(queue);
+                } else if cabinet.is_lasting() {
+                    early::forget(&owner, id);
+                }
+            }
+        };
+        // Not the turn of sending, which may take long.
+        alone(&format!("{owner} notes"), kept).await;
+        queue.work.try_update_value(|work| {
+            work.unwritten.retain(|other| *other != id);
+            work.noted.retain(|other| *other != id);
+        });
+        if !has_it.get() {
+            // Another tab was told what became of it; what it became comes with the log.
+            queue.tell(&Told::Answered(id, Ok(Vec::new())));
+            reread(queue).await;
+        }
+        say(queue, &Word::Changed);
+        run(queue);
+    });
 }
 
 /// Forgets one, and keeps the `next` that built on it otherwise; that first, because the one that goes holds it until then.
@@ -167,6 +189,8 @@ where
     F: AsyncFnOnce(Cabinet, Rc<str>) -> Result<(), Broken> + 'static,
 {
     spawn_local(async move {
+        // After what was noted before, in the order of the taps.
+        until(move || queue.work.try_with_value(|work| work.noted.is_empty()).unwrap_or(true)).await;
         let Some((cabinet, owner)) = cabinet(queue).await else { return };
         if change(cabinet, owner).await.is_err() {
             // What cannot be written down is in this page alone; the page says so, and asks before it is closed.

@@ -61,6 +61,8 @@ pub(super) struct Work {
     pub(super) tabs: Option<Rc<Tabs>>,
     /// Shown, and not written down yet.
     pub(super) unwritten: Vec<MutationId>,
+    /// Noted, and not kept for good yet.
+    pub(super) noted: Vec<MutationId>,
     /// The files of what this page wrote down; those of other visits are read when they are wanted.
     pub(super) files: HashMap<MutationId, Blob>,
     /// A tab's turn is running; and whether something came meanwhile.
@@ -85,6 +87,7 @@ impl Work {
             cabinet: None,
             tabs: None,
             unwritten: Vec::new(),
+            noted: Vec::new(),
             files: HashMap::new(),
             running: false,
             again: false,
@@ -117,15 +120,28 @@ pub(super) fn tell(queue: OfflineQueue, told: &Told) {
     }
 }
 
+/// Takes up what an earlier visit, or another tab, could only note, and then what is left over from before.
+pub(super) fn begin(queue: OfflineQueue) {
+    order(queue, Order::Begin);
+    for entry in queue.work.try_with_value(|work| early::all(&work.owner)).unwrap_or_default() {
+        queue.add(entry, None);
+    }
+}
+
 /// Has `order` done, after all that was ordered before it.
 pub(super) fn order(queue: OfflineQueue, order: Order) {
     let is_first = queue.work.try_update_value(|work| {
-        if !work.is_here {
-            early::note(&work.owner, &order);
-        }
-        if let Order::Add(entry, file) = &order {
-            work.unwritten.push(entry.id);
-            work.files.extend(file.clone().map(|file| (entry.id, file)));
+        match &order {
+            Order::Add(entry, file) => {
+                work.unwritten.push(entry.id);
+                work.files.extend(file.clone().map(|file| (entry.id, file)));
+                if !work.is_here && file.is_none() && early::note(&work.owner, entry) {
+                    work.noted.push(entry.id);
+                }
+            }
+            Order::Discard(id, _) => early::forget(&work.owner, *id),
+            Order::Empty(_) => early::forget_all(&work.owner),
+            Order::Begin | Order::Replace(..) | Order::File(..) => {}
         }
         work.orders.push_back(order);
         !std::mem::replace(&mut work.is_at_it, true)
@@ -185,8 +201,11 @@ pub(super) fn ask_once_read(queue: OfflineQueue) {
             queue.leaving.set(true);
             queue.open.set(true);
         } else if window().confirm_with_message(t(texts::LEAVING_DISCARDS)) == Ok(true) {
-            // The sheet that asks is in the code that does not come.
-            queue.work.try_with_value(|work| early::forget_all(&work.owner));
+            // The sheet that asks is in the code that does not come. Should it come before the page goes, it has nothing to do.
+            queue.work.try_update_value(|work| {
+                early::forget_all(&work.owner);
+                work.orders.clear();
+            });
             queue.entries.set(Vec::new());
             sign_out();
         }
