@@ -4,7 +4,7 @@ mod turn;
 
 use std::{cell::Cell, pin::pin, rc::Rc};
 
-use futures::future::select;
+use futures::{channel::oneshot, future::select};
 use leptos::{prelude::*, task::spawn_local, wasm_split::wasm_split};
 use model::ids::MutationId;
 use web_sys::Blob;
@@ -127,35 +127,42 @@ fn add(queue: OfflineQueue, entry: Entry, file: Option<Blob>) {
 /// Keeps for good what is noted. Other tabs have the same notes: one at a time, and whoever comes later finds nothing to do.
 fn add_noted(queue: OfflineQueue, entry: Entry) {
     spawn_local(async move {
-        let Some((cabinet, owner)) = cabinet(queue).await else { return };
+        let Some(owner) = queue.work.try_with_value(|work| work.owner.clone()) else { return };
         let id = entry.id;
-        let has_it = Rc::new(Cell::new(true));
-        let kept = {
-            let (has_it, owner) = (has_it.clone(), owner.clone());
-            async move {
-                if !early::is_noted(&owner, id) {
-                    has_it.set(false);
-                } else if cabinet.replace(&owner, id, Some(&entry)).await.is_err() {
-                    keep_in_page(queue);
-                } else if cabinet.is_lasting() {
-                    early::forget(&owner, id);
-                }
-            }
-        };
         // Not the turn of sending, which may take long.
-        alone(&format!("{owner} notes"), kept).await;
+        alone(&format!("{owner}:notes"), keep_noted(queue, entry)).await;
         queue.work.try_update_value(|work| {
             work.unwritten.retain(|other| *other != id);
             work.noted.retain(|other| *other != id);
+            if work.noted.is_empty() {
+                for turn in work.after_notes.drain(..) {
+                    // Whose page has gone waits no more.
+                    let _ = turn.send(());
+                }
+            }
         });
-        if !has_it.get() {
-            // Another tab was told what became of it; what it became comes with the log.
-            queue.tell(&Told::Answered(id, Ok(Vec::new())));
-            reread(queue).await;
-        }
+        reread(queue).await;
         say(queue, &Word::Changed);
         run(queue);
     });
+}
+
+async fn keep_noted(queue: OfflineQueue, entry: Entry) {
+    let Some((cabinet, owner)) = cabinet(queue).await else { return };
+    let id = entry.id;
+    if early::is_noted(&owner, id) {
+        match cabinet.replace(&owner, id, Some(&entry)).await {
+            Ok(()) if cabinet.is_lasting() => early::forget(&owner, id),
+            Ok(()) => {}
+            Err(Broken) => keep_in_page(queue),
+        }
+        return;
+    }
+    // Another tab has it, or has had it: then it was told what became of it, and this one gets that with the log.
+    let is_kept = cabinet.all(&owner).await.is_ok_and(|all| all.iter().any(|(_, kept)| kept.id == id));
+    if !is_kept {
+        queue.tell(&Told::Answered(id, Ok(Vec::new())));
+    }
 }
 
 /// Forgets one, and keeps the `next` that built on it otherwise; that first, because the one that goes holds it until then.
@@ -189,8 +196,18 @@ where
     F: AsyncFnOnce(Cabinet, Rc<str>) -> Result<(), Broken> + 'static,
 {
     spawn_local(async move {
-        // After what was noted before, in the order of the taps.
-        until(move || queue.work.try_with_value(|work| work.noted.is_empty()).unwrap_or(true)).await;
+        // After what was noted before, and in the order of the taps.
+        let turn = queue.work.try_update_value(|work| {
+            (!work.noted.is_empty()).then(|| {
+                let (turn, comes) = oneshot::channel();
+                work.after_notes.push(turn);
+                comes
+            })
+        });
+        if let Some(Some(turn)) = turn {
+            // Ends also with the layout, and then there is nothing to be done.
+            let _ = turn.await;
+        }
         let Some((cabinet, owner)) = cabinet(queue).await else { return };
         if change(cabinet, owner).await.is_err() {
             // What cannot be written down is in this page alone; the page says so, and asks before it is closed.

@@ -63,6 +63,8 @@ pub(super) struct Work {
     pub(super) unwritten: Vec<MutationId>,
     /// Noted, and not kept for good yet.
     pub(super) noted: Vec<MutationId>,
+    /// What is to be written down after that, in the order of the taps.
+    pub(super) after_notes: Vec<oneshot::Sender<()>>,
     /// The files of what this page wrote down; those of other visits are read when they are wanted.
     pub(super) files: HashMap<MutationId, Blob>,
     /// A tab's turn is running; and whether something came meanwhile.
@@ -88,6 +90,7 @@ impl Work {
             tabs: None,
             unwritten: Vec::new(),
             noted: Vec::new(),
+            after_notes: Vec::new(),
             files: HashMap::new(),
             running: false,
             again: false,
@@ -135,7 +138,8 @@ pub(super) fn order(queue: OfflineQueue, order: Order) {
             Order::Add(entry, file) => {
                 work.unwritten.push(entry.id);
                 work.files.extend(file.clone().map(|file| (entry.id, file)));
-                if !work.is_here && file.is_none() && early::note(&work.owner, entry) {
+                let is_noted = || early::is_noted(&work.owner, entry.id) || early::note(&work.owner, entry);
+                if !work.is_here && file.is_none() && is_noted() {
                     work.noted.push(entry.id);
                 }
             }
@@ -204,9 +208,15 @@ pub(super) fn ask_once_read(queue: OfflineQueue) {
             // The sheet that asks is in the code that does not come. Should it come before the page goes, it has nothing to do.
             queue.work.try_update_value(|work| {
                 early::forget_all(&work.owner);
-                work.orders.clear();
+                work.orders.retain(|order| matches!(order, Order::Begin));
+                work.noted.clear();
+                work.unwritten.clear();
             });
+            let thrown_away = queue.entries.get_untracked();
             queue.entries.set(Vec::new());
+            for entry in thrown_away {
+                queue.tell(&Told::Answered(entry.id, Ok(Vec::new())));
+            }
             sign_out();
         }
     });
