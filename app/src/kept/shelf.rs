@@ -7,25 +7,15 @@
 //! - each page writes rows of its own, so two pages never mix theirs. Those of the page that came to an end with them last
 //!   are the ones that count, and the others' are thrown away.
 
-use std::{
-    collections::HashMap,
-    pin::{Pin, pin},
-};
-
-use futures::future::{Either, select};
-use gloo_timers::future::TimeoutFuture;
+use std::collections::HashMap;
 
 use idb::{Database, DatabaseEvent, Factory, KeyRange, ObjectStore, ObjectStoreParams, TransactionMode};
-use leptos::wasm_split::wasm_split;
-use model::{
-    ids::{ItemId, UserId},
-    purchase_order::Item,
-};
+use model::{ids::ItemId, purchase_order::Item};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
-use super::{Kept, PATIENCE_MS};
-use crate::{error::AppError, json};
+use super::Kept;
+use crate::json;
 
 const NAME: &str = "lacakpo-kept";
 const STORE: &str = "kept";
@@ -143,27 +133,13 @@ fn frame_of(row: &str) -> Option<Kept> {
     row.split_once('\n').and_then(|(_, frame)| json::read(frame).ok())
 }
 
-/// [`read`], in this file.
-#[wasm_split(work, wasm_split_path = ::leptos::wasm_split, fallible)]
-fn reading(slug: Option<String>) -> Result<Pin<Box<dyn Future<Output = Option<Kept>>>>, AppError> {
-    Ok(Box::pin(try_read(slug)))
-}
-
 /// What is known of the factory with `slug`; with `None`, of the one that somebody saw last. Nothing where the browser
 /// keeps nothing, or another version of the app wrote it.
-pub(super) async fn read(slug: Option<String>) -> Option<Kept> {
-    // Code that does not come either keeps nobody waiting.
-    let Either::Left((reading, _)) = select(pin!(reading(slug)), TimeoutFuture::new(PATIENCE_MS)).await else {
-        return None;
-    };
-    reading.ok()?.await
-}
-
-async fn try_read(slug: Option<String>) -> Option<Kept> {
+pub(super) async fn read(slug: Option<&str>) -> Option<Kept> {
     let shelf = Shelf::open().await.ok()?;
     let store = shelf.store(TransactionMode::ReadOnly).ok()?;
     match slug {
-        Some(slug) => read_whole(&store, &slug).await,
+        Some(slug) => read_whole(&store, slug).await,
         None => {
             let keys = store.get_all_keys(None, None).ok()?.await.ok()?;
             let slugs = keys.iter().filter_map(JsValue::as_string).filter(|key| !key.contains('/'));
@@ -204,32 +180,20 @@ async fn read_whole(store: &ObjectStore, slug: &str) -> Option<Kept> {
     (kept.tasks.items.len() == order.len()).then_some(kept)
 }
 
-/// [`empty`], in this file.
-#[wasm_split(work, wasm_split_path = ::leptos::wasm_split, fallible)]
-fn emptying(unless: Option<(String, UserId)>) -> Result<Pin<Box<dyn Future<Output = ()>>>, AppError> {
-    Ok(Box::pin(async move {
-        // A browser that keeps nothing has nothing to forget.
-        let _ = try_empty(unless).await;
-    }))
+/// As [`read`], without the items.
+pub(super) async fn read_frame(slug: &str) -> Option<Kept> {
+    let shelf = Shelf::open().await.ok()?;
+    let store = shelf.store(TransactionMode::ReadOnly).ok()?;
+    row(&store, slug).await.and_then(|row| frame_of(&row))
 }
 
-/// Forgets all factories, unless what is known of this one is this person's.
-///
-/// # Errors
-/// The code did not come, and nothing was forgotten.
-pub(super) async fn empty(unless: Option<(String, UserId)>) -> Result<(), AppError> {
-    emptying(unless).await?.await;
-    Ok(())
+/// Forgets all factories.
+pub(super) async fn empty() {
+    let _ = try_empty().await;
 }
 
-async fn try_empty(unless: Option<(String, UserId)>) -> Result<(), idb::Error> {
+async fn try_empty() -> Result<(), idb::Error> {
     let shelf = Shelf::open().await?;
-    if let Some((slug, person)) = unless {
-        let kept = row(&shelf.store(TransactionMode::ReadOnly)?, &slug).await.and_then(|row| frame_of(&row));
-        if kept.is_none_or(|kept| kept.viewer.actor.id == person) {
-            return Ok(());
-        }
-    }
     let transaction = shelf.0.transaction(&[STORE], TransactionMode::ReadWrite)?;
     transaction.object_store(STORE)?.clear()?;
     transaction.commit()?.await?;

@@ -18,7 +18,6 @@ use app::live::{
 };
 use model::{
     Actor, Event,
-    event::coalesce,
     frame::{ClientFrame, ServerFrame, close},
     ids::MutationId,
 };
@@ -148,7 +147,7 @@ impl Client {
             acts: Vec::new(),
             dice,
             engine: Engine::default(),
-            coalescer: Coalescer::new(coalesce),
+            coalescer: Coalescer::default(),
             backoff: Backoff::default(),
             line: Line::Idle,
             visible: true,
