@@ -50,6 +50,7 @@ target/site/.built: $(wildcard $(SOURCES)) Makefile
 	@echo "== building the app (release; minutes the first time)"
 	@mkdir -p target && touch target/.started
 	RUSTC_BOOTSTRAP=1 CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$(BROWSER_FLAGS)" $(LEPTOS_BUILD) --frontend-only $(BROWSER_STD)
+	node frontend/join.mjs target/site/pkg
 	$(LEPTOS_BUILD) --server-only
 # As old as the start: what was edited while it ran is newer, and built next time.
 	@touch -r target/.started $@

@@ -1,7 +1,12 @@
 /** The code of pages, which comes in files of its own. */
-import { expect, FACTORY, live, test } from "./support/fixtures";
+import type { Page, Route } from "@playwright/test";
+import { call, expect, FACTORY, live, TASKS, test } from "./support/fixtures";
+import { card, progress, snapshot, track } from "./support/tasks";
 
 const ORDERS = "**/pkg/split_orders*";
+const WORK = "**/pkg/joined_work*";
+/** Every file of code but the first. */
+const PARTS = /\/pkg\/(split|chunk|joined)_/;
 
 test("a page brings its own code and no other's, named in its head", async ({ signIn }) => {
   const page = await signIn("maya", `/${FACTORY}/purchase-orders`);
@@ -11,15 +16,174 @@ test("a page brings its own code and no other's, named in its head", async ({ si
   await expect(page.locator('head link[rel=preload][href*="split_orders"]')).toHaveCount(1);
 });
 
-test("the Tasks page needs one file, and the sign-in in between no other", async ({ signIn, server }) => {
+test("what the Tasks page fetched by itself is enough: signing in in between needs no other file", async ({ signIn, server }) => {
   const page = await signIn("maya");
-  const wasm = () =>
-    page.evaluate(() => performance.getEntriesByType("resource").map((entry) => entry.name).filter((name) => name.endsWith(".wasm")));
-  expect(new Set(await wasm()).size).toBe(1);
   // As after a new version, which has its files by other names.
   await page.route("**/pkg/**", (route) => route.abort());
   await page.request.post("/api/logout", { headers: { origin: server.url }, form: {}, maxRedirects: 0 });
   await expect(page.locator("#masuk-lagi").getByLabel("Nama pengguna")).toBeFocused();
+});
+
+/** Holds back what the page works with, or other files; what it answers lets them come. */
+async function holdBack(page: Page, files: string | RegExp = WORK): Promise<() => Promise<void>> {
+  const held: Route[] = [];
+  let isOpen = false;
+  await page.route(files, (route) => (isOpen ? route.continue() : void held.push(route)));
+  return async () => {
+    isOpen = true;
+    // Some were asked for by a page that has gone.
+    for (const route of held) await route.continue().catch(() => undefined);
+  };
+}
+
+/** Until the page is awake, also without a line: one that sleeps has nothing to say of it. */
+async function awake(page: Page): Promise<void> {
+  await expect(async () => {
+    await page.locator(".pill__hit").click();
+    await expect(page.locator(".pill__late")).not.toBeEmpty({ timeout: 300 });
+  }).toPass();
+}
+
+/** Budi's Tasks page, awake and with its sheet, without what it works with; and the way to let that come. */
+async function awakeOnly(budi: Page): Promise<() => Promise<void>> {
+  const letCome = await holdBack(budi);
+  await budi.reload();
+  await awake(budi);
+  await expect(budi.locator("dialog.sheet[aria-labelledby=sheet-title]")).toBeAttached();
+  return letCome;
+}
+
+async function advance(page: Page, id: string, to: number): Promise<void> {
+  await card(page, id).locator(".track__hit").click();
+  await page.getByLabel("Kemajuan Prod dalam persen").fill(String(to));
+  await page.getByRole("button", { name: `Simpan ${to}%` }).click();
+  await expect(progress(page, id, "production")).toHaveAttribute("aria-valuenow", String(to));
+}
+
+test("the Tasks page is awake after less than 250 KB of code", async ({ signIn }) => {
+  const page = await signIn("budi");
+  const fetched = new Set<string>();
+  page.on("request", (request) => void fetched.add(request.url()));
+  await holdBack(page, PARTS);
+  await page.reload();
+  await awake(page);
+  const code = [...fetched].filter((url) => /\.(js|wasm)$/.test(url) && !PARTS.test(url));
+  const sizes = code.map(async (url) => {
+    const answer = await fetch(url, { headers: { "accept-encoding": "br" } });
+    expect(answer.headers.get("content-encoding"), url).toBe("br");
+    return Number(answer.headers.get("content-length"));
+  });
+  const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  expect(bytes).toBeGreaterThan(100_000);
+  expect(bytes).toBeLessThan(250_000);
+});
+
+test("what is saved before the queue's code has come is shown, waits, and is sent once it has", async ({ signIn }) => {
+  const admin = await signIn("maya");
+  const budi = await signIn("budi");
+  const { items } = await snapshot(budi);
+  const { id } = items.find((item) => item.tracks[2].progress < 50)!;
+  const letCome = await awakeOnly(budi);
+  await advance(budi, id, 63);
+  await advance(budi, id, 64);
+  await expect(track(budi, id, "production")).toContainText("Menunggu kirim");
+  await expect(budi.locator('.pill[data-state="live"]')).toHaveCount(0);
+  await expect(progress(admin, id, "production")).not.toHaveAttribute("aria-valuenow", "64");
+  await letCome();
+  await live(budi);
+  await expect(progress(admin, id, "production")).toHaveAttribute("aria-valuenow", "64");
+  await expect(progress(budi, id, "production")).toHaveAttribute("aria-valuenow", "64");
+  await expect(track(budi, id, "production")).not.toContainText("Menunggu kirim");
+  expect(await budi.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("lacakpo-early")))).toEqual([]);
+});
+
+test("what is saved before the queue's code has come survives the end of the page, and is sent once", async ({ signIn }) => {
+  const admin = await signIn("maya");
+  const budi = await signIn("budi");
+  const { items } = await snapshot(budi);
+  const { id } = items.find((item) => item.tracks[2].progress < 50)!;
+  await awakeOnly(budi);
+  await advance(budi, id, 62);
+  const context = budi.context();
+  await budi.close({ runBeforeUnload: false });
+  const again = await context.newPage();
+  const letCome = await holdBack(again);
+  await again.goto(TASKS);
+  // Still without the code, and shown all the same: nobody enters it twice.
+  await expect(progress(again, id, "production")).toHaveAttribute("aria-valuenow", "62");
+  await expect(track(again, id, "production")).toContainText("Menunggu kirim");
+  const beside = await context.newPage();
+  await beside.goto(TASKS);
+  await live(beside);
+  await expect(progress(admin, id, "production")).toHaveAttribute("aria-valuenow", "62");
+  await letCome();
+  await live(again);
+  await expect(track(again, id, "production")).not.toContainText("Menunggu kirim");
+  const { history } = (await call<{ history: { change: { track?: { progress: number } } }[] }>(admin, "load_item", { factory: FACTORY, item_id: id })).body;
+  expect(history.filter(({ change }) => change.track?.progress === 62).length).toBe(1);
+});
+
+test("who signs out before the queue's code has come is asked about what is not sent", async ({ signIn }) => {
+  const budi = await signIn("budi");
+  const { items } = await snapshot(budi);
+  const { id } = items.find((item) => item.tracks[2].progress < 50)!;
+  await awakeOnly(budi);
+  await advance(budi, id, 61);
+  const asked: string[] = [];
+  // The second is the browser's own, before the page goes.
+  budi.on("dialog", (dialog) => void (asked.push(dialog.message()), asked.length === 1 ? dialog.dismiss() : dialog.accept()));
+  const out = budi.getByRole("button", { name: "Keluar" });
+  await out.click();
+  await expect.poll(() => asked.length).toBe(1);
+  await expect(progress(budi, id, "production")).toHaveAttribute("aria-valuenow", "61");
+  await out.click();
+  await expect(budi).toHaveURL(/\/login/);
+  expect(await budi.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("lacakpo-early")))).toEqual([]);
+});
+
+test("a tap before the sheet's code has come goes to the plain form", async ({ signIn }) => {
+  const budi = await signIn("budi");
+  const letCome = await holdBack(budi, PARTS);
+  await budi.reload();
+  await awake(budi);
+  await budi.locator(".track__hit").first().click();
+  await expect(budi).toHaveURL(/\/track$/);
+  await letCome();
+  await expect(budi.getByRole("button", { name: "Simpan" })).toBeVisible();
+});
+
+test("code that the server does not have any more: the page is loaded anew by itself", async ({ signIn }) => {
+  const budi = await signIn("budi");
+  await budi.route(WORK, (route) => route.fulfill({ status: 404 }));
+  await budi.reload();
+  await budi.evaluate(() => void ((window as any).old = true));
+  await expect.poll(() => budi.evaluate(() => (window as any).old ?? false), { timeout: 30_000 }).toBe(false);
+  await budi.unroute(WORK);
+  await budi.reload();
+  await live(budi);
+});
+
+test("code that does not come because there is no line: the page stays, says so, and comes alive with the line", async ({ signIn }) => {
+  const budi = await signIn("budi");
+  const NO_LINE = "**/{pkg/joined_work*,api/load_viewer}";
+  await budi.route(NO_LINE, (route) => route.abort());
+  await budi.reload();
+  await budi.evaluate(() => void ((window as any).old = true));
+  await expect(budi.locator('.pill[data-state="offline"], .pill[data-state="stale"]')).toContainText(/\d\d[.:]\d\d/, { timeout: 30_000 });
+  await budi.waitForTimeout(8_000);
+  await expect(budi.locator(".notice")).toBeHidden();
+  await budi.unroute(NO_LINE);
+  await live(budi);
+  expect(await budi.evaluate(() => (window as any).old)).toBe(true);
+});
+
+test("a sign-in whose form does not come shuts nobody in", async ({ signIn, server }) => {
+  const budi = await signIn("budi");
+  await budi.route(WORK, (route) => route.abort());
+  await budi.reload();
+  await budi.request.post("/api/logout", { headers: { origin: server.url }, form: {}, maxRedirects: 0 });
+  await budi.locator("#masuk-lagi").getByRole("link", { name: "Muat ulang halaman" }).click();
+  await expect(budi).toHaveURL(/\/login/);
 });
 
 test("a page whose code does not come says so, and comes when asked again", async ({ signIn }) => {

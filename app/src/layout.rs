@@ -9,9 +9,10 @@ use crate::{
     error::AppError,
     json::{JsonText, Loading},
     language::{Text, language, t},
+    lazy::draw_once_awake,
     live::{
         ConnectionPill, Live, NewVersion,
-        offline_queue::{OfflineQueue, QueueButton, QueueList, use_queue},
+        offline_queue::{OfflineQueue, use_queue},
     },
     purchase_order::{
         clash::merge,
@@ -19,7 +20,7 @@ use crate::{
         tasks_page::{Drawn, NewOrders},
     },
     router::use_address,
-    routes::{Outlet, use_factory},
+    routes::{Later, Outlet, Page, use_factory},
     scan::{Scanned, listener::listen_for_scanner},
     texts,
     ui::{
@@ -85,7 +86,6 @@ fn Frame(viewer: Viewer) -> impl IntoView {
     provide_context(Drawn::default());
     provide_context(Scanned::default());
     provide_context(StoredValue::new(viewer));
-    listen_for_scanner();
     let news = use_news();
     live.tell_by(move |events| news.tell(events));
     view! {
@@ -99,11 +99,20 @@ fn Frame(viewer: Viewer) -> impl IntoView {
                 <Outlet />
             </div>
         </div>
-        <ToastRegion />
         <NewVersion />
-        <QueueList />
-        <Shortcuts />
+        <Later part=Page::UnsentChanges when=queue.open />
         <SignInAgain />
+        {draw_once_awake(|| Page::Attendants.load())}
+    }
+}
+
+/// What attends to the person on every page, and has nothing to do before the page is awake.
+#[component]
+pub fn Attendants() -> impl IntoView {
+    listen_for_scanner();
+    view! {
+        <ToastRegion />
+        <Shortcuts />
         <IdleLock />
     }
 }
@@ -298,6 +307,8 @@ pub fn Topbar(
 ) -> impl IntoView {
     let viewer = use_viewer().get_value();
     let name = format!("{}, {}", viewer.actor.name, role_text(&viewer));
+    let queue = use_queue();
+    let unsent = Signal::derive(move || queue.entries.with(|entries| !entries.is_empty()));
     // The head is written after the body, when the page's owner, and with it a derived signal, can be gone already.
     let first = title.get_untracked();
     let title_text = move || format!("{} · lacakPO", title.try_get().unwrap_or_else(|| first.clone()));
@@ -326,7 +337,7 @@ pub fn Topbar(
             <div class="topbar__search">{search.run()}</div>
             <div class="topbar__tools">
                 {tools.run()}
-                <QueueButton />
+                <Later part=Page::QueueButton when=unsent />
                 {has_data.then(|| view! { <ConnectionPill /> })}
                 <button class="me" type="button" popovertarget="akun">
                     <Person viewer=viewer.clone() />

@@ -7,18 +7,33 @@
 //! - A page reached by navigation may still be on its way: until then its place says so, and a file that cannot be
 //!   had is a message with a way on, never a dead app.
 
+#[cfg(feature = "hydrate")]
+use std::pin::pin;
 use std::{
     future::{Future, ready},
     pin::Pin,
 };
 
 use futures::FutureExt;
+#[cfg(feature = "hydrate")]
+use futures::future::{Either, select};
 use leptos::{prelude::*, wasm_split::SplitLoaderError};
 
+#[cfg(feature = "hydrate")]
+use crate::live::mutation::pause;
 use crate::{error::AppError, layout::Problem, ui::skeleton::Skeleton};
 
 /// A page, or why its code did not come.
 pub(crate) type Drawn = Result<AnyView, AppError>;
+
+/// Between two attempts to fetch code, in milliseconds; twice as long after each, and never longer than that.
+#[cfg(feature = "hydrate")]
+const AGAIN_MS: u32 = 1_000;
+#[cfg(feature = "hydrate")]
+const AGAIN_MAX_MS: u32 = 8_000;
+/// Code that has not come after so long is late, in milliseconds.
+#[cfg(feature = "hydrate")]
+const LATE_MS: u32 = 10_000;
 
 /// A page on its way.
 pub(crate) type Loading = Pin<Box<dyn Future<Output = Drawn> + Send>>;
@@ -112,6 +127,65 @@ pub(crate) fn draw(mut loading: Loading) -> AnyView {
         }
         .into_any(),
     }
+}
+
+/// Waits until `fetch` has brought code, however often it has to ask. Each time that it has not, it was `late`.
+#[cfg(feature = "hydrate")]
+pub(crate) async fn until_here<F, E>(fetch: impl Fn() -> F, late: impl AsyncFn())
+where
+    F: Future<Output = Result<(), E>>,
+{
+    let mut again_ms = AGAIN_MS;
+    loop {
+        match select(pin!(fetch()), pin!(pause(LATE_MS))).await {
+            Either::Left((Ok(()), _)) => return,
+            Either::Left((Err(_), _)) => {
+                late().await;
+                pause(again_ms).await;
+                again_ms = AGAIN_MAX_MS.min(2 * again_ms);
+            }
+            // All who ask wait for the same answer, so asking again costs nothing.
+            Either::Right(_) => late().await,
+        }
+    }
+}
+
+/// Draws a part of a page that is awake, as soon as its code is here, however often that has to be fetched: what the person
+/// is doing on the page does not end because of it.
+pub(crate) fn draw_part(load: impl Fn() -> Loading + Send + 'static, meanwhile: fn() -> AnyView) -> AnyView {
+    if let Some(Ok(part)) = load().now_or_never() {
+        return part;
+    }
+    let part = Suspend::new(async move {
+        #[cfg(feature = "hydrate")]
+        let mut again_ms = AGAIN_MS;
+        loop {
+            match load().await {
+                Ok(part) => break part,
+                // The server has all code.
+                #[cfg(not(feature = "hydrate"))]
+                Err(_) => {}
+                #[cfg(feature = "hydrate")]
+                Err(_) => {
+                    send_wrapper::SendWrapper::new(pause(again_ms)).await;
+                    again_ms = AGAIN_MAX_MS.min(2 * again_ms);
+                }
+            }
+        }
+    });
+    view! { <Suspense fallback=meanwhile>{part}</Suspense> }.into_any()
+}
+
+/// As [`draw_part`], for a part that is wanted as soon as the page is awake.
+pub(crate) fn draw_once_awake(load: impl Fn() -> Loading + Clone + Send + 'static) -> AnyView {
+    let awake = RwSignal::new(false);
+    Effect::new(move |_| awake.set(true));
+    (move || awake.get().then(|| draw_part(load.clone(), nothing))).into_any()
+}
+
+/// What is seen of a part that has not come.
+pub(crate) fn nothing() -> AnyView {
+    ().into_any()
 }
 
 fn show(drawn: Drawn) -> AnyView {

@@ -8,12 +8,13 @@ use model::Refusal;
 use crate::error::AppError;
 use crate::{
     account::{
-        InvitationPage, LoginPage, OwnPage, ResetPage, SetupPage, TabletPage,
+        InvitationPage, LoginPage, OwnPage, PasswordAgain, PinAgain, ResetPage, SetupPage, TabletPage,
         administration::{ClientsPage, DevicesPage, PeoplePage, SettingsPage},
     },
     activity::activity_page::ActivityPage,
-    layout::{FactoryLayout, Problem},
-    lazy::{draw, lazy_pages},
+    layout::{Attendants, FactoryLayout, Problem},
+    lazy::{draw, draw_part, lazy_pages, nothing},
+    live::offline_queue::{QueueButton, QueueList},
     overview::overview_page::OverviewPage,
     purchase_order::{
         edit_order_page::EditOrderPage, import_page::ImportPage, item_page::ItemPage, labels::labels_page::LabelsPage,
@@ -35,6 +36,26 @@ lazy_pages! {
         Settings = SettingsPage;
     activity, preload_activity: Activity = ActivityPage, Overview = OverviewPage;
     scan, preload_scan: Scan = ScanPage;
+    // No pages: what pages need once they are awake. Its other ways in are in the rooms of the queue, of what is kept and of
+    // the line; the line fetches it.
+    work, preload_work: Attendants = Attendants, QueueButton = QueueButton, UnsentChanges = QueueList,
+        PasswordAgain = PasswordAgain, PinAgain = PinAgain;
+}
+
+/// A part of a page that is drawn the first time that it is wanted, and stays.
+#[component]
+pub fn Later(
+    /// Which.
+    part: Page,
+    /// It is wanted.
+    #[prop(into)]
+    when: Signal<bool>,
+    /// What is seen until its code has come.
+    #[prop(default = nothing)]
+    meanwhile: fn() -> AnyView,
+) -> impl IntoView {
+    let wanted = Memo::new(move |before| before == Some(&true) || when.get());
+    move || wanted.get().then(|| draw_part(move || part.load(), meanwhile))
 }
 
 /// Every page and its path, in the words of the server's router. Of two that fit, the first.

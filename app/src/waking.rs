@@ -7,10 +7,12 @@ use leptos::{
     prelude::*,
 };
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 
 use crate::{
     App, kept, language,
     layout::NoLine,
+    purchase_order::progress_sheet,
     routes::{preload, shortcut},
 };
 
@@ -20,6 +22,11 @@ const AGAIN_MS: u32 = 2_000;
 /// Wakes the page. Until its code has come, and on a line that brings nothing, it is readable as it is.
 pub async fn wake() {
     language::read_from_document();
+    // The first tap needs it: on its way while the page wakes up. Should it not come, who needs it asks again.
+    let mut sheet = Box::pin(progress_sheet::fetch());
+    if futures::poll!(&mut sheet).is_pending() {
+        spawn_local(async move { drop(sheet.await) });
+    }
     let is_shell = document().document_element().is_some_and(|root| root.has_attribute("data-shell"));
     let mut path = path();
     if is_shell {

@@ -13,7 +13,9 @@ mod told;
 mod viewer;
 
 pub use doors::{ChooseLanguage, LogIn, LogOut, load_viewer};
-pub use entrance::{DemoUsers, InvitationPage, LoginPage, ResetPage, SetupPage, SignInAgain, TabletPage};
+pub use entrance::{
+    DemoUsers, InvitationPage, LoginPage, PasswordAgain, PinAgain, ResetPage, SetupPage, SignInAgain, TabletPage,
+};
 pub use language_choice::LanguageChoice;
 pub use lock::{IdleLock, LockButton};
 pub use own_page::OwnPage;

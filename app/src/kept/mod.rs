@@ -1,4 +1,5 @@
 //! What this device last knew of a factory: who was signed in, and the Tasks page. From it the app opens without a line.
+//! The code that reads and writes it comes with the queue's ([`crate::live::offline_queue`]), once the page is awake.
 //!
 //! Always true here:
 //! - it is what the log said up to a cursor, so a page that began with it comes true by the way every page does;
@@ -21,6 +22,8 @@ use std::{
 use futures::future::{Either, select};
 #[cfg(feature = "hydrate")]
 use gloo_timers::future::TimeoutFuture;
+#[cfg(feature = "hydrate")]
+use model::ids::UserId;
 use model::{
     Timestamp,
     ids::ItemId,
@@ -89,6 +92,9 @@ thread_local! {
 /// A line that has not answered after this is as good as none, in milliseconds; as long as the service worker waits.
 #[cfg(feature = "hydrate")]
 const PATIENCE_MS: u32 = 5_000;
+/// Between two attempts to fetch the code, in milliseconds.
+#[cfg(feature = "hydrate")]
+const AGAIN_MS: u32 = 2_000;
 /// How long a page begins, in milliseconds: after that what it began with is old, and the server is asked first.
 #[cfg(feature = "hydrate")]
 const BEGINNING_MS: i64 = 10_000;
@@ -96,7 +102,7 @@ const BEGINNING_MS: i64 = 10_000;
 /// The page is drawn by the device alone. Answers whether it knows the factory that the path is in; of `/`, any factory.
 #[cfg(feature = "hydrate")]
 pub async fn begin(path: &str) -> bool {
-    let slug = path.split('/').find(|part| !part.is_empty());
+    let slug = path.split('/').find(|part| !part.is_empty()).map(str::to_owned);
     let kept = shelf::read(slug).await.filter(|kept| kept.may_be_shown(crate::live::now()));
     let is_known = kept.is_some();
     BEGUN.set(kept);
@@ -153,7 +159,7 @@ pub async fn or_kept<T>(
     };
     let tasks = match begun() {
         Some(tasks) => Some(tasks),
-        None => SendWrapper::new(shelf::read(Some(&slug))).await.filter(is_own).map(|kept| kept.tasks),
+        None => SendWrapper::new(shelf::read(Some(slug.clone()))).await.filter(is_own).map(|kept| kept.tasks),
     };
     match tasks.and_then(known) {
         Some(found) => Ok(found),
@@ -174,16 +180,21 @@ fn take_tasks(kept: &mut Kept) -> Option<TasksSnapshot> {
 /// Forgets everything: nobody is signed in here any more.
 #[cfg(feature = "hydrate")]
 pub fn forget() {
-    leptos::task::spawn_local(shelf::empty());
+    empty(None);
 }
 
 /// Forgets what somebody else left on this device.
 #[cfg(feature = "hydrate")]
 pub fn forget_others(viewer: &Viewer) {
-    let (slug, person) = (viewer.slug.clone(), viewer.actor.id);
+    empty(Some((viewer.slug.clone(), viewer.actor.id)));
+}
+
+/// However often the code for it has to be fetched: nobody is to see later what was not forgotten.
+#[cfg(feature = "hydrate")]
+fn empty(unless: Option<(String, UserId)>) {
     leptos::task::spawn_local(async move {
-        if shelf::read_frame(&slug).await.is_some_and(|kept| kept.viewer.actor.id != person) {
-            shelf::empty().await;
+        while shelf::empty(unless.clone()).await.is_err() {
+            TimeoutFuture::new(AGAIN_MS).await;
         }
     });
 }

@@ -7,15 +7,25 @@
 //! - each page writes rows of its own, so two pages never mix theirs. Those of the page that came to an end with them last
 //!   are the ones that count, and the others' are thrown away.
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    pin::{Pin, pin},
+};
+
+use futures::future::{Either, select};
+use gloo_timers::future::TimeoutFuture;
 
 use idb::{Database, DatabaseEvent, Factory, KeyRange, ObjectStore, ObjectStoreParams, TransactionMode};
-use model::{ids::ItemId, purchase_order::Item};
+use leptos::wasm_split::wasm_split;
+use model::{
+    ids::{ItemId, UserId},
+    purchase_order::Item,
+};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
-use super::Kept;
-use crate::json;
+use super::{Kept, PATIENCE_MS};
+use crate::{error::AppError, json};
 
 const NAME: &str = "lacakpo-kept";
 const STORE: &str = "kept";
@@ -133,13 +143,27 @@ fn frame_of(row: &str) -> Option<Kept> {
     row.split_once('\n').and_then(|(_, frame)| json::read(frame).ok())
 }
 
+/// [`read`], in this file.
+#[wasm_split(work, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn reading(slug: Option<String>) -> Result<Pin<Box<dyn Future<Output = Option<Kept>>>>, AppError> {
+    Ok(Box::pin(try_read(slug)))
+}
+
 /// What is known of the factory with `slug`; with `None`, of the one that somebody saw last. Nothing where the browser
 /// keeps nothing, or another version of the app wrote it.
-pub(super) async fn read(slug: Option<&str>) -> Option<Kept> {
+pub(super) async fn read(slug: Option<String>) -> Option<Kept> {
+    // Code that does not come either keeps nobody waiting.
+    let Either::Left((reading, _)) = select(pin!(reading(slug)), TimeoutFuture::new(PATIENCE_MS)).await else {
+        return None;
+    };
+    reading.ok()?.await
+}
+
+async fn try_read(slug: Option<String>) -> Option<Kept> {
     let shelf = Shelf::open().await.ok()?;
     let store = shelf.store(TransactionMode::ReadOnly).ok()?;
     match slug {
-        Some(slug) => read_whole(&store, slug).await,
+        Some(slug) => read_whole(&store, &slug).await,
         None => {
             let keys = store.get_all_keys(None, None).ok()?.await.ok()?;
             let slugs = keys.iter().filter_map(JsValue::as_string).filter(|key| !key.contains('/'));
@@ -180,20 +204,32 @@ async fn read_whole(store: &ObjectStore, slug: &str) -> Option<Kept> {
     (kept.tasks.items.len() == order.len()).then_some(kept)
 }
 
-/// As [`read`], without the items.
-pub(super) async fn read_frame(slug: &str) -> Option<Kept> {
-    let shelf = Shelf::open().await.ok()?;
-    let store = shelf.store(TransactionMode::ReadOnly).ok()?;
-    row(&store, slug).await.and_then(|row| frame_of(&row))
+/// [`empty`], in this file.
+#[wasm_split(work, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn emptying(unless: Option<(String, UserId)>) -> Result<Pin<Box<dyn Future<Output = ()>>>, AppError> {
+    Ok(Box::pin(async move {
+        // A browser that keeps nothing has nothing to forget.
+        let _ = try_empty(unless).await;
+    }))
 }
 
-/// Forgets all factories.
-pub(super) async fn empty() {
-    let _ = try_empty().await;
+/// Forgets all factories, unless what is known of this one is this person's.
+///
+/// # Errors
+/// The code did not come, and nothing was forgotten.
+pub(super) async fn empty(unless: Option<(String, UserId)>) -> Result<(), AppError> {
+    emptying(unless).await?.await;
+    Ok(())
 }
 
-async fn try_empty() -> Result<(), idb::Error> {
+async fn try_empty(unless: Option<(String, UserId)>) -> Result<(), idb::Error> {
     let shelf = Shelf::open().await?;
+    if let Some((slug, person)) = unless {
+        let kept = row(&shelf.store(TransactionMode::ReadOnly)?, &slug).await.and_then(|row| frame_of(&row));
+        if kept.is_none_or(|kept| kept.viewer.actor.id == person) {
+            return Ok(());
+        }
+    }
     let transaction = shelf.0.transaction(&[STORE], TransactionMode::ReadWrite)?;
     transaction.object_store(STORE)?.clear()?;
     transaction.commit()?.await?;

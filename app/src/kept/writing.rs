@@ -1,8 +1,8 @@
 //! Keeping what a page shows, as long as it is true and somebody is signed in.
 
-use std::time::Duration;
+use std::{rc::Rc, time::Duration};
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{prelude::*, reactive::computed::ScopedFuture, task::spawn_local, wasm_split::wasm_split};
 use model::{Timestamp, purchase_order::TasksSnapshot};
 use uuid::Uuid;
 
@@ -12,6 +12,8 @@ use super::{
 };
 use crate::{
     account::Viewer,
+    error::AppError,
+    lazy::until_here,
     live::{Cursor, Link, Live, mutation::pause, now},
     ui::clock::Clock,
 };
@@ -37,6 +39,17 @@ enum State {
     Refused,
 }
 
+/// What a page gives to be kept.
+struct Source {
+    live: Live,
+    viewer: Viewer,
+    clock: Clock,
+    stands: Rc<dyn Fn() -> Option<Cursor>>,
+    take: Take,
+}
+
+type Take = Rc<dyn Fn(bool, usize) -> Option<Unkept>>;
+
 /// Keeps what `take` gives, while the part of the page that calls this is drawn: the confirmed items that it has not given
 /// before, or any of them when told so, and so many at most. `stands` says up to where the log is in them; `None` while they
 /// are not all here. Both have nothing to say once the page is gone.
@@ -44,9 +57,27 @@ pub fn keep(
     live: Live,
     viewer: Viewer,
     clock: Clock,
-    stands: impl Fn() -> Option<Cursor> + Clone + 'static,
-    take: impl Fn(bool, usize) -> Option<Unkept> + Clone + 'static,
+    stands: impl Fn() -> Option<Cursor> + 'static,
+    take: impl Fn(bool, usize) -> Option<Unkept> + 'static,
 ) {
+    let source = Source { live, viewer, clock, stands: Rc::new(stands), take: Rc::new(take) };
+    let source = StoredValue::new_local(Some(source));
+    Effect::new(move |_| {
+        spawn_local(ScopedFuture::new_untracked(async move {
+            until_here(fetch, async || ()).await;
+            // None where the page has gone meanwhile.
+            if let Some(source) = source.try_update_value(Option::take).flatten() {
+                // Its code is here.
+                let _ = keep_on(source).await;
+            }
+        }));
+    });
+}
+
+/// [`keep`], in the file that comes once the page is awake.
+#[wasm_split(work, wasm_split_path = ::leptos::wasm_split, preload(fetch), fallible)]
+fn keep_on(source: Source) -> Result<(), AppError> {
+    let Source { live, viewer, clock, stands, take } = source;
     let writer = Uuid::now_v7().to_string();
     let state = StoredValue::new_local(State::Nothing);
     let sign_outs = StoredValue::new_local(0u32);
@@ -66,7 +97,8 @@ pub fn keep(
         let (writer, viewer, take) = (writer.clone(), viewer.clone(), take.clone());
         let before = sign_outs.try_get_value();
         spawn_local(async move {
-            let mut written = write(live, &writer, &viewer, clock, is_first, take).await;
+            let page = Page { live, writer, viewer, clock };
+            let mut written = write(page, is_first, take).await;
             // Signed out in between: what was just written must not outlive it, and is not all there any more.
             if sign_outs.try_get_value() != before {
                 super::forget();
@@ -106,17 +138,20 @@ pub fn keep(
             });
         }
     });
+    Ok(())
+}
+
+/// Who writes.
+struct Page {
+    live: Live,
+    writer: String,
+    viewer: Viewer,
+    clock: Clock,
 }
 
 /// Writes down what `take` gives, in parts, with a breath in between.
-async fn write(
-    live: Live,
-    writer: &str,
-    viewer: &Viewer,
-    clock: Clock,
-    is_first: bool,
-    take: impl Fn(bool, usize) -> Option<Unkept>,
-) -> State {
+async fn write(page: Page, is_first: bool, take: Take) -> State {
+    let Page { live, writer, viewer, clock } = page;
     let Ok(shelf) = Shelf::open().await else { return State::Refused };
     let mut begins = is_first;
     while live.signed_out.try_get_untracked() == Some(false) {
@@ -126,7 +161,7 @@ async fn write(
             let tasks = TasksSnapshot { epoch, seq, now: at, items: Vec::new() };
             Kept { viewer: viewer.clone(), skew: at.0 - here.0, seen: here, tasks }
         });
-        let sheet = Sheet { writer, is_first, items: &items, order: order.as_deref(), frame: frame.as_ref() };
+        let sheet = Sheet { writer: &writer, is_first, items: &items, order: order.as_deref(), frame: frame.as_ref() };
         match shelf.write(&viewer.slug, sheet).await {
             Err(_) => return State::Refused,
             Ok(false) => return State::Nothing,

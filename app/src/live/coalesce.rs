@@ -5,7 +5,6 @@
 
 use model::{
     Event,
-    event::coalesce,
     planted::{Mistake, planted},
 };
 
@@ -14,14 +13,24 @@ use super::Uptime;
 /// How long a burst is gathered, in milliseconds.
 pub const WINDOW_MS: i64 = 250;
 
+/// What makes few events of many, as [`model::event::coalesce`] does.
+pub type Merge = fn(Vec<Event>) -> Vec<Event>;
+
 /// Gathers bursts. Time is an argument.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Coalescer {
+    merge: Merge,
     held: Vec<Event>,
     open_until: Option<Uptime>,
 }
 
 impl Coalescer {
+    /// One that has gathered nothing yet.
+    #[must_use]
+    pub fn new(merge: Merge) -> Coalescer {
+        Coalescer { merge, held: Vec::new(), open_until: None }
+    }
+
     /// Takes events; returns those to apply now. When it returns nothing, ask [`Coalescer::due`] at the window's end.
     pub fn push(&mut self, events: Vec<Event>, now: Uptime) -> Vec<Event> {
         let gathering = self.open_until.is_some_and(|until| now < until);
@@ -33,10 +42,10 @@ impl Coalescer {
         let mut ready = std::mem::take(&mut self.held);
         // The lone event, which is nearly every one, is not copied.
         if ready.is_empty() {
-            return coalesce(events);
+            return (self.merge)(events);
         }
         ready.extend(events);
-        coalesce(ready)
+        (self.merge)(ready)
     }
 
     /// Milliseconds until [`Coalescer::due`] has something to give; `None` when nothing is held.
@@ -51,7 +60,7 @@ impl Coalescer {
         if self.open_until.is_some_and(|until| now < until) {
             return Vec::new();
         }
-        let ready = coalesce(std::mem::take(&mut self.held));
+        let ready = (self.merge)(std::mem::take(&mut self.held));
         self.open_until = if ready.is_empty() { None } else { Some(now.after(WINDOW_MS)) };
         ready
     }
@@ -59,7 +68,7 @@ impl Coalescer {
     /// What was gathered, at once: the tab became visible, or the page is about to change.
     pub fn flush(&mut self) -> Vec<Event> {
         self.open_until = None;
-        coalesce(std::mem::take(&mut self.held))
+        (self.merge)(std::mem::take(&mut self.held))
     }
 }
 
@@ -67,6 +76,7 @@ impl Coalescer {
 mod tests {
     use model::{
         ActorRef, Change, Department, Timestamp,
+        event::coalesce,
         ids::{FactoryId, ItemId, PurchaseOrderId, TrackId, UserId},
         purchase_order::{Track, TrackUpdated},
     };
@@ -93,7 +103,7 @@ mod tests {
 
     #[test]
     fn a_lone_event_applies_at_once() {
-        let mut coalescer = Coalescer::default();
+        let mut coalescer = Coalescer::new(coalesce);
         assert_eq!(coalescer.push(vec![advance(1)], Uptime(0)).len(), 1);
         assert_eq!(coalescer.wait(Uptime(1)), None);
         assert_eq!(coalescer.push(vec![advance(2)], Uptime(300)).len(), 1);
@@ -101,7 +111,7 @@ mod tests {
 
     #[test]
     fn ten_events_in_200_ms_cause_at_most_two_applications() {
-        let mut coalescer = Coalescer::default();
+        let mut coalescer = Coalescer::new(coalesce);
         let mut applications = Vec::new();
         for seq in 1..=10 {
             applications.push(coalescer.push(vec![advance(seq)], Uptime(seq * 20)));
@@ -121,7 +131,7 @@ mod tests {
     /// Pushes one event every 20 ms for three seconds and asks when told to, as the page does.
     #[test]
     fn the_window_is_respected_under_a_burst_that_does_not_end() {
-        let mut coalescer = Coalescer::default();
+        let mut coalescer = Coalescer::new(coalesce);
         let (mut applied, mut due_at, mut last) = (Vec::new(), None, 0);
         let end = 3_000;
         for millis in 0..end + WINDOW_MS {
@@ -151,7 +161,7 @@ mod tests {
 
     #[test]
     fn flushes_when_the_tab_becomes_visible() {
-        let mut coalescer = Coalescer::default();
+        let mut coalescer = Coalescer::new(coalesce);
         coalescer.push(vec![advance(1)], Uptime(0));
         coalescer.push(vec![advance(2)], Uptime(10));
         assert_eq!(coalescer.flush().len(), 1);

@@ -7,9 +7,16 @@ mod effects;
 mod line;
 mod socket;
 
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    pin::pin,
+    rc::Rc,
+};
 
-use futures::channel::mpsc::{self, UnboundedSender};
+use futures::{
+    channel::mpsc::{self, UnboundedSender},
+    future::{Either, select},
+};
 use gloo_timers::future::TimeoutFuture;
 use leptos::{leptos_dom::helpers::window_event_listener_untyped, prelude::*, task::spawn_local};
 use model::{Channel, Event, Timestamp, frame::ClientFrame, presence::Present};
@@ -23,9 +30,17 @@ use super::{
     presence::{Announcer, People, Place},
     uptime,
 };
+use crate::{account::load_viewer, error::AppError, lazy::until_here};
 
 /// A fresh snapshot that could not be read is asked for again after this.
 const REFETCH_AGAIN_MS: u32 = 1_000;
+
+/// After so many attempts in vain to fetch the code of the line, the server is asked whether it is there.
+const FETCHES_MAX: u32 = 3;
+/// How often silence, people and the person's own place are looked at.
+const TICK_MS: u32 = 1_000;
+/// How long an ordinary question may take where no socket opens.
+const ASK_MS: u32 = 5_000;
 
 /// Something to do, from outside the socket's loop.
 enum Wake {
@@ -67,14 +82,16 @@ impl Connection {
     pub(super) fn new(viewer: &Viewer, heard: Option<Timestamp>) -> Connection {
         let shared = Shared {
             engine: Engine::default(),
-            coalescer: Coalescer::default(),
+            // Nothing to gather before the line is there, which brings what merges.
+            coalescer: Coalescer::new(|events| events),
             page: None,
             tell: None,
             lateness: Lateness::default(),
             announcer: Announcer::default(),
             people: People::new(viewer.actor.id),
             pulse: None,
-            last_heard: heard,
+            // What the server drew was true when it was drawn.
+            last_heard: Some(heard.unwrap_or(viewer.now)),
             // A page that begins without a server has no line from the beginning.
             down_since: heard.map(|_| uptime()),
         };
@@ -210,7 +227,39 @@ fn start(live: Live) {
         // Lives as long as the tab, like the line itself.
         closure.forget();
     }
-    spawn_local(line::keep_connected(live, receiver));
+    spawn_local(async move {
+        fetch(live).await;
+        if let Ok(line) = line::keep_connected(live, receiver).await {
+            line.await;
+        }
+    });
+}
+
+/// Waits for the code of the line. Until then there is none, and the page says so.
+async fn fetch(live: Live) {
+    let failed = Cell::new(0);
+    let late = async || {
+        with_shared(live, |shared| *shared.down_since.get_or_insert_with(uptime));
+        failed.set(failed.get() + 1);
+        if failed.get() < FETCHES_MAX {
+            return;
+        }
+        // Where the server answers, and that code does not come all the same, it has it by another name: a newer version.
+        let slug = live.connection.try_with_value(|connection| connection.slug.clone()).unwrap_or_default();
+        match select(pin!(load_viewer(slug)), TimeoutFuture::new(ASK_MS)).await {
+            Either::Left((Ok(_), _)) if line::fetch().await.is_err() => drop(live.outdated.try_set(true)),
+            Either::Left((Ok(_), _)) => {}
+            Either::Left((Err(AppError::SignedOut), _)) => live.sign_out(),
+            Either::Left((Err(_), _)) | Either::Right(_) => {}
+        }
+    };
+    let ageing = async {
+        loop {
+            effects::show(live);
+            TimeoutFuture::new(TICK_MS).await;
+        }
+    };
+    select(pin!(until_here(line::fetch, late)), pin!(ageing)).await;
 }
 
 /// Whether anybody can be looking at the page.

@@ -13,6 +13,7 @@ use super::{
     order_parts::OrderBadges,
     own_track_page::own_track_path,
     presence::FillingIn,
+    progress_sheet,
     texts::{NOT_STARTED, WAITING_TO_SEND, YOU, items as texts},
 };
 use crate::{
@@ -355,8 +356,15 @@ pub fn OwnTrack(
     });
     let [class, value, progress, by] = shown.drawn();
     let tap = move |event: MouseEvent| {
-        event.prevent_default();
-        on_tap.run(());
+        // Without a line there is no form to go to either: the sheet comes with the line.
+        let is_alone = matches!(link.get_untracked(), Link::Down { offline: true, .. });
+        if progress_sheet::is_here() || is_alone {
+            event.prevent_default();
+            on_tap.run(());
+        } else {
+            // For the browser, and not for the router: the plain form needs no code that is not here.
+            event.stop_propagation();
+        }
     };
     view! {
         <li

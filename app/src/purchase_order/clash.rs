@@ -39,8 +39,24 @@ pub(super) fn call(
     Call::of(&AdvanceTrack { factory, mutation_id, item_id, department, progress, note, version })
 }
 
+type Merging = Pin<Box<dyn Future<Output = Result<Option<Merged>, AppError>>>>;
+
 /// Asks how the track stands now, and decides by [`decide`].
-pub(crate) fn merge(entry: Entry) -> Pin<Box<dyn Future<Output = Result<Option<Merged>, AppError>>>> {
+pub(crate) fn merge(entry: Entry) -> Merging {
+    // Only the queue asks, which is in the same file, so this is here.
+    #[cfg(feature = "hydrate")]
+    return Box::pin(async move { merging(entry).await?.await });
+    #[cfg(not(feature = "hydrate"))]
+    ask_and_decide(entry)
+}
+
+#[cfg(feature = "hydrate")]
+#[leptos::wasm_split::wasm_split(work, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn merging(entry: Entry) -> Result<Merging, AppError> {
+    Ok(ask_and_decide(entry))
+}
+
+fn ask_and_decide(entry: Entry) -> Merging {
     Box::pin(async move {
         let base = entry.base.as_deref().and_then(|base| json::read::<Track>(base).ok());
         let Some((asked, base)) = entry.call.arguments::<AdvanceTrack>().zip(base) else { return Ok(None) };

@@ -1,11 +1,14 @@
 //! What the person is told of each event besides what changes on the page: a toast, and which orders are new.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
+#[cfg(feature = "hydrate")]
+use leptos::task::spawn_local;
 use model::{Event, ids::UserId};
 
 use super::{tasks_page::NewOrders, toasts::toast};
 use crate::{
     account::use_viewer,
+    error::AppError,
     live::Applied,
     ui::toast::{self, Toasts, use_toasts},
 };
@@ -57,10 +60,25 @@ impl News {
     /// After what the events changed has been drawn: the news must not delay the truth. Tasks are run in the order in which
     /// they are begun.
     fn announce(self, events: Vec<Event>) {
+        #[cfg(feature = "hydrate")]
         spawn_local(async move {
-            self.toasts.announce(events.iter().filter_map(|event| news(event, self.viewer)).collect());
+            // Where its code cannot be had, nothing is told; the truth is drawn already.
+            let _ = announce(self.toasts, self.viewer, events).await;
         });
+        // To the server nothing is news.
+        #[cfg(not(feature = "hydrate"))]
+        drop(announce(self.toasts, self.viewer, events));
     }
+}
+
+/// Tells of `events` in toasts. What events say comes over the line, so this comes with it.
+#[cfg_attr(
+    feature = "hydrate",
+    leptos::wasm_split::wasm_split(work, wasm_split_path = ::leptos::wasm_split, fallible)
+)]
+fn announce(toasts: Toasts, viewer: UserId, events: Vec<Event>) -> Result<(), AppError> {
+    toasts.announce(events.iter().filter_map(|event| news(event, viewer)).collect());
+    Ok(())
 }
 
 /// What `viewer` is told of `event`, if anything.

@@ -1,5 +1,7 @@
 //! The sheet of a track: one value, set by tap, slider or step, with an optional note.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use leptos::{ev::SubmitEvent, prelude::*};
 use model::{
     Channel, Department, DocType, Refusal,
@@ -17,6 +19,7 @@ use super::{
 use crate::{
     account::use_viewer,
     language::{t, t_with},
+    lazy::{Loading, draw_once_awake},
     live::{Link, Place, be_at, offline_queue::use_queue, use_live},
     ui::{
         clock::use_clock,
@@ -57,7 +60,17 @@ struct Refused {
     refusal: Option<Refusal>,
 }
 
-/// Opens while `target` is set; the page behind it stays live and is inert.
+/// Its code is here. For as long as this page lives: code never goes again.
+static IS_HERE: AtomicBool = AtomicBool::new(false);
+
+/// Whether a tap can open the sheet now. Where it cannot yet, the plain form does what it does.
+#[must_use]
+pub fn is_here() -> bool {
+    IS_HERE.load(Ordering::Relaxed)
+}
+
+/// Opens while `target` is set; the page behind it stays live and is inert. Its code is a file of its own, the first that
+/// is fetched once the page is awake.
 #[component]
 pub fn ProgressSheet(
     /// What it is about; cleared when it closes.
@@ -67,6 +80,29 @@ pub fn ProgressSheet(
     /// Where the item is.
     store: ItemStore,
 ) -> impl IntoView {
+    draw_once_awake(move || load(target, actions, store))
+}
+
+#[cfg(feature = "hydrate")]
+fn load(target: RwSignal<Option<SheetTarget>>, actions: Actions, store: ItemStore) -> Loading {
+    Box::pin(sheet(target, actions, store))
+}
+
+/// The server has all code, and draws nothing that is for pages that are awake.
+#[cfg(not(feature = "hydrate"))]
+fn load(target: RwSignal<Option<SheetTarget>>, actions: Actions, store: ItemStore) -> Loading {
+    crate::lazy::at_once(view! { <Dialog target=target actions=actions store=store /> }.into_any())
+}
+
+#[cfg(feature = "hydrate")]
+#[leptos::wasm_split::wasm_split(sheet, wasm_split_path = ::leptos::wasm_split, preload(fetch), fallible)]
+pub(crate) fn sheet(target: RwSignal<Option<SheetTarget>>, actions: Actions, store: ItemStore) -> crate::lazy::Drawn {
+    IS_HERE.store(true, Ordering::Relaxed);
+    Ok(view! { <Dialog target=target actions=actions store=store /> }.into_any())
+}
+
+#[component]
+fn Dialog(target: RwSignal<Option<SheetTarget>>, actions: Actions, store: ItemStore) -> impl IntoView {
     let dialog = dialog_while(Signal::derive(move || target.get().is_some()));
     let refused = StoredValue::new(None::<Refused>);
     be_at(move || target.get().map(SheetTarget::place));

@@ -18,6 +18,7 @@ use app::live::{
 };
 use model::{
     Actor, Event,
+    event::coalesce,
     frame::{ClientFrame, ServerFrame, close},
     ids::MutationId,
 };
@@ -147,7 +148,7 @@ impl Client {
             acts: Vec::new(),
             dice,
             engine: Engine::default(),
-            coalescer: Coalescer::default(),
+            coalescer: Coalescer::new(coalesce),
             backoff: Backoff::default(),
             line: Line::Idle,
             visible: true,

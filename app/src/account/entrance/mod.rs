@@ -8,6 +8,7 @@ mod setup_page;
 mod sign_in_again;
 mod tablet_page;
 
+pub use again_form::{PasswordAgain, PinAgain};
 use leptos::prelude::*;
 pub use link_page::{InvitationPage, ResetPage};
 pub use login_page::{DemoUsers, LoginPage};

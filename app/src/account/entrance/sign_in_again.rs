@@ -1,15 +1,15 @@
 //! The sign-in that interrupts a running page and keeps it: by password, or on a shared tablet by PIN.
 //!
-//! All of it is part of every page: it covers the page at once, with a line or without, and what is typed below must not
-//! depend on a file that a newer server does not have any more.
+//! It covers the page at once, with a line or without. Its form comes with what every page fetches as soon as it is awake,
+//! long before a session ends.
 
 use leptos::{html::Dialog, prelude::*};
 
-use super::again_form::{PasswordAgain, PinAgain};
 use crate::{
     account::{texts::entrance as texts, use_viewer},
     language::t,
     live::{Live, use_live},
+    routes::{Later, Page},
     ui::sheet::dialog_while,
 };
 
@@ -32,17 +32,10 @@ pub fn SignInAgain() -> impl IntoView {
     let live = use_live();
     let by_pin = use_viewer().with_value(|viewer| viewer.lock_minutes.is_some());
     let dialog = dialog_while(live.signed_out.into());
-    let asked = RwSignal::new(false);
-    Effect::new(move |_| {
-        // Once, or the form would be drawn anew at every lock.
-        if live.signed_out.get() && !asked.get_untracked() {
-            asked.set(true);
-        }
-    });
-    let (class, id, title, lead) = if by_pin {
-        ("lock", "kunci", texts::LOCKED, texts::UNLOCK_BY_PIN)
+    let (form, class, id, title, lead) = if by_pin {
+        (Page::PinAgain, "lock", "kunci", texts::LOCKED, texts::UNLOCK_BY_PIN)
     } else {
-        ("sheet", "masuk-lagi", texts::SESSION_OVER, texts::SIGN_IN_TO_GO_ON)
+        (Page::PasswordAgain, "sheet", "masuk-lagi", texts::SESSION_OVER, texts::SIGN_IN_TO_GO_ON)
     };
     view! {
         <dialog
@@ -59,11 +52,17 @@ pub fn SignInAgain() -> impl IntoView {
                     <p class="lead">{t(lead)}</p>
                 </div>
             </header>
-            {move || {
-                asked
-                    .get()
-                    .then(|| if by_pin { view! { <PinAgain /> }.into_any() } else { view! { <PasswordAgain /> }.into_any() })
-            }}
+            <Later part=form when=live.signed_out meanwhile=reload />
         </dialog>
     }
+}
+
+/// Where the form does not come, for instance because a newer server has another one, nobody is shut in here.
+fn reload() -> AnyView {
+    view! {
+        <a class="btn" href="" rel="external">
+            {t(texts::LOAD_AGAIN)}
+        </a>
+    }
+    .into_any()
 }

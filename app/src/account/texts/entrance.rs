@@ -53,6 +53,7 @@ pub(crate) const UNLOCK_BY_PIN: Text = Text::new(
     "What was typed is kept. Enter your PIN to go on, or choose somebody else.",
 );
 pub(crate) const SESSION_OVER: Text = Text::new("Sesi Anda berakhir", "Your session has ended");
+pub(crate) const LOAD_AGAIN: Text = Text::new("Muat ulang halaman", "Reload the page");
 pub(crate) const SIGN_IN_TO_GO_ON: Text = Text::new(
     "Masuk lagi untuk melanjutkan. Yang sudah diketik tetap ada.",
     "Sign in again to go on. What was typed is kept.",

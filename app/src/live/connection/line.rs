@@ -3,7 +3,7 @@
 //! Reconnecting waits a random time ([`Backoff`]), and not at all when the network or the tab comes back. Silence is
 //! questioned ([`Pulse`]); no answer means that the line is dead, however open the socket looks.
 
-use std::pin::pin;
+use std::pin::{Pin, pin};
 
 use futures::{
     StreamExt,
@@ -11,11 +11,14 @@ use futures::{
     future::{Either, select},
 };
 use gloo_timers::future::TimeoutFuture;
-use leptos::prelude::*;
-use model::frame::{ClientFrame, close};
+use leptos::{prelude::*, wasm_split::wasm_split};
+use model::{
+    event::coalesce,
+    frame::{ClientFrame, close},
+};
 
 use super::{
-    Wake, effects,
+    ASK_MS, TICK_MS, Wake, effects,
     socket::{Socket, Turn},
     visible, wake, with_shared,
 };
@@ -26,15 +29,11 @@ use crate::{
     live::{
         Live,
         backoff::Backoff,
+        coalesce::Coalescer,
         freshness::{Pulse, Verdict},
         now, uptime,
     },
 };
-
-/// How often silence, people and the person's own place are looked at.
-const TICK_MS: u32 = 1_000;
-/// How long an ordinary question may take after a socket that did not open.
-const ASK_MS: u32 = 5_000;
 
 /// How a socket's life ended.
 enum Ended {
@@ -50,8 +49,18 @@ enum Ended {
     NeverOpened,
 }
 
-/// Runs as long as the layout lives.
-pub(super) async fn keep_connected(live: Live, mut wakes: UnboundedReceiver<Wake>) {
+/// Runs as long as the layout lives. The way into this room: its code, and that of everything it reads and says, comes
+/// once the page is awake.
+#[wasm_split(work, wasm_split_path = ::leptos::wasm_split, preload(fetch), fallible)]
+pub(super) fn keep_connected(live: Live, wakes: UnboundedReceiver<Wake>) -> Result<Line, AppError> {
+    with_shared(live, |shared| shared.coalescer = Coalescer::new(coalesce));
+    Ok(Box::pin(run(live, wakes)))
+}
+
+/// The loop.
+pub(super) type Line = Pin<Box<dyn Future<Output = ()>>>;
+
+async fn run(live: Live, mut wakes: UnboundedReceiver<Wake>) {
     let mut backoff = Backoff::default();
     loop {
         effects::show(live);

@@ -1,6 +1,6 @@
 //! What waits and what was refused: how many, beside the pill, and one by one in a sheet.
 
-use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlFormElement};
+use leptos::prelude::*;
 use model::ids::MutationId;
 
 use super::{Clash, Entry, OfflineQueue, Reason, State, counts, use_queue};
@@ -69,7 +69,7 @@ pub fn QueueList() -> impl IntoView {
                         <button class="btn" type="button" on:click=move |_| queue.open.set(false)>
                             {t(texts::CANCEL)}
                         </button>
-                        <button class="btn btn--danger" type="button" on:click=move |_| queue.empty(sign_out)>
+                        <button class="btn btn--danger" type="button" on:click=move |_| queue.empty_and_sign_out()>
                             {t(texts::LEAVE_AND_DISCARD)}
                         </button>
                     </div>
@@ -79,15 +79,6 @@ pub fn QueueList() -> impl IntoView {
                 <p class="lead">{t(texts::ALL_SENT)}</p>
             </Show>
         </Sheet>
-    }
-}
-
-/// Sends the form that signs out, which is on every page; without asking again.
-fn sign_out() {
-    let form = document().query_selector("form.nav__out").ok().flatten();
-    if let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) {
-        // Throws only where the form is not in the page any more.
-        let _ = form.submit();
     }
 }
 

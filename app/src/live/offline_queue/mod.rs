@@ -13,12 +13,16 @@
 
 #[cfg(feature = "hydrate")]
 mod cabinet;
+#[cfg(feature = "hydrate")]
+mod early;
 mod entry;
 mod list;
 #[cfg(feature = "hydrate")]
 mod sending_on;
 #[cfg(feature = "hydrate")]
 mod tabs;
+#[cfg(feature = "hydrate")]
+mod work;
 
 use std::{future::Future, pin::Pin};
 
@@ -74,7 +78,7 @@ pub struct OfflineQueue {
     /// The person wants to do this one again otherwise: the sheet that made it opens with what was typed.
     mending: RwSignal<Option<Mending>>,
     #[cfg(feature = "hydrate")]
-    work: StoredValue<sending_on::Work, LocalStorage>,
+    work: StoredValue<work::Work, LocalStorage>,
 }
 
 impl OfflineQueue {
@@ -93,10 +97,14 @@ impl OfflineQueue {
             leaving: RwSignal::new(false),
             mending: RwSignal::new(None),
             #[cfg(feature = "hydrate")]
-            work: StoredValue::new_local(sending_on::Work::new(live, viewer, merge)),
+            work: StoredValue::new_local(work::Work::new(live, viewer, merge)),
         };
         #[cfg(feature = "hydrate")]
-        Effect::new(move |_| sending_on::begin(queue));
+        Effect::new(move |_| {
+            // As long as it is not known to outlive the page, it may not.
+            queue.forgetful.set(true);
+            work::begin(queue);
+        });
         queue
     }
 
@@ -110,7 +118,7 @@ impl OfflineQueue {
         self.tell(&Told::Entered(Box::new(entry.clone())));
         self.entries.update(|entries| entries.push(entry.clone()));
         #[cfg(feature = "hydrate")]
-        sending_on::add(self, entry, None);
+        work::order(self, work::Order::Add(Box::new(entry), None));
     }
 
     /// As [`OfflineQueue::add`], for an entry that sends `file`, which is written down beside it.
@@ -118,7 +126,7 @@ impl OfflineQueue {
     pub fn add_file(self, entry: Entry, file: web_sys::Blob) {
         self.tell(&Told::Entered(Box::new(entry.clone())));
         self.entries.update(|entries| entries.push(entry.clone()));
-        sending_on::add(self, entry, Some(file));
+        work::order(self, work::Order::Add(Box::new(entry), Some(file)));
     }
 
     /// The refused one that asked the door at `path` for something about `subject`: done by a tap, it is done again by one.
@@ -134,7 +142,7 @@ impl OfflineQueue {
     /// The file that belongs to an entry.
     #[cfg(feature = "hydrate")]
     pub async fn file(self, id: MutationId) -> Option<web_sys::Blob> {
-        sending_on::file(self, id).await
+        work::file(self, id).await
     }
 
     /// What is not sent now waits, and is to be shown so.
@@ -160,7 +168,7 @@ impl OfflineQueue {
         });
         self.tell(&Told::Answered(id, Ok(Vec::new())));
         #[cfg(feature = "hydrate")]
-        sending_on::discard(self, id, next);
+        work::order(self, work::Order::Discard(id, next.map(Box::new)));
     }
 
     /// Sends `instead` in the place of one that was refused.
@@ -171,7 +179,7 @@ impl OfflineQueue {
             None => entries.push(instead.clone()),
         });
         #[cfg(feature = "hydrate")]
-        sending_on::replace(self, id, instead);
+        work::order(self, work::Order::Replace(id, Box::new(instead)));
     }
 
     /// The person wants to do this one again otherwise, on the page `at`: its sheet opens there with what was typed
@@ -192,13 +200,11 @@ impl OfflineQueue {
         });
     }
 
-    /// Throws everything of this person away, as signing out does, then does `after`.
-    pub fn empty(self, after: impl FnOnce() + 'static) {
+    /// Throws everything of this person away, and signs out.
+    fn empty_and_sign_out(self) {
         self.entries.set(Vec::new());
         #[cfg(feature = "hydrate")]
-        sending_on::empty(self, after);
-        #[cfg(not(feature = "hydrate"))]
-        drop(after);
+        work::order(self, work::Order::Empty(Box::new(work::sign_out)));
     }
 
     /// Tells `listener` what happens from now on, and of everything that is on its way already; as long as the part of the
@@ -209,7 +215,7 @@ impl OfflineQueue {
             for entry in self.entries.get_untracked().into_iter().filter(Entry::is_waiting) {
                 listener(&Told::Entered(Box::new(entry)));
             }
-            sending_on::listen(self, std::rc::Rc::new(listener));
+            work::listen(self, std::rc::Rc::new(listener));
         }
         #[cfg(not(feature = "hydrate"))]
         drop(listener);
@@ -218,6 +224,12 @@ impl OfflineQueue {
     /// For the form that signs out: while something is not sent, the person is asked first, and then it is thrown away.
     pub fn ask_before_leaving(self) -> impl Fn(SubmitEvent) + Clone {
         move |event: SubmitEvent| {
+            #[cfg(feature = "hydrate")]
+            if !work::is_read(self) {
+                event.prevent_default();
+                work::ask_once_read(self);
+                return;
+            }
             if self.entries.with_untracked(Vec::is_empty) {
                 #[cfg(feature = "hydrate")]
                 crate::kept::forget();
@@ -238,7 +250,7 @@ impl OfflineQueue {
 
     fn tell(self, told: &Told) {
         #[cfg(feature = "hydrate")]
-        sending_on::tell(self, told);
+        work::tell(self, told);
         #[cfg(not(feature = "hydrate"))]
         let _ = told;
     }

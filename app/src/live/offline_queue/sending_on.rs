@@ -2,24 +2,25 @@
 
 mod turn;
 
-use std::{cell::Cell, collections::HashMap, pin::pin, rc::Rc};
+use std::{cell::Cell, pin::pin, rc::Rc};
 
-use futures::future::select;
-use leptos::{prelude::*, task::spawn_local};
+use futures::{channel::oneshot, future::select};
+use leptos::{prelude::*, task::spawn_local, wasm_split::wasm_split};
 use model::ids::MutationId;
 use web_sys::Blob;
 
 use self::turn::{Held, outcome, settle, while_shown};
 use super::{
-    Entry, Merge, OfflineQueue, State, Told,
+    Entry, OfflineQueue, State, Told,
     cabinet::{Broken, Cabinet},
-    next,
+    early, next,
     tabs::{Tabs, Word, alone},
+    work::{Order, file_here},
 };
 use crate::{
-    account::Viewer,
+    error::AppError,
     live::{
-        Link, Live,
+        Link,
         mutation::{pause, until},
     },
 };
@@ -29,65 +30,25 @@ use crate::{
 const AGAIN_MS: u32 = 4_000;
 const AGAIN_MAX_MS: u32 = 32_000;
 
-type Listener = Rc<dyn Fn(&Told)>;
-
-/// What the queue works with.
-pub(super) struct Work {
-    live: Live,
-    owner: Rc<str>,
-    merge: Merge,
-    cabinet: Option<Cabinet>,
-    tabs: Option<Rc<Tabs>>,
-    /// Shown, and not written down yet.
-    unwritten: Vec<MutationId>,
-    /// The files of what this page wrote down; those of other visits are read when they are wanted.
-    files: HashMap<MutationId, Blob>,
-    /// A tab's turn is running; and whether something came meanwhile.
-    running: bool,
-    again: bool,
-    last: u64,
-    listeners: Vec<(u64, Listener)>,
-}
-
-impl Work {
-    pub(super) fn new(live: Live, viewer: &Viewer, merge: Merge) -> Work {
-        Work {
-            live,
-            owner: format!("{}:{}", viewer.actor.id, viewer.slug).into(),
-            merge,
-            cabinet: None,
-            tabs: None,
-            unwritten: Vec::new(),
-            files: HashMap::new(),
-            running: false,
-            again: false,
-            last: 0,
-            listeners: Vec::new(),
-        }
+/// Does what was ordered. The way into this file.
+#[wasm_split(work, wasm_split_path = ::leptos::wasm_split, preload(fetch), fallible)]
+pub(super) fn take(queue: OfflineQueue, order: Order) -> Result<(), AppError> {
+    match order {
+        Order::Begin => begin(queue),
+        Order::Add(entry, file) => add(queue, *entry, file),
+        Order::Discard(id, next) => discard(queue, id, next.map(|next| *next)),
+        Order::Replace(id, instead) => replace(queue, id, *instead),
+        Order::Empty(after) => empty(queue, after),
+        Order::File(id, answer) => spawn_local(async move {
+            // Nobody waits any more where the page has gone.
+            let _ = answer.send(file(queue, id).await);
+        }),
     }
-}
-
-pub(super) fn listen(queue: OfflineQueue, listener: Listener) {
-    let number = queue.work.try_update_value(|work| {
-        work.last += 1;
-        work.listeners.push((work.last, listener));
-        work.last
-    });
-    on_cleanup(move || {
-        queue.work.try_update_value(|work| work.listeners.retain(|(kept, _)| Some(*kept) != number));
-    });
-}
-
-pub(super) fn tell(queue: OfflineQueue, told: &Told) {
-    let listeners: Option<Vec<Listener>> =
-        queue.work.try_with_value(|work| work.listeners.iter().map(|(_, listener)| listener.clone()).collect());
-    for listener in listeners.unwrap_or_default() {
-        listener(told);
-    }
+    Ok(())
 }
 
 /// Reads what is left over from before, and sends it.
-pub(super) fn begin(queue: OfflineQueue) {
+fn begin(queue: OfflineQueue) {
     let Some(owner) = queue.work.try_with_value(|work| work.owner.clone()) else { return };
     let tabs = Tabs::of(&owner, move |word| {
         spawn_local(async move {
@@ -102,6 +63,7 @@ pub(super) fn begin(queue: OfflineQueue) {
     queue.work.try_update_value(|work| work.tabs = Some(Rc::new(tabs)));
     spawn_local(async move {
         reread(queue).await;
+        queue.work.try_update_value(|work| work.is_read = true);
         run(queue);
     });
 }
@@ -143,29 +105,68 @@ async fn reread(queue: OfflineQueue) {
 }
 
 /// The file that belongs to an entry.
-pub(super) async fn file(queue: OfflineQueue, id: MutationId) -> Option<Blob> {
+async fn file(queue: OfflineQueue, id: MutationId) -> Option<Blob> {
     let (cabinet, owner) = cabinet(queue).await?;
-    let here = queue.work.try_with_value(|work| work.files.get(&id).cloned()).flatten();
-    match here {
+    match file_here(queue, id) {
         Some(file) => Some(file),
         None => cabinet.file(&owner, id).await,
     }
 }
 
-pub(super) fn add(queue: OfflineQueue, entry: Entry, file: Option<Blob>) {
+fn add(queue: OfflineQueue, entry: Entry, file: Option<Blob>) {
     let id = entry.id;
-    queue.work.try_update_value(|work| {
-        work.unwritten.push(id);
-        work.files.extend(file.clone().map(|file| (id, file)));
-    });
+    if queue.work.try_with_value(|work| work.noted.contains(&id)) == Some(true) {
+        return add_noted(queue, entry);
+    }
     let written = move || {
         queue.work.try_update_value(|work| work.unwritten.retain(|other| *other != id));
     };
     write(queue, async move |cabinet, owner| cabinet.put(&owner, &entry, file.as_ref()).await, written);
 }
 
+/// Keeps for good what is noted. Other tabs have the same notes: one at a time, and whoever comes later finds nothing to do.
+fn add_noted(queue: OfflineQueue, entry: Entry) {
+    spawn_local(async move {
+        let Some(owner) = queue.work.try_with_value(|work| work.owner.clone()) else { return };
+        let id = entry.id;
+        // Not the turn of sending, which may take long.
+        alone(&format!("{owner}:notes"), keep_noted(queue, entry)).await;
+        queue.work.try_update_value(|work| {
+            work.unwritten.retain(|other| *other != id);
+            work.noted.retain(|other| *other != id);
+            if work.noted.is_empty() {
+                for turn in work.after_notes.drain(..) {
+                    // Whose page has gone waits no more.
+                    let _ = turn.send(());
+                }
+            }
+        });
+        reread(queue).await;
+        say(queue, &Word::Changed);
+        run(queue);
+    });
+}
+
+async fn keep_noted(queue: OfflineQueue, entry: Entry) {
+    let Some((cabinet, owner)) = cabinet(queue).await else { return };
+    let id = entry.id;
+    if early::is_noted(&owner, id) {
+        match cabinet.replace(&owner, id, Some(&entry)).await {
+            Ok(()) if cabinet.is_lasting() => early::forget(&owner, id),
+            Ok(()) => {}
+            Err(Broken) => keep_in_page(queue),
+        }
+        return;
+    }
+    // Another tab has it, or has had it: then it was told what became of it, and this one gets that with the log.
+    let is_kept = cabinet.all(&owner).await.is_ok_and(|all| all.iter().any(|(_, kept)| kept.id == id));
+    if !is_kept {
+        queue.tell(&Told::Answered(id, Ok(Vec::new())));
+    }
+}
+
 /// Forgets one, and keeps the `next` that built on it otherwise; that first, because the one that goes holds it until then.
-pub(super) fn discard(queue: OfflineQueue, id: MutationId, next: Option<Entry>) {
+fn discard(queue: OfflineQueue, id: MutationId, next: Option<Entry>) {
     let change = async move |cabinet: Cabinet, owner: Rc<str>| {
         if let Some(next) = next {
             cabinet.replace(&owner, next.id, Some(&next)).await?;
@@ -175,11 +176,11 @@ pub(super) fn discard(queue: OfflineQueue, id: MutationId, next: Option<Entry>) 
     write(queue, change, || ());
 }
 
-pub(super) fn replace(queue: OfflineQueue, id: MutationId, instead: Entry) {
+fn replace(queue: OfflineQueue, id: MutationId, instead: Entry) {
     write(queue, async move |cabinet, owner| cabinet.replace(&owner, id, Some(&instead)).await, || ());
 }
 
-pub(super) fn empty(queue: OfflineQueue, after: impl FnOnce() + 'static) {
+fn empty(queue: OfflineQueue, after: impl FnOnce() + 'static) {
     let all = async move |cabinet: Cabinet, owner: Rc<str>| {
         for (_, entry) in cabinet.all(&owner).await? {
             cabinet.replace(&owner, entry.id, None).await?;
@@ -195,6 +196,18 @@ where
     F: AsyncFnOnce(Cabinet, Rc<str>) -> Result<(), Broken> + 'static,
 {
     spawn_local(async move {
+        // After what was noted before, and in the order of the taps.
+        let turn = queue.work.try_update_value(|work| {
+            (!work.noted.is_empty()).then(|| {
+                let (turn, comes) = oneshot::channel();
+                work.after_notes.push(turn);
+                comes
+            })
+        });
+        if let Some(Some(turn)) = turn {
+            // Ends also with the layout, and then there is nothing to be done.
+            let _ = turn.await;
+        }
         let Some((cabinet, owner)) = cabinet(queue).await else { return };
         if change(cabinet, owner).await.is_err() {
             // What cannot be written down is in this page alone; the page says so, and asks before it is closed.

@@ -6,7 +6,7 @@ use futures::future::{Either, select};
 use leptos::prelude::*;
 
 use super::{
-    super::{Entry, Merged, OfflineQueue, State, Told, after, cabinet::Cabinet, tabs::Word},
+    super::{Entry, Merged, OfflineQueue, State, Told, after, cabinet::Cabinet, early, tabs::Word},
     file, keep_in_page, say,
 };
 use crate::{
@@ -162,6 +162,10 @@ pub(super) async fn settle(
         && cabinet.replace(owner, next.id, Some(&next)).await.is_err()
     {
         keep_in_page(queue);
+    }
+    if !matches!(outcome, Outcome::Kept(..)) {
+        // Still there where the device kept nothing else of it.
+        early::forget(owner, id);
     }
     if let Outcome::Gone(_) = outcome {
         queue.work.try_update_value(|work| work.files.remove(&id));

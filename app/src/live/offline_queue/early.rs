@@ -1,0 +1,68 @@
+//! What is entered before the code is here that keeps it for good ([`super::cabinet`]): meanwhile the browser's small
+//! storage has a note of it, and the next visit takes it up. Files are too large for that; the page says that it keeps
+//! nothing.
+//!
+//! Always true here:
+//! - a note is under a key of its own, so two tabs never write over each other's;
+//! - it is there until the entry is kept for good, by whichever tab; who finds his own gone has nothing to do any more.
+
+use leptos::prelude::window;
+use model::ids::MutationId;
+use web_sys::Storage;
+
+use super::Entry;
+use crate::json;
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+/// Begins the keys of all notes of `owner`. Ids are made in the order of the taps, and so sorted.
+fn prefix(owner: &str) -> String {
+    format!("lacakpo-early:{owner}:")
+}
+
+fn key(owner: &str, id: MutationId) -> String {
+    format!("{}{id}", prefix(owner))
+}
+
+/// Notes a new entry. Answers whether the browser has taken it.
+pub(super) fn note(owner: &str, entry: &Entry) -> bool {
+    let Some((storage, text)) = storage().zip(serde_json::to_string(entry).ok()) else { return false };
+    storage.set_item(&key(owner, entry.id), &text).is_ok()
+}
+
+/// Whether it is still to be kept for good.
+pub(super) fn is_noted(owner: &str, id: MutationId) -> bool {
+    storage().is_some_and(|storage| matches!(storage.get_item(&key(owner, id)), Ok(Some(_))))
+}
+
+/// It is kept for good by now, or nobody wants it any more.
+pub(super) fn forget(owner: &str, id: MutationId) {
+    if let Some(storage) = storage() {
+        // Fails only where nothing is stored.
+        let _ = storage.remove_item(&key(owner, id));
+    }
+}
+
+/// As [`forget`], of everything of this person.
+pub(super) fn forget_all(owner: &str) {
+    for key in keys(owner) {
+        // As above.
+        let _ = storage().map(|storage| storage.remove_item(&key));
+    }
+}
+
+/// What is noted, in the order of the taps.
+pub(super) fn all(owner: &str) -> Vec<Entry> {
+    keys(owner).iter().filter_map(|key| json::read(&storage()?.get_item(key).ok()??).ok()).collect()
+}
+
+fn keys(owner: &str) -> Vec<String> {
+    let Some(storage) = storage() else { return Vec::new() };
+    let prefix = prefix(owner);
+    let all = (0..storage.length().unwrap_or_default()).filter_map(|at| storage.key(at).ok().flatten());
+    let mut keys: Vec<String> = all.filter(|key| key.starts_with(&prefix)).collect();
+    keys.sort();
+    keys
+}
