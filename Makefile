@@ -44,14 +44,15 @@ run: build
 	$(SERVER) --demo
 
 # Nothing to do on an unchanged tree: the stamp is newer than every source.
-SOURCES := $(shell git ls-files -- app frontend migrations server style Cargo.toml Cargo.lock rust-toolchain.toml 2>/dev/null)
+SOURCES := $(shell git ls-files -co --exclude-standard -- app frontend migrations server style Cargo.toml Cargo.lock \
+	rust-toolchain.toml end2end/package-lock.json 2>/dev/null)
 build: tools target/site/.built
 target/site/.built: $(wildcard $(SOURCES)) Makefile
 	@echo "== building the app (release; minutes the first time)"
 	@mkdir -p target && touch target/.started
 	RUSTC_BOOTSTRAP=1 CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$(BROWSER_FLAGS)" $(LEPTOS_BUILD) --frontend-only $(BROWSER_STD)
-	node frontend/join.mjs target/site/pkg
 	$(LEPTOS_BUILD) --server-only
+	node frontend/pack.mjs target/site/pkg $(dir $(SERVER))hash.txt
 # As old as the start: what was edited while it ran is newer, and built next time.
 	@touch -r target/.started $@
 

@@ -1,12 +1,16 @@
 /** The code of pages, which comes in files of its own. */
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Page, Route } from "@playwright/test";
 import { call, expect, FACTORY, live, TASKS, test } from "./support/fixtures";
+import { site } from "./support/server";
 import { card, progress, snapshot, track } from "./support/tasks";
 
 const ORDERS = "**/pkg/split_orders*";
 const WORK = "**/pkg/joined_work*";
 /** Every file of code but the first. */
-const PARTS = /\/pkg\/(split|chunk|joined)_/;
+const PARTS = /\/pkg\/(split|chunk|joined|shared)_/;
 
 test("a page brings its own code and no other's, named in its head", async ({ signIn }) => {
   const page = await signIn("maya", `/${FACTORY}/purchase-orders`);
@@ -14,6 +18,27 @@ test("a page brings its own code and no other's, named in its head", async ({ si
   expect(fetched.filter((name) => name.includes("split_orders")).length).toBeGreaterThan(0);
   expect(fetched.filter((name) => /split_(account|activity)/.test(name))).toEqual([]);
   await expect(page.locator('head link[rel=preload][href*="split_orders"]')).toHaveCount(1);
+});
+
+test("a file's name stands for what is in it, because browsers keep it for good", async ({ signIn }) => {
+  const page = await signIn("budi");
+  const folder = join(site, "pkg");
+  const first = readdirSync(folder).filter((name) => /^(lacakpo\.[\w-]{22}\.(js|wasm)|__wasm_split(_manifest)?\.[\w-]{22}\.js(on)?)$/.test(name));
+  expect(first.length).toBe(4);
+  const [hash] = first.map((name) => name.match(/\.([\w-]{22})\./)![1]);
+  for (const name of first) expect(name).toContain(hash);
+  const order = ["__wasm_split.", "lacakpo.", "lacakpo.", "__wasm_split_manifest."];
+  const sorted = order.map((begin, at) => first.find((name) => name.startsWith(begin) && (begin !== "lacakpo." || name.endsWith(at === 1 ? ".js" : ".wasm")))!);
+  const digest = createHash("sha256");
+  for (const name of sorted) digest.update(Buffer.from(readFileSync(join(folder, name), "latin1").replaceAll(hash, ""), "latin1"));
+  expect(hash).toBe(digest.digest("base64url").slice(0, 22));
+  // And it is what the page asked for.
+  const asked = await page.evaluate(() => performance.getEntriesByType("resource").map((entry) => new URL(entry.name).pathname.split("/").pop()!));
+  expect(asked).toEqual(expect.arrayContaining(sorted.slice(0, 3)));
+  for (const name of readdirSync(folder).filter((name) => /^(joined|shared)_.*\.wasm$/.test(name))) {
+    const own = createHash("sha256").update(readFileSync(join(folder, name))).digest("base64url").slice(0, 22);
+    expect(name).toContain(own);
+  }
 });
 
 test("what the Tasks page fetched by itself is enough: signing in in between needs no other file", async ({ signIn, server }) => {
@@ -157,7 +182,7 @@ test("code that the server does not have any more: the page is loaded anew by it
   await budi.route(WORK, (route) => route.fulfill({ status: 404 }));
   await budi.reload();
   await budi.evaluate(() => void ((window as any).old = true));
-  await expect.poll(() => budi.evaluate(() => (window as any).old ?? false), { timeout: 30_000 }).toBe(false);
+  await budi.waitForFunction(() => !(window as any).old, undefined, { timeout: 30_000 });
   await budi.unroute(WORK);
   await budi.reload();
   await live(budi);

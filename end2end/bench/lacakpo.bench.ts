@@ -111,7 +111,7 @@ test("first load", async ({ browser }) => {
   await context.addCookies([{ name, value, url: server.url }]);
   const page = await context.newPage();
   // What really travels, also what the page's code asks for by itself: that waits until the page is awake without it.
-  const PARTS = /^\/pkg\/(split|chunk|joined)_/;
+  const PARTS = /^\/pkg\/(split|chunk|joined|shared)_/;
   const fetched = new Set<string>();
   const held: Route[] = [];
   page.on("request", (request) => void fetched.add(new URL(request.url()).pathname));

@@ -1,25 +1,30 @@
-// Joins the pieces of what a page fetches by itself once it is awake. The splitter makes one file for every set of files
-// that have something in common, some forty for the queue alone, and on a slow line each is a way there and back.
-// Run on the folder of the app's code when that is built, with Binaryen's tools at hand: node join.mjs target/site/pkg
+// Packs the app's code for the way to the browser, once it is built:
 //
-// What a joined file shares with a page comes with the whole of it, once: every page needs all of it in the end.
+//     LEPTOS_WASM_OPT_FEATURES=… node pack.mjs target/site/pkg target/release/hash.txt
+//
+// - Joins what a page fetches by itself once it is awake. The splitter makes a piece for every set of files that have
+//   something in common, some forty for the queue alone, and on a slow line each is a way there and back. What pages share
+//   with it stays apart from what is its own, so that a page that is opened first waits for no more than it needs.
+// - Names the first files anew, by what is in them. cargo-leptos takes the hash of each before it writes the others' names
+//   into it: the same name then holds other names after the next build, and a browser that kept it for good never wakes.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
-/** In the order in which they are fetched: what both of them need comes with the first. */
+/** The splits, in the order in which they are fetched: what both of them need comes with the first. */
 const JOINED = ["sheet", "work"];
 
 /** What the code may use of wasm, as Binaryen was told when it made it smaller. */
 const FEATURES = (process.env.LEPTOS_WASM_OPT_FEATURES ?? "").split(",").filter((flag) => flag.startsWith("--enable-"));
 
-const folder = process.argv[2];
+const [folder, hashes] = process.argv.slice(2);
 const loader = only(/^__wasm_split\.[\w-]+\.js$/);
 const manifest = only(/^__wasm_split_manifest\.[\w-]+\.json$/);
 let code = readFileSync(join(folder, loader), "utf8");
 if (code.includes("const __joined_")) process.exit();
+if (!hashes || FEATURES.length === 0) fail("it takes the folder, the file of hashes and LEPTOS_WASM_OPT_FEATURES");
 
 const FETCH = String.raw`makeLoad\(\(\) => \{\s*const src = fetch\(new URL\("\./((\w+?)\.[\w-]+)\.wasm", import\.meta\.url\)\);\s*return async \(imports\) => \(WebAssembly\.instantiateStreaming\(src, imports\)\);\s*\}\s*, \[([\w, ]*)\]\)`;
 /** The splits, each with its files: its own, and those of what it shares. */
@@ -28,21 +33,14 @@ const splits = JSON.parse(readFileSync(join(folder, manifest), "utf8"));
 const variables = new Map([...code.matchAll(new RegExp(`const (\\w+) = ${FETCH}`, "g"))].map(([, variable, file]) => [file, variable]));
 const bridge = writeBridge(JOINED.flatMap((split) => splits[split] ?? fail(`there is no split ${split}`)));
 
+/** What pages need, too. */
+const ofPages = new Set(Object.entries(splits).flatMap(([split, files]) => (JOINED.includes(split) ? [] : files)));
 /** Each file that is in a joined one: that one, without its ending. */
 const isIn = new Map();
 for (const split of JOINED) {
-  const files = splits[split].filter((file) => !isIn.has(file));
-  const merged = join(folder, "joined.wasm");
-  binaryen("wasm-merge", [bridge, "__wasm_split", ...files.flatMap((file) => [join(folder, `${file}.wasm`), file]), ...FEATURES, "-o", merged]);
-  const whole = readFileSync(merged);
-  const joined = `joined_${split}.${createHash("sha256").update(whole).digest("base64url").slice(0, 22)}`;
-  renameSync(merged, join(folder, `${joined}.wasm`));
-  squeeze(`${joined}.wasm`, whole);
-  for (const file of files) {
-    isIn.set(file, joined);
-    for (const ending of ["", ".br", ".gz"]) rmSync(join(folder, `${file}.wasm${ending}`), { force: true });
-  }
-  console.log(`== ${split}: ${files.length} files are one`);
+  const left = splits[split].filter((file) => !isIn.has(file));
+  joinFiles(`shared_${split}`, left.filter((file) => ofPages.has(file)));
+  joinFiles(`joined_${split}`, left.filter((file) => !ofPages.has(file)));
 }
 rmSync(bridge);
 
@@ -61,8 +59,9 @@ const loads = [...new Set(isIn.values())].map(
 }, []);
 `,
 );
-replace(loader, code.slice(0, begin) + loads.join("") + code.slice(begin));
-replace(manifest, JSON.stringify(Object.fromEntries(Object.entries(splits).map(([split, files]) => [split, [...new Set(files.map((file) => isIn.get(file) ?? file))]]))));
+writeFileSync(join(folder, loader), code.slice(0, begin) + loads.join("") + code.slice(begin));
+writeFileSync(join(folder, manifest), JSON.stringify(Object.fromEntries(Object.entries(splits).map(([split, files]) => [split, [...new Set(files.map((file) => isIn.get(file) ?? file))]]))));
+nameAnew([loader, only(/^lacakpo\.[\w-]+\.js$/), only(/^lacakpo\.[\w-]+\.wasm$/), manifest]);
 
 /** A module that hands on what pieces have from the first file, so that what is merged has it once. */
 function writeBridge(files) {
@@ -84,9 +83,43 @@ function binaryen(tool, args) {
   return status === 0 ? stdout : fail(`${tool}: ${(stderr ?? "").split("\n")[0] || "is not here"}`);
 }
 
-function replace(name, text) {
-  writeFileSync(join(folder, name), text);
-  squeeze(name, Buffer.from(text));
+function joinFiles(name, files) {
+  if (files.length === 0) return;
+  const merged = join(folder, "merged.wasm");
+  binaryen("wasm-merge", [bridge, "__wasm_split", ...files.flatMap((file) => [join(folder, `${file}.wasm`), file]), ...FEATURES, "-o", merged]);
+  const whole = readFileSync(merged);
+  const strange = WebAssembly.Module.imports(new WebAssembly.Module(whole)).find(({ module }) => module !== "first");
+  if (strange) fail(`${name} still needs ${strange.name} of ${strange.module}`);
+  const joined = `${name}.${createHash("sha256").update(whole).digest("base64url").slice(0, 22)}`;
+  renameSync(merged, join(folder, `${joined}.wasm`));
+  squeeze(`${joined}.wasm`, whole);
+  for (const file of files) {
+    isIn.set(file, joined);
+    remove(`${file}.wasm`);
+  }
+  console.log(`== ${name}: ${files.length} files are one`);
+}
+
+/** Gives the files that name each other one new hash, in their names and wherever they are named. */
+function nameAnew(names) {
+  const old = names.map((name) => name.match(/\.([\w-]{22})\.\w+$/)[1]);
+  // As long as the old ones, so that it fits into the wasm, too.
+  const named = (bytes, hash) => Buffer.from(old.reduce((text, its) => text.replaceAll(its, hash), bytes.toString("latin1")), "latin1");
+  const contents = names.map((name) => readFileSync(join(folder, name)));
+  const digest = createHash("sha256");
+  for (const bytes of contents) digest.update(named(bytes, ""));
+  const hash = digest.digest("base64url").slice(0, 22);
+  for (const [at, name] of names.entries()) {
+    const [bytes, renamed] = [named(contents[at], hash), name.replace(old[at], hash)];
+    remove(name);
+    writeFileSync(join(folder, renamed), bytes);
+    squeeze(renamed, bytes);
+  }
+  writeFileSync(hashes, named(readFileSync(hashes), hash));
+}
+
+function remove(name) {
+  for (const ending of ["", ".br", ".gz"]) rmSync(join(folder, name + ending), { force: true });
 }
 
 /** Writes the copies that the server sends. */
