@@ -318,7 +318,7 @@ pub fn Topbar(
             Either::Left(view! {
                 <a class="btn btn--quiet topbar__back" href=href>
                     <Icon name="i-back" />
-                    {label}
+                    <span>{label}</span>
                 </a>
                 <div class="topbar__title"></div>
             })

@@ -17,7 +17,8 @@ use crate::{
     live::offline_queue::{QueueButton, QueueList},
     overview::overview_page::OverviewPage,
     purchase_order::{
-        edit_order_page::EditOrderPage, import_page::ImportPage, item_page::ItemPage, labels::labels_page::LabelsPage,
+        delivery_form_page::DeliveryFormPage, edit_order_page::EditOrderPage, import_page::ImportPage,
+        issue_form_page::IssueFormPage, item_page::ItemPage, labels::labels_page::LabelsPage,
         new_order_page::NewOrderPage, order_page::OrderPage, orders_page::OrdersPage, own_track_page::OwnTrackPage,
         tasks_page::TasksPage,
     },
@@ -30,7 +31,7 @@ lazy_pages! {
     here: Tasks = TasksPage;
     login, preload_login: Login = LoginPage, Tablet = TabletPage, Invitation = InvitationPage, Reset = ResetPage,
         Setup = SetupPage;
-    orders, preload_orders: Item = ItemPage, OwnTrack = OwnTrackPage, Orders = OrdersPage, NewOrder = NewOrderPage, Order = OrderPage,
+    orders, preload_orders: Item = ItemPage, OwnTrack = OwnTrackPage, IssueForm = IssueFormPage, DeliveryForm = DeliveryFormPage, Orders = OrdersPage, NewOrder = NewOrderPage, Order = OrderPage,
         EditOrder = EditOrderPage, Import = ImportPage, Labels = LabelsPage;
     account, preload_account: Own = OwnPage, People = PeoplePage, Devices = DevicesPage, Clients = ClientsPage,
         Settings = SettingsPage;
@@ -59,7 +60,7 @@ pub fn Later(
 }
 
 /// Every page and its path, in the words of the server's router. Of two that fit, the first.
-const ROUTES: [(&str, Page); 22] = [
+const ROUTES: [(&str, Page); 24] = [
     ("/login", Page::Login),
     ("/tablet", Page::Tablet),
     ("/invite/{key}", Page::Invitation),
@@ -68,6 +69,8 @@ const ROUTES: [(&str, Page); 22] = [
     ("/{factory}/tasks", Page::Tasks),
     ("/{factory}/items/{key}", Page::Item),
     ("/{factory}/items/{key}/track", Page::OwnTrack),
+    ("/{factory}/items/{key}/issue", Page::IssueForm),
+    ("/{factory}/items/{key}/delivery", Page::DeliveryForm),
     ("/{factory}/purchase-orders", Page::Orders),
     ("/{factory}/purchase-orders/new", Page::NewOrder),
     ("/{factory}/purchase-orders/{key}", Page::Order),
@@ -195,10 +198,10 @@ fn shown_here() -> Option<Shown> {
     use_address().with_untracked(|address| Shown::at(&address.path))
 }
 
-/// Every title as it may stand in a page: leptos puts it there as it is, and orders and items are named by people. In the
-/// browser a title is set as text.
-fn in_markup(title: String) -> String {
-    if cfg!(feature = "ssr") { title.replace('&', "&amp;").replace('<', "&lt;") } else { title }
+/// A text that leptos puts into a page as it is, a title or what stands in a `textarea`, as it may stand there: it may be
+/// typed by anybody. In the browser both are set as text.
+pub(crate) fn in_markup(text: String) -> String {
+    if cfg!(feature = "ssr") { text.replace('&', "&amp;").replace('<', "&lt;") } else { text }
 }
 
 /// The file that brings the code of the page at `path`; none where there is no page, or where the first file has it.
@@ -208,7 +211,7 @@ pub(crate) fn file_of(path: &str) -> Option<&'static str> {
 
 /// Whether the page at `path` is a plain form, sent without the app's code.
 pub(crate) fn is_plain(path: &str) -> bool {
-    page_of(path) == Some(Page::OwnTrack)
+    matches!(page_of(path), Some(Page::OwnTrack | Page::IssueForm | Page::DeliveryForm))
 }
 
 /// Fetches the code of the page at `path`; nothing for a path without one.

@@ -122,8 +122,11 @@ pub const DOORS: &[(&str, Need)] = &[
     ("advance_track", Need::NamedTrack),
     ("save_own_track", Need::NamedTrack),
     ("record_delivery", Need::Permission(Permission::RecordDelivery)),
+    ("save_delivery", Need::Permission(Permission::RecordDelivery)),
     ("report_issue", Need::Permission(Permission::ReportIssue)),
+    ("save_issue", Need::Permission(Permission::ReportIssue)),
     ("resolve_issue", Need::Permission(Permission::ResolveIssue)),
+    ("save_solved_issue", Need::Permission(Permission::ResolveIssue)),
     // Not a server function, because it takes a file: `server/src/photo`.
     ("add_issue_photo", Need::Permission(Permission::AddPhoto)),
     ("create_purchase_order", Need::Permission(Permission::ManageOrders)),
@@ -158,8 +161,19 @@ pub const DOORS: &[(&str, Need)] = &[
 pub const ENTRANCES: &[&str] = &["login_again", "log_in_by_pin_again", "load_tablet"];
 
 /// The doors that take plain forms, because they must open before scripts run; all others take JSON and nothing else.
-pub const FORMS: &[&str] =
-    &["login", "logout", "log_in_by_pin", "join", "choose_password", "set_up", "choose_language", "save_own_track"];
+pub const FORMS: &[&str] = &[
+    "login",
+    "logout",
+    "log_in_by_pin",
+    "join",
+    "choose_password",
+    "set_up",
+    "choose_language",
+    "save_own_track",
+    "save_issue",
+    "save_solved_issue",
+    "save_delivery",
+];
 
 #[cfg(test)]
 mod tests {

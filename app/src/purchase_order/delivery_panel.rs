@@ -9,8 +9,10 @@ use model::{
 use super::{
     actions::Actions,
     card::{glow_class, leaf},
+    delivery_form_page::delivery_form_path,
     delivery_sheet::DeliverySheet,
     item_row::{ItemFacts, ItemRow},
+    plain_form::PlainWay,
     texts::{WAITING_TO_SEND, items as texts},
 };
 use crate::{
@@ -66,11 +68,13 @@ pub fn DeliveryPanel(
                 <h2 id="h-del">{t(texts::DELIVERIES)}</h2>
                 <span class=move || format!("n{}", glow_class(facts_glow.get()))>{leaf(&facts, delivered_of_total)}</span>
                 <Show when=move || recordable.get()>
-                    <button class="btn" type="button" aria-haspopup="dialog" on:click=move |_| sheet.set(true)>
-                        <Icon name="i-plus" />
-                        {t(texts::RECORD)}
-                        <span class="sr">{t(texts::A_DELIVERY)}</span>
-                    </button>
+                    <PlainWay to=delivery_form_path(id) on_wake=move |()| sheet.set(true)>
+                        <button class="btn" type="submit" aria-haspopup="dialog">
+                            <Icon name="i-plus" />
+                            {t(texts::RECORD)}
+                            <span class="sr">{t(texts::A_DELIVERY)}</span>
+                        </button>
+                    </PlainWay>
                 </Show>
             </div>
             <DeliveredBar facts=facts.clone() />

@@ -6,18 +6,20 @@ use leptos::{
 };
 use model::{
     Permission,
-    ids::{IssueId, UserId},
+    ids::{IssueId, ItemId, UserId},
     purchase_order::{Issue, IssueStatus, OrderStatus, PurchaseOrder},
 };
 
 use super::{
     actions::Actions,
     card::{glow_class, priority_icon},
+    issue_form_page::{SOLVED, issue_form_path},
     issue_sheet::IssueSheet,
     item_row::ItemRow,
     photo_dialog::PhotoDialog,
     photo_strip::{PhotoStrip, Viewing},
     photo_uploads::Uploads,
+    plain_form::PlainWay,
     texts::{ISSUE_ABOUT, YOU, issues as texts},
 };
 use crate::{
@@ -77,14 +79,18 @@ pub fn IssuePanel(
             <div class="panel__head">
                 <h2 id="h-iss">{t(texts::ISSUES)}</h2>
                 <span class=move || format!("n{}", glow_class(issues_glow.get()))>{count}</span>
-                <button class="btn" type="button" aria-haspopup="dialog" node_ref=report on:click=move |_| sheet.set(true)>
-                    <Icon name="i-plus" />
-                    {t(texts::REPORT)}
-                </button>
+                <PlainWay to=issue_form_path(id) on_wake=move |()| sheet.set(true)>
+                    <button class="btn" type="submit" aria-haspopup="dialog" node_ref=report>
+                        <Icon name="i-plus" />
+                        {t(texts::REPORT)}
+                    </button>
+                </PlainWay>
             </div>
             <ul class="rows">
                 <For each=move || order.get() key=|row| *row let((issue_id, _))>
                     <IssueRow
+                        item=id
+                        issue_id=issue_id
                         issue={
                             let issues = issues.clone();
                             Memo::new(move |_| issues.with(|issues| find(issues, issue_id)))
@@ -113,6 +119,10 @@ fn may_add_photos(order: ArcRwSignal<PurchaseOrder>) -> Memo<bool> {
 /// One issue. The parts are leaves, because an own optimistic change may be corrected in place.
 #[component]
 fn IssueRow(
+    /// Of which item.
+    item: ItemId,
+    /// Which.
+    issue_id: IssueId,
     /// What is known of it; `None` for the moment before the row goes.
     issue: Memo<Option<Issue>>,
     /// "Selesai" was tapped.
@@ -140,9 +150,12 @@ fn IssueRow(
     let button = is_open.then(|| {
         let label = move || t_with(texts::RESOLVE_TITLE, &[&title()]);
         view! {
-            <button class="btn" type="button" aria-label=label on:click=move |_| on_resolve.run(())>
-                {t(texts::RESOLVE)}
-            </button>
+            <PlainWay to=issue_form_path(item) on_wake=on_resolve>
+                <input type="hidden" name=SOLVED value=issue_id.to_string() />
+                <button class="btn" type="submit" aria-label=label>
+                    {t(texts::RESOLVE)}
+                </button>
+            </PlainWay>
         }
     });
     view! {

@@ -1,16 +1,15 @@
-//! The own track as a plain form: what a tap on it opens before the app is awake, and where it never wakes. On a slow line
-//! that is seconds in which an operator would tap a dead card.
-//!
-//! The page carries no code, so nothing competes with it for the line. Where the app runs it goes on to the sheet of the
-//! item's page, which does the same and more.
+//! The own track as a plain form.
 
 #[cfg(feature = "ssr")]
 mod form;
 
 use leptos::prelude::*;
-use model::ids::{ItemId, MutationId, UserId};
+use model::ids::ItemId;
 use serde::{Deserialize, Serialize};
 
+use super::plain_form::Sender;
+#[cfg(feature = "hydrate")]
+use super::plain_form::go_on;
 use crate::{error::AppError, json::Json, page::PageClient, routes::use_key};
 
 /// Path of the page inside a factory.
@@ -22,18 +21,13 @@ pub fn own_track_path(item: ItemId) -> String {
 /// What was entered, as the form sends it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// Slug of the factory.
-    pub factory: String,
-    /// For whom the form was drawn.
-    pub person: UserId,
-    /// Which item.
-    pub item: ItemId,
+    /// By whom, about which item.
+    #[serde(flatten)]
+    pub sender: Sender,
     /// Whose track.
     pub department: String,
     /// Version of the track that the form was drawn from.
     pub version: i64,
-    /// Sent twice, it counts once.
-    pub mutation: MutationId,
     /// Percent, as typed.
     pub progress: String,
     /// Percent, of the button that was tapped; counts instead of what is typed.
@@ -41,9 +35,6 @@ pub struct Entry {
     /// Blank for none.
     #[serde(default)]
     pub note: String,
-    /// Path to go on to.
-    #[serde(default)]
-    pub next: String,
 }
 
 /// Saves what was entered and goes on to where the form was opened; refused, back to the form with what was typed.
@@ -68,18 +59,9 @@ use form::page;
 /// The app is here: the sheet of the item's page it is.
 #[cfg(feature = "hydrate")]
 fn page(item: Option<ItemId>) {
-    use crate::router::{Going, use_navigate};
-
     let crate::scan::Scanned(scanned) = expect_context();
-    let navigate = use_navigate();
-    let path = crate::account::use_viewer().with_value(|viewer| match item {
-        Some(item) => viewer.path(&format!("items/{item}")),
-        None => viewer.path("tasks"),
-    });
-    Effect::new(move |_| {
-        scanned.set(item);
-        navigate(&path, Going { replace: true, ..Default::default() });
-    });
+    Effect::new(move |_| scanned.set(item));
+    go_on(item, "");
 }
 
 #[cfg(not(any(feature = "ssr", feature = "hydrate")))]

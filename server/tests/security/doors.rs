@@ -54,15 +54,24 @@ async fn valid_call(world: &World, factory: &Factory, name: &str, item: &Item) -
         "save_own_track" => json!({
             "factory": factory.slug, "mutation": id, "item": item.id, "department": "qc", "progress": "25", "version": 1,
         }),
+        "save_delivery" => {
+            json!({ "factory": factory.slug, "mutation": id, "item": item.id, "language": "id", "quantity": "1" })
+        }
+        "save_issue" => {
+            json!({ "factory": factory.slug, "mutation": id, "item": item.id, "title": "Retak", "priority": "low" })
+        }
         "record_delivery" => mutation(json!({ "item_id": item.id, "quantity": "1", "note": null })),
         "report_issue" => {
             mutation(json!({ "item_id": item.id, "title": "Retak", "description": null, "priority": "low" }))
         }
-        "resolve_issue" | "add_issue_photo" => {
+        "resolve_issue" | "save_solved_issue" | "add_issue_photo" => {
             let report =
                 mutation(json!({ "item_id": item.id, "title": "Aus", "description": null, "priority": "low" }));
             let reported = world.call(&factory.admin, "report_issue", &report).await;
             assert!(reported.is_allowed(), "{reported:?}");
+            if name == "save_solved_issue" {
+                return json!({ "factory": factory.slug, "mutation": new_mutation(), "item": item.id, "issue": id });
+            }
             json!({ "factory": factory.slug, "mutation_id": new_mutation(), "issue_id": id })
         }
         "create_purchase_order" => mutation(json!({ "order": {

@@ -51,12 +51,12 @@ impl Asked {
         asked.with("origin", &format!("http://{address}")).with("content-type", server::photo::BODY_TYPE)
     }
 
-    /// A call of the door that saves an own track: `entry` as a plain form sends it.
-    pub(crate) fn own_track(address: SocketAddr, person: UserId, entry: &Value) -> Asked {
+    /// A call of a door of the shop floor that takes plain forms: `entry` as one sends it.
+    pub(crate) fn plain_form(address: SocketAddr, name: &str, person: UserId, entry: &Value) -> Asked {
         let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let said = entry.as_object().unwrap().iter().map(|(name, value)| format!("entry[{name}]={}", text(value)));
         let body = said.chain([format!("entry[person]={person}")]).collect::<Vec<String>>().join("&");
-        let asked = Asked { method: Method::POST, body: body.into(), ..Asked::get("/api/save_own_track") };
+        let asked = Asked { method: Method::POST, body: body.into(), ..Asked::get(&format!("/api/{name}")) };
         asked.with("origin", &format!("http://{address}")).with("content-type", "application/x-www-form-urlencoded")
     }
 

@@ -53,7 +53,9 @@ async fn markup_in_every_text_of_every_page_is_text() {
     )
     .await;
     call("record_delivery", json!({ "item_id": item, "quantity": "1", "note": note })).await;
-    call("report_issue", json!({ "item_id": item, "title": note, "description": note, "priority": "high" })).await;
+    let reported = json!({ "item_id": item, "title": note, "description": note, "priority": "high" });
+    let reported = call("report_issue", reported).await;
+    let issue = self::find(&reported, "issue").expect("what was reported")["id"].clone();
     let query = "%3C/script%3E%3Ci%3Ex";
     let pages = [
         format!("/jahat/tasks?q={query}&cari={query}&department={query}"),
@@ -64,6 +66,9 @@ async fn markup_in_every_text_of_every_page_is_text() {
         format!("/jahat/purchase-orders/{}/edit", order.as_str().unwrap()),
         format!("/jahat/items/{}", item.as_str().unwrap()),
         format!("/jahat/items/{query}"),
+        format!("/jahat/items/{}/delivery?quantity={query}&note={query}&next={query}", item.as_str().unwrap()),
+        format!("/jahat/items/{}/issue?title={query}&description={query}&priority={query}", item.as_str().unwrap()),
+        format!("/jahat/items/{}/issue?issue={}", item.as_str().unwrap(), issue.as_str().unwrap()),
         format!("/jahat/labels?po={}", order.as_str().unwrap()),
         format!("/jahat/labels?item={}&bentuk=kartu", item.as_str().unwrap()),
         format!("/jahat/labels?po={query}&bentuk={query}"),

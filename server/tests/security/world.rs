@@ -86,7 +86,7 @@ impl World {
     pub(crate) fn asked(&self, person: &Person, name: &str, body: &Value) -> Asked {
         let asked = match name {
             "add_issue_photo" => Asked::photo(self.address, body, uploads::photo()),
-            "save_own_track" => Asked::own_track(self.address, person.actor.id, body),
+            _ if name.starts_with("save_") => Asked::plain_form(self.address, name, person.actor.id, body),
             _ => Asked::door(self.address, name, body),
         };
         asked.by(&person.token)
