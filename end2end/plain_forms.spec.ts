@@ -328,6 +328,39 @@ test("what became of it meanwhile is said, and what was typed stays", async ({ b
   for (const page of [joko, sari, budi]) await page.context().close();
 });
 
+test("a form leads to the item, and never to itself: nobody enters a thing twice", async ({ browser, server, signIn }) => {
+  const admin = await signIn("maya");
+  const work = await made(admin, "PO-TIDUR-11");
+  const joko = await withoutScripts(browser, server, "joko", itemPath(work));
+  await joko.locator("#pengiriman").getByRole("button", { name: "Catat pengiriman" }).click();
+  // The language is chosen on the form itself, which then comes again by its own address.
+  await joko.request.post("/api/choose_language", { headers: { origin: server.url }, form: { language: "en" }, maxRedirects: 0 });
+  await joko.setExtraHTTPHeaders({ referer: joko.url() });
+  await joko.goto(joko.url());
+  await joko.setExtraHTTPHeaders({});
+  await joko.getByLabel("Quantity (pcs)").fill("2.5");
+  await joko.getByRole("button", { name: "Record", exact: true }).click();
+  await expect(joko).toHaveURL(`${server.url}${itemPath(work)}#pengiriman`);
+  expect((await item(admin, work.id)).quantity_delivered).toBe(25_000);
+  await joko.context().close();
+});
+
+test("who may not any more is told so where it was typed", async ({ browser, server, signIn }) => {
+  const admin = await signIn("maya");
+  const work = await made(admin, "PO-TIDUR-12");
+  const joko = await asleep(browser, server, "joko", `${itemPath(work)}/delivery`);
+  const { body } = await call<{ members: { id: string; name: string; version: number }[] }>(admin, "load_people", { factory: FACTORY });
+  const { id, version, name } = body.members.find(({ name }) => name.startsWith("Joko"))!;
+  const edit = { factory: FACTORY, mutation_id: mutationId(), id, version, edit: { name, role: "operator", departments: ["qc"] } };
+  expect((await call(admin, "edit_member", edit)).status).toBe(200);
+  await joko.getByLabel("Jumlah (pcs)").fill("4");
+  await joko.getByRole("button", { name: "Catat", exact: true }).click();
+  await expect(joko.getByRole("alert")).toBeVisible();
+  await expect(joko.getByLabel("Jumlah (pcs)")).toHaveValue("4");
+  expect((await item(admin, work.id)).quantity_delivered).toBe(0);
+  await joko.context().close();
+});
+
 test("who signs in on the way to a form is led to the item afterwards", async ({ browser, server, signIn }) => {
   const admin = await signIn("maya");
   const work = await made(admin, "PO-TIDUR-10");

@@ -4,7 +4,7 @@
 //
 // - Joins what a page fetches by itself once it is awake. The splitter makes a piece for every set of files that have
 //   something in common, some forty for the queue alone, and on a slow line each is a way there and back. What pages share
-//   with it stays apart from what is its own, so that a page that is opened first waits for no more than it needs.
+//   with it stays apart from what is its own: a page that is opened first waits for the one and not for the other.
 // - Names the first files anew, by what is in them. cargo-leptos takes the hash of each before it writes the others' names
 //   into it: the same name then holds other names after the next build, and a browser that kept it for good never wakes.
 import { spawnSync } from "node:child_process";
@@ -59,9 +59,13 @@ const loads = [...new Set(isIn.values())].map(
 }, []);
 `,
 );
-writeFileSync(join(folder, loader), code.slice(0, begin) + loads.join("") + code.slice(begin));
-writeFileSync(join(folder, manifest), JSON.stringify(Object.fromEntries(Object.entries(splits).map(([split, files]) => [split, [...new Set(files.map((file) => isIn.get(file) ?? file))]]))));
-nameAnew([loader, only(/^lacakpo\.[\w-]+\.js$/), only(/^lacakpo\.[\w-]+\.wasm$/), manifest]);
+nameAnew(
+  new Map([
+    [loader, Buffer.from(code.slice(0, begin) + loads.join("") + code.slice(begin))],
+    ...[only(/^lacakpo\.[\w-]+\.js$/), only(/^lacakpo\.[\w-]+\.wasm$/)].map((name) => [name, readFileSync(join(folder, name))]),
+    [manifest, Buffer.from(JSON.stringify(Object.fromEntries(Object.entries(splits).map(([split, files]) => [split, [...new Set(files.map((file) => isIn.get(file) ?? file))]]))))],
+  ]),
+);
 
 /** A module that hands on what pieces have from the first file, so that what is merged has it once. */
 function writeBridge(files) {
@@ -100,17 +104,16 @@ function joinFiles(name, files) {
   console.log(`== ${name}: ${files.length} files are one`);
 }
 
-/** Gives the files that name each other one new hash, in their names and wherever they are named. */
-function nameAnew(names) {
-  const old = names.map((name) => name.match(/\.([\w-]{22})\.\w+$/)[1]);
+/** Writes files that name each other, by their names with one new hash, in these and wherever they are named. */
+function nameAnew(files) {
+  const old = [...files.keys()].map((name) => name.match(/\.([\w-]{22})\.\w+$/)[1]);
   // As long as the old ones, so that it fits into the wasm, too.
   const named = (bytes, hash) => Buffer.from(old.reduce((text, its) => text.replaceAll(its, hash), bytes.toString("latin1")), "latin1");
-  const contents = names.map((name) => readFileSync(join(folder, name)));
   const digest = createHash("sha256");
-  for (const bytes of contents) digest.update(named(bytes, ""));
+  for (const bytes of files.values()) digest.update(named(bytes, ""));
   const hash = digest.digest("base64url").slice(0, 22);
-  for (const [at, name] of names.entries()) {
-    const [bytes, renamed] = [named(contents[at], hash), name.replace(old[at], hash)];
+  for (const [name, content] of files) {
+    const [bytes, renamed] = [named(content, hash), named(Buffer.from(name), hash).toString()];
     remove(name);
     writeFileSync(join(folder, renamed), bytes);
     squeeze(renamed, bytes);

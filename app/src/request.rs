@@ -164,10 +164,10 @@ fn origin_of(secure: bool, host: &str) -> Option<String> {
 }
 
 /// Whether `next` is a path of this site. `//evil` and `https:` would leave it, and browsers read `\` as `/` and leave out
-/// tabs and line ends wherever they are.
+/// tabs and line ends wherever they are; what is no ASCII no browser sends, and no header carries.
 #[must_use]
 pub fn stays_here(next: &str) -> bool {
-    let plain = next.chars().all(|letter| letter != '\\' && !letter.is_control());
+    let plain = next.chars().all(|letter| letter.is_ascii() && letter != '\\' && !letter.is_control());
     plain && next.starts_with('/') && !next.starts_with("//")
 }
 

@@ -6,7 +6,7 @@ use leptos_meta::Title;
 use model::{Departments, Role};
 use serde::{Deserialize, Serialize};
 
-use super::{EntranceTop, next};
+use super::{EntranceTop, next, next_at};
 use crate::{
     account::{
         doors::{LogIn, load_tablet},
@@ -52,6 +52,7 @@ pub fn LoginPage() -> impl IntoView {
     let refused = refused_before(action);
     let demo = json::load(|| (), |()| load_demo_users());
     let tablet = json::load(|| (), |()| load_tablet());
+    let by_pin = next_at("/tablet");
     // The browser owns what is typed: a page that is hydrated late must not empty the fields.
     let username = NodeRef::<Input>::new();
     let password = NodeRef::<Input>::new();
@@ -99,17 +100,20 @@ pub fn LoginPage() -> impl IntoView {
                     </button>
                 </form>
                 <Suspense>
-                    {move || Suspend::new(async move {
-                        let is_tablet = tablet.await.ok().flatten().is_some();
-                        is_tablet
-                            .then(|| {
-                                view! {
-                                    <a class="btn btn--quiet" href="/tablet">
-                                        {t(texts::SIGN_IN_BY_PIN)}
-                                    </a>
-                                }
-                            })
-                    })}
+                    {move || {
+                        let by_pin = by_pin.clone();
+                        Suspend::new(async move {
+                            let is_tablet = tablet.await.ok().flatten().is_some();
+                            is_tablet
+                                .then(|| {
+                                    view! {
+                                        <a class="btn btn--quiet" href=by_pin>
+                                            {t(texts::SIGN_IN_BY_PIN)}
+                                        </a>
+                                    }
+                                })
+                        })
+                    }}
                 </Suspense>
                 <Suspense>
                     {move || Suspend::new(async move {

@@ -20,7 +20,7 @@ use super::language_choice::LanguageChoice;
 use crate::{
     language::{Text, t},
     layout::Mark,
-    router::use_query,
+    router::{Query, use_query},
 };
 
 /// The name above each of these pages, and the way to the other language.
@@ -43,6 +43,14 @@ fn EntranceTop() -> impl IntoView {
 /// Where to go on to after signing in, as the address says.
 fn next() -> String {
     use_query().with_untracked(|query| query.get("next")).unwrap_or_default()
+}
+
+/// Another entrance, at `path`, that leads on to the same place.
+fn next_at(path: &str) -> String {
+    match next() {
+        nowhere if nowhere.is_empty() => path.to_owned(),
+        next => Query::of([("next", next.as_str())]).behind(path),
+    }
 }
 
 /// An input of a plain form, which works without scripts: the browser owns what is typed.

@@ -5,7 +5,7 @@ use leptos_meta::Title;
 use model::account::Tablet;
 
 use super::{
-    EntranceTop, next,
+    EntranceTop, next, next_at,
     pin_pad::{PinForm, PinPad},
 };
 use crate::{
@@ -40,7 +40,8 @@ pub fn TabletPage() -> impl IntoView {
 }
 
 fn not_shared() -> AnyView {
-    let way = view! { <a class="btn btn--primary" href="/login" rel="external">{t(texts::SIGN_IN_BY_PASSWORD)}</a> };
+    let href = next_at("/login");
+    let way = view! { <a class="btn btn--primary" href=href rel="external">{t(texts::SIGN_IN_BY_PASSWORD)}</a> };
     view! {
         <main class="login__box">
             <div class="empty">
@@ -83,7 +84,7 @@ fn Entrance(tablet: Tablet) -> impl IntoView {
             </form>
         </main>
         <footer class="login__foot">
-            <a class="btn btn--quiet" href="/login" rel="external">
+            <a class="btn btn--quiet" href=next_at("/login") rel="external">
                 {t(texts::SIGN_IN_BY_PASSWORD)}
             </a>
         </footer>

@@ -70,8 +70,8 @@ fn Form(snapshot: ItemSnapshot) -> impl IntoView {
     let was_refused = refused.get_untracked().is_some();
     let may = use_viewer().with_value(|viewer| viewer.actor.may_deliver());
     let is_open = !item.is_delivered && item.order.status == OrderStatus::Active;
-    // It was open when it was drawn: what became of it is to be read, beside what was typed.
-    if !may || !(is_open || was_refused) {
+    // There was one when it was sent: what became of it is to be read, beside what was typed.
+    if !(was_refused || (may && is_open)) {
         return no_form(item.id);
     }
     let query = use_query().get_untracked();

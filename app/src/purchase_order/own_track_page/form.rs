@@ -38,7 +38,7 @@ pub(super) async fn save(entry: Entry) -> Result<(), AppError> {
     let said = Said {
         sender: &sender,
         form: own_track_path(sender.item),
-        typed: vec![("progress", progress), ("note", &note)],
+        typed: vec![("department", &department), ("progress", progress), ("note", &note)],
         anchor: format!("item-{}", sender.item),
     };
     said.save::<SaveOwnTrack>(command).await
@@ -54,14 +54,14 @@ fn Form(snapshot: ItemSnapshot) -> impl IntoView {
     let actor = use_viewer().with_value(|viewer| viewer.actor.clone());
     let refused = refused_before(ServerAction::<SaveOwnTrack>::new());
     let was_refused = refused.get_untracked().is_some();
+    let query = use_query().get_untracked();
     let opened = Opened::of(item.is_delivered, item.order.status, actor.own_department());
-    let department = match (opened, actor.own_department()) {
-        (Opened::Track(department), _) => department,
-        // It was open when it was drawn: what became of it is to be read, beside what was typed.
-        (_, Some(department)) if was_refused => department,
+    // There was one when it was sent: what became of it is to be read, beside what was typed.
+    let was_sent = query.get("department").filter(|_| was_refused).and_then(|department| department.parse().ok());
+    let department = match (was_sent, opened) {
+        (Some(department), _) | (None, Opened::Track(department)) => department,
         _ => return no_form(item.id),
     };
-    let query = use_query().get_untracked();
     let track = item.track(department);
     let typed = query.get("progress").unwrap_or_else(|| track.progress.to_string());
     let by = by_line(track, actor.id, use_clock().now(), true);

@@ -23,7 +23,8 @@ use crate::{
     layout::{Loaded, Topbar},
     purchase_order::{server_fns::load_item, texts::NOTE},
     request,
-    router::{Query, use_query},
+    router::{Address, Query, use_query},
+    routes::is_plain,
     ui::format::quantity,
 };
 
@@ -130,9 +131,13 @@ pub fn FormFrame(
 ) -> impl IntoView {
     let viewer = use_viewer().get_value();
     let next = use_query().with_untracked(|query| query.get("next"));
-    // Who has just come in through an entrance is not led back to it.
-    let is_of_factory = |path: &String| path.starts_with(&viewer.path("")) && request::stays_here(path);
-    let next = next.or_else(request::came_from).filter(is_of_factory);
+    // Neither back to the entrance that somebody has just come in through, nor to the form itself, which its language switch
+    // leads to: empty again, it would be filled in twice.
+    let leads_on = |next: &String| {
+        let path = Address::of(next).path;
+        request::stays_here(next) && path.starts_with(&viewer.path("")) && !is_plain(&path)
+    };
+    let next = next.or_else(request::came_from).filter(leads_on);
     let sender = [
         ("entry[factory]", viewer.slug.clone()),
         ("entry[person]", viewer.actor.id.to_string()),
@@ -143,9 +148,9 @@ pub fn FormFrame(
     let hidden = sender.into_iter().chain(also);
     let hidden = hidden.map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view();
     // A shared tablet is locked by its app, which is not here: the page goes once the session has ended by itself, which is
-    // as long after the lock as the server does not look again.
+    // five minutes after the lock, and some for what the page itself asked for.
     let lock = viewer.lock_minutes.map(|minutes| {
-        view! { <Meta http_equiv="refresh" content=format!("{};url=/tablet", i64::from(minutes) * 60 + 301) /> }
+        view! { <Meta http_equiv="refresh" content=format!("{};url=/tablet", i64::from(minutes) * 60 + 360) /> }
     });
     let about = format!(
         "{} · {} · {}",
