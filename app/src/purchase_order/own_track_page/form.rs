@@ -1,7 +1,9 @@
 //! The form as the server draws it, and what sending it does.
 
+use std::num::{IntErrorKind, ParseIntError};
+
 use leptos::{prelude::*, server_fn::ServerFn as _};
-use model::{Command, Department, ids::ItemId, purchase_order::ItemSnapshot};
+use model::{Command, Department, Field, Refusal, ids::ItemId, purchase_order::ItemSnapshot};
 
 use super::{Entry, SaveOwnTrack, own_track_path};
 use crate::{
@@ -27,13 +29,14 @@ use crate::{
 pub(super) async fn save(entry: Entry) -> Result<(), AppError> {
     let Entry { sender, department, version, progress, quick, note } = entry;
     let progress = quick.as_ref().unwrap_or(&progress);
-    let command = word::<Department>(&department).map(|department| Command::AdvanceTrack {
-        item_id: sender.item,
-        department,
-        // What is no number is refused as one out of range is.
-        progress: progress.trim().parse().unwrap_or(-1),
-        note: Some(note.clone()).filter(|note| !note.trim().is_empty()),
-        version,
+    let command = word::<Department>(&department).and_then(|department| {
+        Ok(Command::AdvanceTrack {
+            item_id: sender.item,
+            department,
+            progress: percent(progress.trim())?,
+            note: Some(note.clone()).filter(|note| !note.trim().is_empty()),
+            version,
+        })
     });
     let said = Said {
         sender: &sender,
@@ -42,6 +45,15 @@ pub(super) async fn save(entry: Entry) -> Result<(), AppError> {
         anchor: format!("item-{}", sender.item),
     };
     said.save::<SaveOwnTrack>(command).await
+}
+
+/// What a number input sends; whether it can be a progress is the rule's to say.
+fn percent(typed: &str) -> Result<i64, Refusal> {
+    typed.parse().map_err(|error: ParseIntError| match error.kind() {
+        IntErrorKind::Empty => Refusal::EmptyField { field: Field::Progress },
+        IntErrorKind::PosOverflow => Refusal::TooLarge,
+        _ => Refusal::NotANumber { given: typed.chars().take(40).collect() },
+    })
 }
 
 pub(super) fn page(item: Option<ItemId>) -> AnyView {
