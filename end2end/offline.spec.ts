@@ -396,3 +396,37 @@ test("what one person saved is neither shown nor sent as another's, and signing 
   expect((await item(andi, id)).tracks[2].progress).toBe(before);
   await expect(track(andi, id, "production")).not.toHaveAttribute("data-state", "queued");
 });
+
+test("what was thrown away with the sign-out does not come back with an answer that another tab was waiting for", async ({ server, signIn }) => {
+  const budi = await signIn("budi");
+  const id = await unfinished(budi, "production");
+  const other = await budi.context().newPage();
+  await other.goto(TASKS);
+  await live(other);
+  let go = (): void => undefined;
+  const held = new Promise<void>((done) => (go = done));
+  let answered = 0;
+  await budi.route("**/api/advance_track", async (route) => {
+    // Refused by the server, whose answer takes long.
+    const response = await route.fetch({ postData: route.request().postData()!.replace('"progress":67', '"progress":101') });
+    answered = response.status();
+    await held;
+    await route.fulfill({ response });
+  });
+  await advance(budi, id, "Prod", 67);
+  await expect.poll(() => answered).toBe(422);
+  await expect(button(budi)).toHaveText("1 menunggu");
+  await other.getByRole("button", { name: "Keluar" }).first().click();
+  await other.getByRole("button", { name: "Keluar dan buang" }).click();
+  await expect(other).toHaveURL(/\/login/);
+  const settled = budi.waitForResponse("**/api/advance_track");
+  go();
+  await settled;
+  await expect(button(budi)).toHaveCount(0);
+
+  const again = await other.context().request.post("/api/login_again", { headers: { origin: server.url }, data: { username: "budi", password: PASSWORD } });
+  expect(again.ok()).toBe(true);
+  await other.goto(TASKS);
+  await live(other);
+  await expect(button(other)).toHaveCount(0);
+});

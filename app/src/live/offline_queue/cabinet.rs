@@ -76,11 +76,7 @@ impl Cabinet {
     pub(super) async fn all(&self, owner: &str) -> Result<Vec<(Place, Entry)>, Broken> {
         match self {
             Cabinet::Page(entries) => Ok(entries.borrow().clone()),
-            Cabinet::Device(database) => {
-                let transaction = Database::from(database.clone()).transaction(&[STORE], TransactionMode::ReadOnly)?;
-                let rows = transaction.object_store(STORE)?.get_all(None, None)?.await?;
-                Ok(rows.iter().filter_map(|row| read(row, owner)).collect())
-            }
+            Cabinet::Device(database) => Ok(rows(database).await?.iter().filter_map(|row| read(row, owner)).collect()),
         }
     }
 
@@ -89,7 +85,7 @@ impl Cabinet {
         match self {
             // What is not written down is in the page's own hands.
             Cabinet::Page(_) => None,
-            Cabinet::Device(database) => file(&row_of(database, owner, id).await.ok()??.1),
+            Cabinet::Device(database) => file(&row_in(rows(database).await.ok()?, owner, id)?.1),
         }
     }
 
@@ -111,47 +107,66 @@ impl Cabinet {
         }
     }
 
-    /// Keeps `entry` in the place of the one with this id, with its file, or anew where that is gone; nothing with `None`.
-    pub(super) async fn replace(&self, owner: &str, id: MutationId, entry: Option<&Entry>) -> Result<(), Broken> {
+    /// Keeps `entry` in the place of the one with this id, with its file. Where that is gone nothing is kept: somebody has
+    /// thrown it away meanwhile.
+    pub(super) async fn replace(&self, owner: &str, id: MutationId, entry: &Entry) -> Result<(), Broken> {
+        self.change(owner, id, Some(entry)).await.map(drop)
+    }
+
+    /// The same, but where that is gone `entry` is kept anew.
+    pub(super) async fn keep(&self, owner: &str, id: MutationId, entry: &Entry) -> Result<(), Broken> {
+        match self.change(owner, id, Some(entry)).await? {
+            true => Ok(()),
+            false => self.put(owner, entry, None).await,
+        }
+    }
+
+    /// Forgets the one with this id.
+    pub(super) async fn forget(&self, owner: &str, id: MutationId) -> Result<(), Broken> {
+        self.change(owner, id, None).await.map(drop)
+    }
+
+    /// Makes `entry` of the one with this id, or nothing, in one transaction; whether it was there.
+    async fn change(&self, owner: &str, id: MutationId, entry: Option<&Entry>) -> Result<bool, Broken> {
         match self {
             Cabinet::Page(entries) => {
                 let mut entries = entries.borrow_mut();
-                match (entries.iter().position(|(_, kept)| kept.id == id), entry) {
-                    (Some(at), Some(entry)) => entries[at].1 = entry.clone(),
-                    (Some(at), None) => drop(entries.remove(at)),
-                    (None, Some(entry)) => {
-                        let place = entries.last().map_or(1, |(place, _)| place + 1);
-                        entries.push((place, entry.clone()));
-                    }
-                    (None, None) => {}
+                let Some(at) = entries.iter().position(|(_, kept)| kept.id == id) else { return Ok(false) };
+                match entry {
+                    Some(entry) => entries[at].1 = entry.clone(),
+                    None => drop(entries.remove(at)),
                 }
-                Ok(())
+                Ok(true)
             }
             Cabinet::Device(database) => {
-                let before = row_of(database, owner, id).await?;
                 let transaction = writing(database)?;
                 let store = transaction.object_store(STORE)?;
+                let before = row_in(store.get_all(None, None)?.await?, owner, id);
+                let is_there = before.is_some();
                 match (before, entry) {
                     (Some((place, before)), Some(entry)) => {
                         drop(store.put(&row(Some(place), owner, entry, file(&before).as_ref())?, None)?.await?);
                     }
-                    (None, Some(entry)) => drop(store.put(&row(None, owner, entry, None)?, None)?.await?),
                     (Some((place, _)), None) => store.delete(JsValue::from(place))?.await?,
-                    (None, None) => {}
+                    (None, _) => {}
                 }
                 transaction.commit()?.await?;
-                Ok(())
+                Ok(is_there)
             }
         }
     }
 }
 
-/// The row of one entry, and its place.
-async fn row_of(database: &IdbDatabase, owner: &str, id: MutationId) -> Result<Option<(Place, JsValue)>, Broken> {
+/// All rows, of whomever they are.
+async fn rows(database: &IdbDatabase) -> Result<Vec<JsValue>, Broken> {
     let transaction = Database::from(database.clone()).transaction(&[STORE], TransactionMode::ReadOnly)?;
-    let rows = transaction.object_store(STORE)?.get_all(None, None)?.await?;
+    Ok(transaction.object_store(STORE)?.get_all(None, None)?.await?)
+}
+
+/// The row of one entry, and its place.
+fn row_in(rows: Vec<JsValue>, owner: &str, id: MutationId) -> Option<(Place, JsValue)> {
     let of_entry = |row: JsValue| read(&row, owner).filter(|(_, entry)| entry.id == id).map(|(place, _)| (place, row));
-    Ok(rows.into_iter().find_map(of_entry))
+    rows.into_iter().find_map(of_entry)
 }
 
 fn file(row: &JsValue) -> Option<Blob> {

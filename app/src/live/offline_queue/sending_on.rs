@@ -151,7 +151,7 @@ async fn keep_noted(queue: OfflineQueue, entry: Entry) {
     let Some((cabinet, owner)) = cabinet(queue).await else { return };
     let id = entry.id;
     if early::is_noted(&owner, id) {
-        match cabinet.replace(&owner, id, Some(&entry)).await {
+        match cabinet.keep(&owner, id, &entry).await {
             Ok(()) if cabinet.is_lasting() => early::forget(&owner, id),
             Ok(()) => {}
             Err(Broken) => keep_in_page(queue),
@@ -169,21 +169,21 @@ async fn keep_noted(queue: OfflineQueue, entry: Entry) {
 fn discard(queue: OfflineQueue, id: MutationId, next: Option<Entry>) {
     let change = async move |cabinet: Cabinet, owner: Rc<str>| {
         if let Some(next) = next {
-            cabinet.replace(&owner, next.id, Some(&next)).await?;
+            cabinet.replace(&owner, next.id, &next).await?;
         }
-        cabinet.replace(&owner, id, None).await
+        cabinet.forget(&owner, id).await
     };
     write(queue, change, || ());
 }
 
 fn replace(queue: OfflineQueue, id: MutationId, instead: Entry) {
-    write(queue, async move |cabinet, owner| cabinet.replace(&owner, id, Some(&instead)).await, || ());
+    write(queue, async move |cabinet, owner| cabinet.keep(&owner, id, &instead).await, || ());
 }
 
 fn empty(queue: OfflineQueue, after: impl FnOnce() + 'static) {
     let all = async move |cabinet: Cabinet, owner: Rc<str>| {
         for (_, entry) in cabinet.all(&owner).await? {
-            cabinet.replace(&owner, entry.id, None).await?;
+            cabinet.forget(&owner, entry.id).await?;
         }
         Ok(())
     };

@@ -159,7 +159,7 @@ pub(super) async fn settle(
     };
     // First, because it may be its turn as soon as this one is settled.
     if let Some(next) = next
-        && cabinet.replace(owner, next.id, Some(&next)).await.is_err()
+        && cabinet.replace(owner, next.id, &next).await.is_err()
     {
         keep_in_page(queue);
     }
@@ -175,7 +175,11 @@ pub(super) async fn settle(
         Outcome::Kept(state, _) => Some(Entry { state: state.clone(), ..entry }),
         Outcome::Instead(instead) => Some(Entry::clone(instead)),
     };
-    if cabinet.replace(owner, id, kept.as_ref()).await.is_err() {
+    let written = match &kept {
+        Some(kept) => cabinet.replace(owner, id, kept).await,
+        None => cabinet.forget(owner, id).await,
+    };
+    if written.is_err() {
         keep_in_page(queue);
     }
     queue.entries.try_update(|entries| match (entries.iter().position(|entry| entry.id == id), kept) {
