@@ -22,17 +22,21 @@ const WORKER: &str = include_str!("../../frontend/service_worker.js");
 /// What the worker itself may load.
 const WORKER_POLICY: &str = "default-src 'none'; connect-src 'self'";
 
-/// `/sw.js` and `/shell`.
-pub(crate) fn routes(state: &AppState, context: impl Fn() + Clone + Send + Sync + 'static) -> Router<AppState> {
-    let worker = worker(&state.options);
+/// `/shell`.
+pub(crate) fn shell(state: &AppState, context: impl Fn() + Clone + Send + Sync + 'static) -> Router<AppState> {
+    let options = state.options.clone();
+    Router::new().route(SHELL, get(render_app_async_with_context(context, move || empty_shell(options.clone()))))
+}
+
+/// `/sw.js`. Asked for by browsers, and not by people: it belongs where no session is looked for, or an open tablet that
+/// nobody touches would never lock.
+pub(crate) fn worker(state: &AppState) -> Router<AppState> {
+    let worker = read_worker(&state.options);
     if let Err(error) = &worker {
         tracing::error!(%error, "the site's files cannot be listed: no service worker");
     }
     let worker = worker.ok().flatten();
-    let options = state.options.clone();
-    Router::new()
-        .route("/sw.js", get(move || async move { worker_answer(worker) }))
-        .route(SHELL, get(render_app_async_with_context(context, move || empty_shell(options.clone()))))
+    Router::new().route("/sw.js", get(move || async move { worker_answer(worker) }))
 }
 
 fn worker_answer(worker: Option<String>) -> Response {
@@ -48,7 +52,7 @@ fn worker_answer(worker: Option<String>) -> Response {
 }
 
 /// The worker with its list; none where file names carry no hashes, because then what is kept could be old for good.
-fn worker(options: &LeptosOptions) -> io::Result<Option<String>> {
+fn read_worker(options: &LeptosOptions) -> io::Result<Option<String>> {
     if !options.hash_files {
         return Ok(None);
     }
@@ -120,13 +124,13 @@ mod tests {
         ] {
             fs::write(root.join(name), text).expect("a file");
         }
-        let made = |root: &Path| worker(&options(root, true)).expect("readable").expect("hashed");
+        let made = |root: &Path| read_worker(&options(root, true)).expect("readable").expect("hashed");
         let first = made(root);
         let list = r#"["/shell","/icon.svg","/manifest.webmanifest","/pkg/lacakpo.abc.js","/pkg/lacakpo.abc.wasm"]"#;
         assert!(first.contains(&format!("const FILES = {list};")), "{first}");
         assert_eq!(made(root), first);
         fs::write(root.join("icon.svg"), "<svg></svg>").expect("a file");
         assert_ne!(made(root), first, "a file without a hash in its name changed");
-        assert_eq!(worker(&options(root, false)).expect("readable"), None);
+        assert_eq!(read_worker(&options(root, false)).expect("readable"), None);
     }
 }

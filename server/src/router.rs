@@ -52,7 +52,7 @@ pub fn router(state: AppState) -> Router {
         // The doors alone: the pages are not leptos_router's.
         .leptos_routes_with_context(&state, Vec::new(), context.clone(), document)
         .route("/{factory}/activity.csv", get(export::activity))
-        .merge(pwa::routes(&state, context.clone()))
+        .merge(pwa::shell(&state, context.clone()))
         .fallback(leptos_axum::file_and_error_handler_with_context::<AppState, _>(context.clone(), shell))
         .layer(middleware::from_fn(headers::page_policy))
         .layer(middleware::from_fn(one_slash_less));
@@ -62,6 +62,7 @@ pub fn router(state: AppState) -> Router {
         // Reads its own bodies, after it has asked who sends them.
         .merge(photo::routes(state.clone()))
         .layer(middleware::from_fn_with_state(state.clone(), session::layer))
+        .merge(pwa::worker(&state))
         .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
         .route("/{factory}/live", get(socket::live))
         .route("/health", get(|| async { "ok" }))

@@ -222,6 +222,24 @@ async fn a_session_that_is_over_is_none_however_it_ended() {
     }
 }
 
+/// What a browser asks for by itself would keep a tablet open that nobody touches.
+#[tokio::test(flavor = "multi_thread")]
+async fn looking_for_a_new_version_is_no_visit() {
+    let world = World::new().await;
+    let token = world.log_in("manajer-uji").await.as_str().to_owned();
+    let asked = async |path: &str| Asked::get(path).by(&token).send(world.address).await.status;
+    let long_ago = |days: u8| {
+        let ago = format!("last_seen_at = last_seen_at - {days} * 24 * 60 * 60 * 1000");
+        world.change(&format!("UPDATE sessions SET {ago} WHERE rowid = (SELECT MAX(rowid) FROM sessions)"));
+    };
+    long_ago(4);
+    assert_eq!(asked("/uji/tasks").await, StatusCode::OK);
+    long_ago(4);
+    asked("/sw.js").await;
+    long_ago(4);
+    assert_eq!(asked("/uji/tasks").await, StatusCode::SEE_OTHER, "the page counted, the worker did not");
+}
+
 /// What the log has under a code, nobody else learns.
 #[tokio::test(flavor = "multi_thread")]
 async fn our_own_faults_are_told_by_a_code() {
