@@ -232,7 +232,7 @@ test("an issue is reported and solved without scripts, and seen by everybody at 
   await expect(sari).toHaveURL(`${server.url}${itemPath(work)}#issue`);
   await expect(issues(sari).locator('[data-issue-status="resolved"]')).toHaveCount(1);
   await expect(issues(admin).locator('[data-issue-status="resolved"]')).toHaveCount(1);
-  // What is solved already has no form any more.
+  // What is solved already has no form any more, whoever goes back to it.
   await sari.goto(form);
   await expect(sari).toHaveURL(`${server.url}${itemPath(work)}`);
   await sari.context().close();
@@ -262,12 +262,11 @@ test("a delivery is recorded without scripts; what is refused comes back as it w
 
   await deliveries.getByRole("button", { name: "Catat pengiriman" }).click();
   await expect(joko.locator("#quantity-rest")).toHaveText("Sisa 7,5 pcs");
-  const form = joko.url();
   await joko.getByRole("button", { name: "Semua sisa" }).click();
   await expect(deliveries).toContainText("Terkirim seluruhnya");
   await expect(deliveries.getByRole("button")).toHaveCount(0);
   // Nothing is left: no form.
-  await joko.goto(form);
+  await joko.goto(`${itemPath(work)}/delivery`);
   await expect(joko).toHaveURL(`${server.url}${itemPath(work)}`);
   await joko.context().close();
 });
@@ -344,6 +343,94 @@ test("a form leads to the item, and never to itself: nobody enters a thing twice
   await expect(joko).toHaveURL(`${server.url}${itemPath(work)}#pengiriman`);
   expect((await item(admin, work.id)).quantity_delivered).toBe(25_000);
   await joko.context().close();
+});
+
+test("a form whose answer is lost enters nothing twice: loaded anew, it says that it is saved", async ({ browser, server, signIn }) => {
+  const admin = await signIn("maya");
+  const work = await made(admin, "PO-TIDUR-13");
+  const joko = await asleep(browser, server, "joko", itemPath(work));
+  const amount = joko.getByLabel("Jumlah (pcs)");
+  await joko.locator("#pengiriman").getByRole("button", { name: "Catat pengiriman" }).click();
+  const form = joko.url();
+  await amount.fill("4");
+  let loses = true;
+  await joko.route("**/api/save_delivery", async (route) => {
+    if (!loses) return route.continue();
+    await route.fetch({ maxRedirects: 0 });
+    await route.abort();
+  });
+  await joko.getByRole("button", { name: "Catat", exact: true }).click();
+  await expect.poll(async () => (await item(admin, work.id)).quantity_delivered).toBe(40_000);
+  await joko.goto(form);
+  await expect(heading(joko)).toHaveText("Sudah tersimpan");
+  await expect(joko.locator(".plain-form")).toContainText("4 pcs");
+  await expect(amount).toHaveCount(0);
+
+  // What is sent with something else in it after all is not lost: it is there for the next one.
+  loses = false;
+  const other = await joko.context().newPage();
+  await other.route("**/pkg/*.{js,wasm}", (route) => route.abort());
+  await other.goto(`${itemPath(work)}/delivery`);
+  await other.getByLabel("Jumlah (pcs)").fill("1");
+  const [sent] = await Promise.all([other.waitForRequest("**/api/save_delivery"), other.getByRole("button", { name: "Catat", exact: true }).click()]);
+  await expect(other).toHaveURL(/#pengiriman$/);
+  const again = await joko.request.post("/api/save_delivery", {
+    headers: { origin: server.url, accept: "text/html" },
+    form: Object.fromEntries(new URLSearchParams(sent.postData()!.replace("quantity%5D=1", "quantity%5D=2"))),
+  });
+  await joko.goto(again.url());
+  await expect(heading(joko)).toHaveText("Sudah tersimpan");
+  await joko.getByRole("link", { name: "Isi yang lain" }).click();
+  await expect(amount).toHaveValue("2");
+  await joko.getByRole("button", { name: "Catat", exact: true }).click();
+  await expect(joko).toHaveURL(`${server.url}${itemPath(work)}#pengiriman`);
+  expect((await item(admin, work.id)).quantity_delivered).toBe(70_000);
+
+  // An issue as well.
+  await joko.locator("#issue").getByRole("button", { name: "Laporkan" }).click();
+  const report = joko.url();
+  await joko.getByLabel("Judul").fill("Kurang label");
+  await joko.getByRole("button", { name: "Laporkan" }).click();
+  await expect(joko).toHaveURL(`${server.url}${itemPath(work)}#issue`);
+  await joko.goto(report);
+  await expect(heading(joko)).toHaveText("Sudah tersimpan");
+  await expect(joko.locator(".plain-form")).toContainText("Kurang label");
+  await joko.getByRole("link", { name: "Ke item" }).click();
+  await expect(joko.locator("#issue")).toContainText("Kurang label");
+  await joko.context().close();
+});
+
+test("a value that is corrected on a form that was sent already is asked about, and not lost", async ({ browser, server, signIn }) => {
+  const admin = await signIn("maya");
+  const work = await made(admin, "PO-TIDUR-14");
+  const budi = await asleep(browser, server, "budi", `/${FACTORY}/items/${work.id}/track`);
+  const fields = await budi.evaluate(() => Object.fromEntries(new FormData(document.querySelector(".plain-form") as HTMLFormElement) as any) as Record<string, string>);
+  const first = await budi.request.post("/api/save_own_track", { headers: { origin: server.url, accept: "text/html" }, form: { ...fields, "entry[quick]": "25" } });
+  expect(first.ok()).toBe(true);
+  await budi.getByRole("button", { name: "50", exact: true }).click();
+  await expect(budi.getByRole("alert")).toBeVisible();
+  await expect(budi.locator("#progress-by")).toContainText("25%");
+  await expect(percent(budi)).toHaveValue("50");
+  await budi.getByRole("button", { name: "Simpan" }).click();
+  await expect.poll(async () => (await item(admin, work.id)).tracks[2].progress).toBe(50);
+  await budi.context().close();
+});
+
+test("what one person typed is not there for whoever signs in after him", async ({ browser, server, signIn }) => {
+  const admin = await signIn("maya");
+  const work = await made(admin, "PO-TIDUR-15");
+  const budi = await asleep(browser, server, "budi", `/${FACTORY}/items/${work.id}/track`);
+  await percent(budi).fill("80");
+  await budi.getByLabel("Catatan").fill("Punya Budi");
+  await budi.context().clearCookies();
+  await budi.getByRole("button", { name: "Simpan" }).click();
+  await budi.getByLabel("Nama pengguna").fill("sari");
+  await budi.getByLabel("Kata sandi").fill(PASSWORD);
+  await budi.getByRole("button", { name: "Masuk", exact: true }).click();
+  await expect(heading(budi)).toContainText("QC");
+  await expect(percent(budi)).toHaveValue("0");
+  await expect(budi.getByLabel("Catatan")).toHaveValue("");
+  await budi.context().close();
 });
 
 test("who may not any more is told so where it was typed", async ({ browser, server, signIn }) => {

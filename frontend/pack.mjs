@@ -44,24 +44,28 @@ for (const split of JOINED) {
 }
 rmSync(bridge);
 
+/** A line that dies without a word would keep a page waiting for good: after this, in milliseconds, it asks again. */
+const PATIENCE_MS = 90_000;
+
 /** The variable that loads what `file` was joined into. */
 const joinedVariable = (file) => `__${isIn.get(file).split(".")[0]}`;
 const instead = new Map([...isIn.keys()].filter((file) => variables.has(file)).map((file) => [variables.get(file), joinedVariable(file)]));
 const list = (names, more = []) => [...new Set([...names.split(", ").filter(Boolean).map((name) => instead.get(name) ?? name), ...more])].join(", ");
 code = code
   .replace(new RegExp(`/\\*[^\\n]*\\n(const \\w+ = ${FETCH};)\\s`, "g"), (whole, _, file) => (isIn.has(file) ? "" : whole))
-  .replace(new RegExp(FETCH, "g"), (whole, file, _, needs) => (isIn.has(file) ? `makeLoad(() => async () => ({}), [${list(needs, [joinedVariable(file)])}])` : whole.replace(`[${needs}]`, `[${list(needs)}]`)));
+  .replace(new RegExp(FETCH, "g"), (whole, file, _, needs) => (isIn.has(file) ? `makeLoad(() => async () => ({}), [${list(needs, [joinedVariable(file)])}])` : whole.replace("import.meta.url)", "import.meta.url), __patience()").replace(`[${needs}]`, `[${list(needs)}]`)));
 const begin = code.indexOf("\n") + 1;
+const patience = `const __patience = () => ({ signal: AbortSignal.timeout?.(${PATIENCE_MS}) });\n`;
 const loads = [...new Set(isIn.values())].map(
   (joined) => `const __${joined.split(".")[0]} = makeLoad(() => {
-    const src = fetch(new URL("./${joined}.wasm", import.meta.url));
+    const src = fetch(new URL("./${joined}.wasm", import.meta.url), __patience());
     return async (imports) => WebAssembly.instantiateStreaming(src, { first: imports.__wasm_split });
 }, []);
 `,
 );
 nameAnew(
   new Map([
-    [loader, Buffer.from(code.slice(0, begin) + loads.join("") + code.slice(begin))],
+    [loader, Buffer.from(code.slice(0, begin) + patience + loads.join("") + code.slice(begin))],
     ...[only(/^lacakpo\.[\w-]+\.js$/), only(/^lacakpo\.[\w-]+\.wasm$/)].map((name) => [name, readFileSync(join(folder, name))]),
     [manifest, Buffer.from(JSON.stringify(Object.fromEntries(Object.entries(splits).map(([split, files]) => [split, [...new Set(files.map((file) => isIn.get(file) ?? file))]]))))],
   ]),

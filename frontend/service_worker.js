@@ -40,16 +40,28 @@ addEventListener("message", (event) => {
   if (event.data === "take-over") skipWaiting();
 });
 
+// The last that was asked for is a form that was sent.
+let formSent = false;
+
 addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
+  if (request.method === "POST" && request.mode === "navigate") formSent = true;
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (request.mode === "navigate") {
-    if (isPage(url)) event.respondWith(page(event, url));
+    const isAnswer = formSent && /\/(track|issue|delivery)$/.test(new URL(request.referrer || url).pathname);
+    formSent = false;
+    if (isPage(url)) event.respondWith(isAnswer ? fresh(event) : page(event, url));
   } else if (FILES.includes(url.pathname)) {
     event.respondWith(file(request));
   }
 });
+
+// What a plain form leads to is asked of the server alone: what the device knows is from before, and whoever does not see
+// there what he has entered enters it again.
+async function fresh(event) {
+  return (await event.preloadResponse) ?? fetch(event.request);
+}
 
 // Downloads, pictures and what machines ask are the server's alone.
 function isPage(url) {
@@ -57,7 +69,7 @@ function isPage(url) {
 }
 
 async function page(event, url) {
-  const answer = (async () => (await event.preloadResponse) ?? (await fetch(event.request)))();
+  const answer = fresh(event);
   // Of the app itself and of a factory's pages the device knows something; `tunggu` is asked by somebody who would rather
   // wait.
   const waits = !/^\/([^/]+\/.+)?$/.test(url.pathname) || url.searchParams.has("tunggu");

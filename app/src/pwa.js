@@ -20,6 +20,19 @@
     // An offer counts once.
     delete dataset.installable;
   });
+  // Work that waits on this device to be sent is shown by the app; a form that does without the app says so, too.
+  addEventListener("DOMContentLoaded", () => {
+    for (const notice of document.querySelectorAll("[data-waiting]")) {
+      const [owner, item] = notice.dataset.waiting.split(" ");
+      const isOwn = (key) => key === `lacakpo-waiting:${owner}` || key.startsWith(`lacakpo-early:${owner}:`);
+      const kept = () => Object.entries(localStorage).filter(([key]) => isOwn(key));
+      try {
+        notice.hidden = !kept().some(([, text]) => text.includes(`"item":"${item}"`));
+      } catch {
+        // A browser that keeps nothing.
+      }
+    }
+  });
   // A finger in a glove stays long; it means the track, and no menu about a link.
   document.addEventListener("contextmenu", (event) => {
     if (event.pointerType === "touch" && event.target.closest?.(".track__hit")) event.preventDefault();

@@ -5,10 +5,10 @@
 use std::{pin::pin, time::Duration};
 
 use futures::future::{Either, select};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn as _, task::spawn_local};
 
 use super::{
-    doors::{lock, stay},
+    doors::{LogOut, lock, stay},
     texts, use_viewer,
 };
 use crate::{
@@ -100,14 +100,21 @@ pub fn IdleLock() -> impl IntoView {
     });
 }
 
-/// The button that locks at once, on a page that was opened by PIN.
+/// The button that locks at once, on a page that was opened by PIN. Where the app is not awake it ends the session, which
+/// leads to the entrance of the tablet.
 #[component]
 pub fn LockButton() -> impl IntoView {
     let live = use_live();
+    let lock = move |event: SubmitEvent| {
+        event.prevent_default();
+        lock_now(live);
+    };
     view! {
-        <button class="btn btn--quiet" type="button" data-lock="" on:click=move |_| lock_now(live)>
-            <Icon name="i-lock" />
-            {t(texts::LOCK)}
-        </button>
+        <form class="nav__lock" method="post" action=LogOut::url() on:submit=lock>
+            <button class="btn btn--quiet" type="submit" data-lock="">
+                <Icon name="i-lock" />
+                {t(texts::LOCK)}
+            </button>
+        </form>
     }
 }

@@ -180,6 +180,7 @@ fn take_tasks(kept: &mut Kept) -> Option<TasksSnapshot> {
 /// Forgets everything: nobody is signed in here any more.
 #[cfg(feature = "hydrate")]
 pub fn forget() {
+    shelf::forget();
     empty(None);
 }
 

@@ -16,8 +16,9 @@ use futures::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
 
 use idb::{Database, DatabaseEvent, Factory, KeyRange, ObjectStore, ObjectStoreParams, TransactionMode};
-use leptos::wasm_split::wasm_split;
+use leptos::{prelude::window, wasm_split::wasm_split};
 use model::{
+    Timestamp,
     ids::{ItemId, UserId},
     purchase_order::Item,
 };
@@ -25,8 +26,10 @@ use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use super::{Kept, PATIENCE_MS};
-use crate::{error::AppError, json};
+use crate::{error::AppError, json, live::now};
 
+/// In the browser's small storage: when everything was forgotten, by the device's clock.
+const FORGOTTEN: &str = "lacakpo-forgotten";
 const NAME: &str = "lacakpo-kept";
 const STORE: &str = "kept";
 /// What another version wrote is thrown away.
@@ -143,6 +146,20 @@ fn frame_of(row: &str) -> Option<Kept> {
     row.split_once('\n').and_then(|(_, frame)| json::read(frame).ok())
 }
 
+/// Forgets at once: the code that empties the database comes when it comes, and until then nothing in it counts that was
+/// written before now.
+pub(super) fn forget() {
+    if let Ok(Some(storage)) = window().local_storage() {
+        // A browser that keeps nothing has nothing to forget.
+        let _ = storage.set_item(FORGOTTEN, &now().0.to_string());
+    }
+}
+
+fn forgotten_at() -> Option<Timestamp> {
+    let storage = window().local_storage().ok()??;
+    storage.get_item(FORGOTTEN).ok()??.parse().ok().map(Timestamp)
+}
+
 /// [`read`], in this file.
 #[wasm_split(work, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn reading(slug: Option<String>) -> Result<Pin<Box<dyn Future<Output = Option<Kept>>>>, AppError> {
@@ -156,7 +173,7 @@ pub(super) async fn read(slug: Option<String>) -> Option<Kept> {
     let Either::Left((reading, _)) = select(pin!(reading(slug)), TimeoutFuture::new(PATIENCE_MS)).await else {
         return None;
     };
-    reading.ok()?.await
+    reading.ok()?.await.filter(|kept| forgotten_at().is_none_or(|at| kept.seen > at))
 }
 
 async fn try_read(slug: Option<String>) -> Option<Kept> {

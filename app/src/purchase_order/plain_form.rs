@@ -10,11 +10,16 @@ mod drawn;
 use leptos::{ev::SubmitEvent, prelude::*};
 use model::ids::{ItemId, MutationId, UserId};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::account::use_viewer;
 
 #[cfg(feature = "ssr")]
-pub(super) use drawn::{FormFrame, NoteField, Said, form_page, no_form};
+pub(super) use drawn::{FormFrame, NoteField, Said, entered_before, form_page, no_form, once_page};
+
+/// In the address of a form that counts as often as it is sent: what it enters. Reloading it, or going back to it, then
+/// enters nothing twice.
+const MUTATION: &str = "mutation";
 
 /// What each sends beside what is typed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +55,7 @@ pub fn PlainWay(
     };
     view! {
         <form action=path on:submit=act>
+            <input type="hidden" name=MUTATION value=Uuid::now_v7().to_string() />
             {children()}
         </form>
     }

@@ -66,6 +66,17 @@ impl Query {
         pairs.into_iter().find(|(said, _)| unescape(said) == name).map(|(_, value)| unescape(value))
     }
 
+    /// This query with `value` as the only one of `name`; without any where that is empty.
+    #[must_use]
+    pub fn with(&self, name: &str, value: &str) -> Query {
+        let others = self.0.split('&').filter(|pair| {
+            let said = pair.split_once('=').map_or(*pair, |(said, _)| said);
+            !pair.is_empty() && unescape(said) != name
+        });
+        let Query(own) = Query::of((!value.is_empty()).then_some((name, value)));
+        Query(others.chain(Some(&*own).filter(|own| !own.is_empty())).collect::<Vec<_>>().join("&"))
+    }
+
     /// This query behind `path`.
     #[must_use]
     pub fn behind(self, path: impl Into<String>) -> String {
@@ -89,6 +100,20 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn one_value_of_a_name_stands_for_all() {
+        let table = [
+            ("", "a", "1", "a=1"),
+            ("a=0", "a", "1 2", "a=1%202"),
+            ("a=0&b=%26&a=3", "a", "1", "b=%26&a=1"),
+            ("%61=0&b", "a", "", "b"),
+            ("a=0", "a", "", ""),
+        ];
+        for (query, name, value, with) in table {
+            assert_eq!(Query(query.to_owned()).with(name, value).0, with, "{query}");
+        }
+    }
 
     #[test]
     fn an_address_has_three_parts() {

@@ -5,6 +5,9 @@
 //! Always true here:
 //! - a note is under a key of its own, so two tabs never write over each other's;
 //! - it is there until the entry is kept for good, by whichever tab; who finds his own gone has nothing to do any more.
+//!
+//! It also remembers what is kept for good, so that the next visit shows it before it can read it, and what was thrown away
+//! by somebody who went before that.
 
 use leptos::prelude::window;
 use model::ids::MutationId;
@@ -26,6 +29,58 @@ fn key(owner: &str, id: MutationId) -> String {
     format!("{}{id}", prefix(owner))
 }
 
+fn of_waiting(owner: &str) -> String {
+    format!("lacakpo-waiting:{owner}")
+}
+
+fn of_thrown(owner: &str) -> String {
+    format!("lacakpo-thrown:{owner}")
+}
+
+fn remove(key: &str) {
+    if let Some(storage) = storage() {
+        // Fails only where nothing is stored.
+        let _ = storage.remove_item(key);
+    }
+}
+
+/// Remembers what is kept for good: an entry a line.
+pub(super) fn remember(owner: &str, kept: &[Entry]) {
+    let lines: Vec<String> = kept.iter().filter_map(|entry| serde_json::to_string(entry).ok()).collect();
+    let Some(storage) = storage().filter(|_| !lines.is_empty()) else { return remove(&of_waiting(owner)) };
+    if storage.set_item(&of_waiting(owner), &lines.join("\n")).is_err() {
+        // Half of it would be taken for all.
+        remove(&of_waiting(owner));
+    }
+}
+
+/// What was kept for good when a page looked last.
+pub(super) fn remembered(owner: &str) -> Vec<Entry> {
+    let lines = storage().and_then(|storage| storage.get_item(&of_waiting(owner)).ok()?);
+    lines.unwrap_or_default().lines().filter_map(|line| json::read(line).ok()).collect()
+}
+
+/// The person wants none of all this any more, and what is kept for good cannot be reached now.
+pub(super) fn throw_away(owner: &str, entries: &[Entry]) {
+    forget_all(owner);
+    let ids: Vec<String> = entries.iter().map(|entry| entry.id.to_string()).collect();
+    if let Some(storage) = storage() {
+        // Without a place to write there is nothing to be thrown away either.
+        let _ = storage.set_item(&of_thrown(owner), &ids.join("\n"));
+    }
+}
+
+/// What was thrown away so, and is still kept.
+pub(super) fn thrown(owner: &str) -> Vec<MutationId> {
+    let lines = storage().and_then(|storage| storage.get_item(&of_thrown(owner)).ok()?);
+    lines.unwrap_or_default().lines().filter_map(|line| line.parse().ok()).collect()
+}
+
+/// It is kept no longer.
+pub(super) fn forget_thrown(owner: &str) {
+    remove(&of_thrown(owner));
+}
+
 /// Notes a new entry. Answers whether the browser has taken it.
 pub(super) fn note(owner: &str, entry: &Entry) -> bool {
     let Some((storage, text)) = storage().zip(serde_json::to_string(entry).ok()) else { return false };
@@ -39,17 +94,13 @@ pub(super) fn is_noted(owner: &str, id: MutationId) -> bool {
 
 /// It is kept for good by now, or nobody wants it any more.
 pub(super) fn forget(owner: &str, id: MutationId) {
-    if let Some(storage) = storage() {
-        // Fails only where nothing is stored.
-        let _ = storage.remove_item(&key(owner, id));
-    }
+    remove(&key(owner, id));
 }
 
 /// As [`forget`], of everything of this person.
 pub(super) fn forget_all(owner: &str) {
-    for key in keys(owner) {
-        // As above.
-        let _ = storage().map(|storage| storage.remove_item(&key));
+    for key in keys(owner).into_iter().chain([of_waiting(owner)]) {
+        remove(&key);
     }
 }
 

@@ -100,11 +100,7 @@ impl OfflineQueue {
             work: StoredValue::new_local(work::Work::new(live, viewer, merge)),
         };
         #[cfg(feature = "hydrate")]
-        Effect::new(move |_| {
-            // As long as it is not known to outlive the page, it may not.
-            queue.forgetful.set(true);
-            work::begin(queue);
-        });
+        Effect::new(move |_| work::begin(queue));
         queue
     }
 

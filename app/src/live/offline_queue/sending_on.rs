@@ -62,6 +62,7 @@ fn begin(queue: OfflineQueue) {
     });
     queue.work.try_update_value(|work| work.tabs = Some(Rc::new(tabs)));
     spawn_local(async move {
+        forget_thrown(queue).await;
         reread(queue).await;
         queue.work.try_update_value(|work| work.is_read = true);
         run(queue);
@@ -80,11 +81,39 @@ async fn cabinet(queue: OfflineQueue) -> Option<(Cabinet, Rc<str>)> {
     Some((cabinet, known.1))
 }
 
+/// Forgets what was thrown away by somebody who went before this code had come.
+async fn forget_thrown(queue: OfflineQueue) {
+    let Some((cabinet, owner)) = cabinet(queue).await else { return };
+    for id in early::thrown(&owner) {
+        if cabinet.forget(&owner, id).await.is_err() {
+            return;
+        }
+    }
+    early::forget_thrown(&owner);
+}
+
+/// Remembers what the device has, for the next visit.
+async fn remember(cabinet: &Cabinet, owner: &str) {
+    if let Ok(kept) = cabinet.all(owner).await
+        && cabinet.is_lasting()
+    {
+        early::remember(owner, &kept.into_iter().map(|(_, entry)| entry).collect::<Vec<_>>());
+    }
+}
+
 /// Shows what the device has: other tabs write there, too.
 async fn reread(queue: OfflineQueue) {
     let Some((cabinet, owner)) = cabinet(queue).await else { return };
     let Ok(kept) = cabinet.all(&owner).await else { return };
     let mut kept: Vec<Entry> = kept.into_iter().map(|(_, entry)| entry).collect();
+    if cabinet.is_lasting() {
+        early::remember(&owner, &kept);
+    }
+    let remembered = queue.work.try_update_value(|work| std::mem::take(&mut work.remembered)).unwrap_or_default();
+    for id in remembered.into_iter().filter(|id| kept.iter().all(|entry| entry.id != *id)) {
+        // It was answered before the visit that left it could say so.
+        queue.tell(&Told::Answered(id, Ok(Vec::new())));
+    }
     let Some(shown) = queue.entries.try_get_untracked() else { return };
     for entry in &kept {
         let before = shown.iter().find(|shown| shown.id == entry.id);
@@ -209,9 +238,10 @@ where
             let _ = turn.await;
         }
         let Some((cabinet, owner)) = cabinet(queue).await else { return };
-        if change(cabinet, owner).await.is_err() {
+        match change(cabinet.clone(), owner.clone()).await {
+            Ok(()) => remember(&cabinet, &owner).await,
             // What cannot be written down is in this page alone; the page says so, and asks before it is closed.
-            keep_in_page(queue);
+            Err(Broken) => keep_in_page(queue),
         }
         say(queue, &Word::Changed);
         after();

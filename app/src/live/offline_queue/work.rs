@@ -61,6 +61,8 @@ pub(super) struct Work {
     pub(super) tabs: Option<Rc<Tabs>>,
     /// Shown, and not written down yet.
     pub(super) unwritten: Vec<MutationId>,
+    /// Shown because an earlier visit left it, and not read yet.
+    pub(super) remembered: Vec<MutationId>,
     /// Noted, and not kept for good yet.
     pub(super) noted: Vec<MutationId>,
     /// What is to be written down after that, in the order of the taps.
@@ -89,6 +91,7 @@ impl Work {
             cabinet: None,
             tabs: None,
             unwritten: Vec::new(),
+            remembered: Vec::new(),
             noted: Vec::new(),
             after_notes: Vec::new(),
             files: HashMap::new(),
@@ -123,10 +126,22 @@ pub(super) fn tell(queue: OfflineQueue, told: &Told) {
     }
 }
 
-/// Takes up what an earlier visit, or another tab, could only note, and then what is left over from before.
+/// Takes up what an earlier visit, or another tab, could only note, and what is left over from before: that is shown at
+/// once, or it would be entered a second time.
 pub(super) fn begin(queue: OfflineQueue) {
     order(queue, Order::Begin);
-    for entry in queue.work.try_with_value(|work| early::all(&work.owner)).unwrap_or_default() {
+    let left = queue.work.try_update_value(|work| {
+        let (mut kept, noted) = (early::remembered(&work.owner), early::all(&work.owner));
+        kept.retain(|entry| noted.iter().all(|noted| noted.id != entry.id));
+        work.remembered = kept.iter().map(|entry| entry.id).collect();
+        (kept, noted)
+    });
+    let (kept, noted) = left.unwrap_or_default();
+    for entry in kept.iter().filter(|entry| entry.is_waiting()) {
+        queue.tell(&Told::Entered(Box::new(entry.clone())));
+    }
+    queue.entries.update(|entries| entries.extend(kept));
+    for entry in noted {
         queue.add(entry, None);
     }
 }
@@ -141,6 +156,9 @@ pub(super) fn order(queue: OfflineQueue, order: Order) {
                 let is_noted = || early::is_noted(&work.owner, entry.id) || early::note(&work.owner, entry);
                 if !work.is_here && file.is_none() && is_noted() {
                     work.noted.push(entry.id);
+                } else if !work.is_here {
+                    // As long as it is not known to outlive the page, it may not.
+                    queue.forgetful.set(true);
                 }
             }
             Order::Discard(id, _) => early::forget(&work.owner, *id),
@@ -206,13 +224,13 @@ pub(super) fn ask_once_read(queue: OfflineQueue) {
             queue.open.set(true);
         } else if window().confirm_with_message(t(texts::LEAVING_DISCARDS)) == Ok(true) {
             // The sheet that asks is in the code that does not come. Should it come before the page goes, it has nothing to do.
+            let thrown_away = queue.entries.get_untracked();
             queue.work.try_update_value(|work| {
-                early::forget_all(&work.owner);
+                early::throw_away(&work.owner, &thrown_away);
                 work.orders.retain(|order| matches!(order, Order::Begin));
                 work.noted.clear();
                 work.unwritten.clear();
             });
-            let thrown_away = queue.entries.get_untracked();
             queue.entries.set(Vec::new());
             for entry in thrown_away {
                 queue.tell(&Told::Answered(entry.id, Ok(Vec::new())));

@@ -14,7 +14,7 @@ use crate::{
     error::AppError,
     language::{language, t, t_with},
     purchase_order::{
-        plain_form::{FormFrame, NoteField, Said, form_page, no_form},
+        plain_form::{FormFrame, NoteField, Said, entered_before, no_form, once_page},
         texts::items as texts,
     },
     router::{Query, use_query},
@@ -60,11 +60,15 @@ fn as_typed_here(query: &Query) -> Option<String> {
 }
 
 pub(super) fn page(item: Option<ItemId>) -> AnyView {
-    form_page(item, |snapshot| view! { <Form snapshot=snapshot /> }.into_any())
+    once_page(item, |snapshot| view! { <Form snapshot=snapshot /> }.into_any())
 }
 
 #[component]
 fn Form(snapshot: ItemSnapshot) -> impl IntoView {
+    let back = (format!("items/{}", snapshot.item.id), snapshot.item.item_name.clone());
+    if let Some(entered) = entered_before(&snapshot, back.clone()) {
+        return entered;
+    }
     let item = snapshot.item;
     let refused = refused_before(ServerAction::<SaveDelivery>::new());
     let was_refused = refused.get_untracked().is_some();
@@ -76,7 +80,7 @@ fn Form(snapshot: ItemSnapshot) -> impl IntoView {
     }
     let query = use_query().get_untracked();
     let left = item.quantity_remaining();
-    let (unit, back) = (item.quantity_unit.clone(), (format!("items/{}", item.id), item.item_name.clone()));
+    let unit = item.quantity_unit.clone();
     let title = format!("{} · {}", t(texts::RECORD_DELIVERY), item.item_name);
     let rest = t_with(texts::REMAINING, &[&format::quantity(left, &unit)]);
     view! {
@@ -85,6 +89,7 @@ fn Form(snapshot: ItemSnapshot) -> impl IntoView {
             title=title
             action=SaveDelivery::url()
             also=vec![("entry[language]", language().code().to_owned())]
+            is_counted=true
             department=Department::Delivery
             back=back
         >

@@ -15,7 +15,7 @@ use crate::{
     language::t,
     purchase_order::{
         card::priority_icon,
-        plain_form::{FormFrame, Said, form_page, no_form},
+        plain_form::{FormFrame, Said, entered_before, no_form, once_page},
         texts::issues as texts,
     },
     router::use_query,
@@ -59,15 +59,19 @@ pub(super) async fn solve(entry: Solved) -> Result<(), AppError> {
 }
 
 pub(super) fn page(item: Option<ItemId>) -> AnyView {
-    form_page(item, draw)
+    once_page(item, draw)
 }
 
 fn draw(snapshot: ItemSnapshot) -> AnyView {
-    let item = snapshot.item;
     let Some(solved) = use_query().with_untracked(|query| query.get(SOLVED)) else {
+        if let Some(entered) = entered_before(&snapshot, back(&snapshot.item)) {
+            return entered;
+        }
+        let item = snapshot.item;
         // Also where the order is not worked on any more: sending it says so, and what was typed stays.
         return view! { <ReportForm item=item /> }.into_any();
     };
+    let item = snapshot.item;
     let refused = refused_before(ServerAction::<SaveSolvedIssue>::new());
     let solved = solved.parse::<IssueId>().ok();
     let is_it = |issue: &&Issue| Some(issue.id) == solved;
@@ -103,7 +107,7 @@ fn ReportForm(item: Item) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <FormFrame item=item title=title action=SaveIssue::url() back=back>
+        <FormFrame item=item title=title action=SaveIssue::url() is_counted=true back=back>
             <div class="field">
                 <label for="title">{t(texts::TITLE)}</label>
                 <input

@@ -13,20 +13,28 @@ use model::{
 };
 use uuid::Uuid;
 
-use super::Sender;
+use super::{MUTATION, Sender};
 use crate::{
     account::use_viewer,
-    door::record,
+    door::{record, refused},
     error::AppError,
     json,
     language::t,
     layout::{Loaded, Topbar},
-    purchase_order::{server_fns::load_item, texts::NOTE},
+    purchase_order::{
+        history_panel::piece,
+        sentence::Sentence,
+        server_fns::load_item,
+        texts::{NOTE, labels::BACK_TO_ITEM, plain_form as texts},
+    },
     request,
-    router::{Address, Query, use_query},
+    router::{Address, Query, use_address, use_query},
     routes::is_plain,
     ui::format::quantity,
 };
+
+/// In the address of a form that comes again: whose it is.
+const PERSON: &str = "person";
 
 /// A form that was sent.
 pub struct Said<'a> {
@@ -46,7 +54,7 @@ impl Said<'_> {
     /// # Errors
     /// What `command` and the door say; none for a form of a browser, which is told by where it is led.
     pub async fn save<S: ServerFn>(self, command: Result<Command, AppError>) -> Result<(), AppError> {
-        let path = match self.attempt(command).await {
+        let path = match self.attempt(command).await.map_err(as_overtaken) {
             Err(error) if !request::is_form_post() => return Err(error),
             Ok(()) => format!("{}#{}", self.sender.next, self.anchor),
             // Somebody else's browser now, who need not see what was typed.
@@ -78,16 +86,76 @@ impl Said<'_> {
         record(factory, *mutation, command?).await.map(drop)
     }
 
-    /// The form again with what was typed.
+    /// The form again with what was typed, for whoever typed it.
     fn again(&self) -> String {
-        let typed = self.typed.iter().copied().chain([("next", self.sender.next.as_str())]);
-        Query::of(typed).behind(format!("/{}/{}", self.sender.factory, self.form))
+        let Sender { factory, person, mutation, next, .. } = self.sender;
+        let (person, mutation) = (person.to_string(), mutation.0.to_string());
+        let own = [(MUTATION, mutation.as_str()), (PERSON, &person), ("next", next)];
+        Query::of(self.typed.iter().copied().chain(own)).behind(format!("/{factory}/{}", self.form))
     }
+}
+
+/// Sent once more with something else in it, a form has become old by its own first sending.
+fn as_overtaken(error: AppError) -> AppError {
+    match error.refusal() {
+        Some(Refusal::MutationReused) => refused(vec![Refusal::Stale]),
+        _ => error,
+    }
+}
+
+/// As [`form_page`], for what counts as often as it is sent: the address says which sending it is, so that this one counts
+/// once, however often it is loaded anew.
+pub fn once_page(item: Option<ItemId>, view: fn(ItemSnapshot) -> AnyView) -> AnyView {
+    if mutation_in(&use_query().get_untracked()).is_some() {
+        return form_page(item, view);
+    }
+    let Address { path, query, .. } = use_address().get_untracked();
+    leptos_axum::redirect(&query.with(MUTATION, &Uuid::now_v7().to_string()).behind(path));
+    ().into_any()
+}
+
+fn mutation_in(query: &Query) -> Option<MutationId> {
+    query.get(MUTATION)?.parse().ok()
+}
+
+/// What stands in the place of a form that was sent already: who lost the answer must not have to enter it again.
+pub fn entered_before(snapshot: &ItemSnapshot, back: (String, String)) -> Option<AnyView> {
+    let mutation = mutation_in(&use_query().get_untracked())?;
+    let event = snapshot.history.iter().find(|event| event.mutation_id == Some(mutation))?;
+    let words = Sentence::of(event, &snapshot.item.quantity_unit).parts.into_iter().map(piece).collect_view();
+    let item = use_viewer().with_value(|viewer| viewer.path(&back.0));
+    let Address { path, query, .. } = use_address().get_untracked();
+    let another = query.with(MUTATION, "").behind(path);
+    let view = view! {
+        <Topbar title=t(texts::ENTERED) back=Some(back) />
+        <main class="page" id="isi" tabindex="-1">
+            <section class="panel plain-form">
+                <header>
+                    <h1>{t(texts::ENTERED)}</h1>
+                    <p>{words}</p>
+                </header>
+                <a class="btn btn--primary btn--lg" href=item>
+                    {t(BACK_TO_ITEM)}
+                </a>
+                <a class="btn btn--lg" href=another>
+                    {t(texts::ENTER_ANOTHER)}
+                </a>
+            </section>
+        </main>
+    };
+    Some(view.into_any())
 }
 
 /// The page of an item's form, drawn by `view`.
 pub fn form_page(item: Option<ItemId>, view: fn(ItemSnapshot) -> AnyView) -> AnyView {
-    let slug = use_viewer().with_value(|viewer| viewer.slug.clone());
+    let (slug, own) = use_viewer().with_value(|viewer| (viewer.slug.clone(), viewer.actor.id.to_string()));
+    let Address { path, query, .. } = use_address().get_untracked();
+    if query.get(PERSON).is_some_and(|person| person != own) {
+        // Somebody else has come in meanwhile, and what was typed was not his.
+        let next = query.get("next").unwrap_or_default();
+        leptos_axum::redirect(&Query::default().with("next", &next).behind(path));
+        return ().into_any();
+    }
     let item = json::load(
         || (),
         move |()| {
@@ -121,6 +189,9 @@ pub fn FormFrame(
     /// What it sends that nobody types, besides the sender.
     #[prop(optional)]
     also: Vec<(&'static str, String)>,
+    /// It counts as often as it is sent: see [`once_page`].
+    #[prop(optional)]
+    is_counted: bool,
     /// Whose work it is.
     #[prop(optional)]
     department: Option<Department>,
@@ -130,7 +201,9 @@ pub fn FormFrame(
     children: Children,
 ) -> impl IntoView {
     let viewer = use_viewer().get_value();
-    let next = use_query().with_untracked(|query| query.get("next"));
+    let query = use_query().get_untracked();
+    let mutation = mutation_in(&query).filter(|_| is_counted).unwrap_or_else(|| MutationId(Uuid::now_v7()));
+    let next = query.get("next");
     // Neither back to the entrance that somebody has just come in through, nor to the form itself, which its language switch
     // leads to: empty again, it would be filled in twice.
     let leads_on = |next: &String| {
@@ -142,7 +215,7 @@ pub fn FormFrame(
         ("entry[factory]", viewer.slug.clone()),
         ("entry[person]", viewer.actor.id.to_string()),
         ("entry[item]", item.id.to_string()),
-        ("entry[mutation]", MutationId(Uuid::now_v7()).0.to_string()),
+        ("entry[mutation]", mutation.0.to_string()),
         ("entry[next]", next.unwrap_or_else(|| viewer.path(&back.0))),
     ];
     let hidden = sender.into_iter().chain(also);
@@ -152,6 +225,7 @@ pub fn FormFrame(
     let lock = viewer.lock_minutes.map(|minutes| {
         view! { <Meta http_equiv="refresh" content=format!("{};url=/tablet", i64::from(minutes) * 60 + 360) /> }
     });
+    let waiting = format!("{}:{} {}", viewer.actor.id, viewer.slug, item.id);
     let about = format!(
         "{} · {} · {}",
         item.order.po_number,
@@ -168,6 +242,10 @@ pub fn FormFrame(
                     <h1>{title}</h1>
                     <p>{about}</p>
                 </header>
+                // Shown by the page's small script, which knows what the device keeps.
+                <p class="plain-form__waiting" role="status" data-waiting=waiting hidden>
+                    {t(texts::STILL_WAITING)}
+                </p>
                 {children()}
             </form>
         </main>

@@ -7,6 +7,8 @@ pub(super) mod issues;
 pub(super) mod items;
 pub(super) mod labels;
 pub(super) mod orders;
+#[cfg(feature = "ssr")]
+pub(super) mod plain_form;
 pub(super) mod progress;
 pub(super) mod tasks;
 
