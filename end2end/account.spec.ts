@@ -133,7 +133,8 @@ test("the first factory is made by the terminal's link, once", async ({ browser 
   const context = await browser.newContext({ baseURL: server.url });
   const page = await context.newPage();
   try {
-    expect(server.setupLink).toContain("/setup/");
+    // Printed a moment after the address.
+    await expect.poll(() => server.setupLink).toContain("/setup/");
     await page.goto(server.setupLink!);
     await page.getByLabel("Nama pabrik").fill("CV Baja Baru");
     await page.getByLabel("Alamat pabrik").fill("baja-baru");

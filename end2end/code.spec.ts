@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page, Route } from "@playwright/test";
-import { call, expect, FACTORY, live, TASKS, test } from "./support/fixtures";
+import { call, expect, FACTORY, live, PASSWORD, TASKS, test } from "./support/fixtures";
 import { site } from "./support/server";
 import { card, progress, snapshot, track } from "./support/tasks";
 
@@ -148,6 +148,93 @@ test("what is saved before the queue's code has come survives the end of the pag
   expect(history.filter(({ change }) => change.track?.progress === 62).length).toBe(1);
 });
 
+/** Leaves what was saved without a server on the device, for good. */
+async function leave(budi: Page, id: string, to: number): Promise<void> {
+  await budi.route("**/api/advance_track", (route) => route.abort());
+  await advance(budi, id, to);
+  await expect(budi.locator(".queued")).toHaveText("1 menunggu");
+  await expect.poll(() => budi.evaluate(() => Object.keys(localStorage).filter((key) => /^lacakpo-(early|waiting)/.test(key)).map((key) => key.split(":")[0]))).toEqual(["lacakpo-waiting"]);
+}
+
+test("what an earlier visit left on the device is shown before the queue's code has come, and by a form without it", async ({ signIn }) => {
+  const budi = await signIn("budi");
+  const { items } = await snapshot(budi);
+  const { id } = items.find((item) => item.tracks[2].progress < 50)!;
+  await leave(budi, id, 66);
+  const context = budi.context();
+  await budi.close();
+  const form = await context.newPage();
+  await form.route("**/pkg/**", (route) => route.abort());
+  await form.goto(`/${FACTORY}/items/${id}/track`);
+  await expect(form.getByText("masih menunggu dikirim dari perangkat ini")).toBeVisible();
+  const other = items.find((item) => item.id !== id && item.tracks[2].progress < 50)!;
+  await form.goto(`/${FACTORY}/items/${other.id}/track`);
+  await expect(form.getByText("masih menunggu dikirim dari perangkat ini")).toBeHidden();
+  await form.close();
+
+  const again = await context.newPage();
+  const letCome = await holdBack(again);
+  await again.goto(TASKS);
+  await awake(again);
+  await expect(progress(again, id, "production")).toHaveAttribute("aria-valuenow", "66");
+  await expect(track(again, id, "production")).toContainText("Menunggu kirim");
+  await letCome();
+  await live(again);
+  await expect(track(again, id, "production")).not.toContainText("Menunggu kirim");
+  await expect(progress(again, id, "production")).toHaveAttribute("aria-valuenow", "66");
+  await expect.poll(() => again.evaluate(() => Object.keys(localStorage).filter((key) => /^lacakpo-(early|waiting)/.test(key)))).toEqual([]);
+  const { history } = (await call<{ history: { change: { track?: { progress: number } } }[] }>(again, "load_item", { factory: FACTORY, item_id: id })).body;
+  expect(history.filter(({ change }) => change.track?.progress === 66).length).toBe(1);
+});
+
+test("what the device remembers and the server has had already is not shown as waiting", async ({ signIn }) => {
+  const budi = await signIn("budi");
+  const { items } = await snapshot(budi);
+  const { id } = items.find((item) => item.tracks[2].progress < 50)!;
+  await leave(budi, id, 67);
+  const left = await budi.evaluate(() => Object.entries(localStorage).find(([key]) => key.startsWith("lacakpo-waiting"))!);
+  await budi.unroute("**/api/advance_track");
+  await expect.poll(() => budi.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("lacakpo-waiting")))).toEqual([]);
+  // As if the page had ended before it could say so.
+  await budi.evaluate(([key, text]) => localStorage.setItem(key, text), left);
+  await budi.reload();
+  await live(budi);
+  await expect(track(budi, id, "production")).not.toContainText("Menunggu kirim");
+  await expect(budi.locator(".queued")).toHaveCount(0);
+  expect(await budi.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("lacakpo-waiting")))).toEqual([]);
+});
+
+test("what an earlier visit left is asked about at the sign-out, and thrown away, before the queue's code has come", async ({ signIn, server }) => {
+  const budi = await signIn("budi");
+  const { items } = await snapshot(budi);
+  const { id, tracks } = items.find((item) => item.tracks[2].progress < 50)!;
+  await leave(budi, id, 68);
+  const context = budi.context();
+  await budi.close();
+  const again = await context.newPage();
+  await again.route("**/api/advance_track", (route) => route.abort());
+  await holdBack(again);
+  await again.goto(TASKS);
+  await awake(again);
+  await expect(progress(again, id, "production")).toHaveAttribute("aria-valuenow", "68");
+  const asked: string[] = [];
+  again.on("dialog", (dialog) => void (asked.push(dialog.message()), dialog.accept()));
+  await again.getByRole("button", { name: "Keluar" }).click();
+  await expect(again).toHaveURL(/\/login/);
+  expect(asked.length).toBe(1);
+  await again.close();
+
+  const answer = await context.request.post("/api/login_again", { headers: { origin: server.url }, data: { username: "budi", password: PASSWORD } });
+  expect(answer.ok()).toBe(true);
+  const next = await context.newPage();
+  await next.goto(TASKS);
+  await live(next);
+  await expect(next.locator(".queued")).toHaveCount(0);
+  await expect(progress(next, id, "production")).toHaveAttribute("aria-valuenow", String(tracks[2].progress));
+  expect((await snapshot(next)).items.find((item) => item.id === id)!.tracks[2].progress).toBe(tracks[2].progress);
+  expect(await next.evaluate(() => Object.keys(localStorage).filter((key) => /^lacakpo-(thrown|waiting)/.test(key)))).toEqual([]);
+});
+
 test("who signs out before the queue's code has come is asked about what is not sent", async ({ signIn }) => {
   const budi = await signIn("budi");
   const { items } = await snapshot(budi);
@@ -155,7 +242,6 @@ test("who signs out before the queue's code has come is asked about what is not 
   await awakeOnly(budi);
   await advance(budi, id, 61);
   const asked: string[] = [];
-  // The second is the browser's own, before the page goes.
   budi.on("dialog", (dialog) => void (asked.push(dialog.message()), asked.length === 1 ? dialog.dismiss() : dialog.accept()));
   const out = budi.getByRole("button", { name: "Keluar" });
   await out.click();

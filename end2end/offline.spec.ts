@@ -400,6 +400,7 @@ test("what one person saved is neither shown nor sent as another's, and signing 
 test("what was thrown away with the sign-out does not come back with an answer that another tab was waiting for", async ({ server, signIn }) => {
   const budi = await signIn("budi");
   const id = await unfinished(budi, "production");
+  const before = String((await item(budi, id)).tracks[2].progress);
   const other = await budi.context().newPage();
   await other.goto(TASKS);
   await live(other);
@@ -423,6 +424,7 @@ test("what was thrown away with the sign-out does not come back with an answer t
   go();
   await settled;
   await expect(button(budi)).toHaveCount(0);
+  await expect(progress(budi, id, "production")).toHaveAttribute("aria-valuenow", before);
 
   const again = await other.context().request.post("/api/login_again", { headers: { origin: server.url }, data: { username: "budi", password: PASSWORD } });
   expect(again.ok()).toBe(true);

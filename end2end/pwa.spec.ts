@@ -96,6 +96,26 @@ test("on a line that takes everything and answers nothing the icon opens the app
   server.thaw();
 });
 
+test("what a plain form leads to is the server's, however long that takes: the device knows only what was before", async ({ server, signIn }) => {
+  const joko = await signIn("joko");
+  await ready(joko);
+  const { id, quantity_unit } = (await snapshot(joko)).items.find((item) => !item.is_delivered && item.quantity_delivered === 0)!;
+  await joko.goto(`/${FACTORY}/items/${id}/delivery`);
+  await joko.route("**/api/save_delivery", async (route) => {
+    const response = await route.fetch({ maxRedirects: 0 });
+    server.freeze();
+    await route.fulfill({ response });
+  });
+  await joko.getByLabel(`Jumlah (${quantity_unit})`).fill("1");
+  await joko.getByRole("button", { name: "Catat", exact: true }).click({ noWaitAfter: true });
+  // Longer than the worker waits for other pages.
+  await joko.waitForTimeout(7_000);
+  server.thaw();
+  await expect(joko).toHaveURL(new RegExp(`/items/${id}#pengiriman$`));
+  await expect(joko.locator("html")).not.toHaveAttribute("data-shell", "");
+  await expect(joko.locator("#pengiriman")).toContainText(`1 ${quantity_unit}`);
+});
+
 test("what the device keeps is what the log says, whichever of two pages writes it down", async ({ signIn }) => {
   const budi = await signIn("budi");
   await ready(budi);

@@ -169,6 +169,13 @@ test("a PIN is worth nothing outside the tablet, and works there without JavaScr
   await stolen.goto(`/${FACTORY}/tasks`);
   await expect(stolen).toHaveURL(/\/login/);
   await thief.close();
+
+  // The lock needs no code: it leads back to the entrance, and nobody goes on in her name.
+  await page.goto(`/${FACTORY}/tasks`);
+  await page.locator("[data-lock]").first().click();
+  await expect(page).toHaveURL(/\/tablet/);
+  await page.goto(`/${FACTORY}/tasks`);
+  await expect(page).toHaveURL(/\/tablet\?next=/);
   await plain.close();
 });
 

@@ -45,7 +45,7 @@ for (const split of JOINED) {
 rmSync(bridge);
 
 /** A line that dies without a word would keep a page waiting for good: after this, in milliseconds, it asks again. */
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 120_000;
 
 /** The variable that loads what `file` was joined into. */
 const joinedVariable = (file) => `__${isIn.get(file).split(".")[0]}`;

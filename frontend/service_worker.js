@@ -40,7 +40,7 @@ addEventListener("message", (event) => {
   if (event.data === "take-over") skipWaiting();
 });
 
-// The last that was asked for is a form that was sent.
+// A form was sent, and what it leads to has not come.
 let formSent = false;
 
 addEventListener("fetch", (event) => {
@@ -50,15 +50,21 @@ addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (request.mode === "navigate") {
     const isAnswer = formSent && /\/(track|issue|delivery)$/.test(new URL(request.referrer || url).pathname);
-    formSent = false;
-    if (isPage(url)) event.respondWith(isAnswer ? fresh(event) : page(event, url));
+    if (!isAnswer) formSent = false;
+    if (isPage(url)) event.respondWith(isAnswer ? answerToForm(event) : page(event, url));
   } else if (FILES.includes(url.pathname)) {
     event.respondWith(file(request));
   }
 });
 
 // What a plain form leads to is asked of the server alone: what the device knows is from before, and whoever does not see
-// there what he has entered enters it again.
+// there what he has entered enters it again. Nor does anything else stand in for it when it is asked for once more.
+async function answerToForm(event) {
+  const answer = await fresh(event);
+  formSent = false;
+  return answer;
+}
+
 async function fresh(event) {
   return (await event.preloadResponse) ?? fetch(event.request);
 }

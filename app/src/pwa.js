@@ -25,9 +25,9 @@
     for (const notice of document.querySelectorAll("[data-waiting]")) {
       const [owner, item] = notice.dataset.waiting.split(" ");
       const isOwn = (key) => key === `lacakpo-waiting:${owner}` || key.startsWith(`lacakpo-early:${owner}:`);
-      const kept = () => Object.entries(localStorage).filter(([key]) => isOwn(key));
+      const kept = () => Object.keys(localStorage).filter(isOwn).flatMap((key) => localStorage[key].split("\n")).map((line) => JSON.parse(line));
       try {
-        notice.hidden = !kept().some(([, text]) => text.includes(`"item":"${item}"`));
+        notice.hidden = !kept().some((entry) => entry.item === item && entry.state === "waiting");
       } catch {
         // A browser that keeps nothing.
       }

@@ -157,7 +157,9 @@ pub(super) fn forget() {
 
 fn forgotten_at() -> Option<Timestamp> {
     let storage = window().local_storage().ok()??;
-    storage.get_item(FORGOTTEN).ok()??.parse().ok().map(Timestamp)
+    let at = storage.get_item(FORGOTTEN).ok()??.parse().ok().map(Timestamp)?;
+    // By a clock that was put right since, it would hide for days what was written after it.
+    (at <= now()).then_some(at)
 }
 
 /// [`read`], in this file.
@@ -235,7 +237,12 @@ fn emptying(unless: Option<(String, UserId)>) -> Result<Pin<Box<dyn Future<Outpu
 /// # Errors
 /// The code did not come, and nothing was forgotten.
 pub(super) async fn empty(unless: Option<(String, UserId)>) -> Result<(), AppError> {
+    let is_all = unless.is_none();
     emptying(unless).await?.await;
+    if is_all && let Ok(Some(storage)) = window().local_storage() {
+        // As above.
+        let _ = storage.remove_item(FORGOTTEN);
+    }
     Ok(())
 }
 

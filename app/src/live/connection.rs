@@ -247,7 +247,10 @@ async fn fetch(live: Live) {
         // Where the server answers, and that code does not come all the same, it has it by another name: a newer version.
         let slug = live.connection.try_with_value(|connection| connection.slug.clone()).unwrap_or_default();
         match select(pin!(load_viewer(slug)), TimeoutFuture::new(ASK_MS)).await {
-            Either::Left((Ok(_), _)) if line::fetch().await.is_err() => drop(live.outdated.try_set(true)),
+            // One that was on its way may have failed of the line that it was asked for by.
+            Either::Left((Ok(_), _)) if fails_at_once().await && fails_at_once().await => {
+                live.outdated.try_set(true);
+            }
             Either::Left((Ok(_), _)) => {}
             Either::Left((Err(AppError::SignedOut), _)) => live.sign_out(),
             Either::Left((Err(_), _)) | Either::Right(_) => {}
@@ -260,6 +263,11 @@ async fn fetch(live: Live) {
         }
     };
     select(pin!(until_here(line::fetch, late)), pin!(ageing)).await;
+}
+
+/// Whether the code of the line cannot be had. One that is only slow can.
+async fn fails_at_once() -> bool {
+    matches!(select(pin!(line::fetch()), TimeoutFuture::new(ASK_MS)).await, Either::Left((Err(_), _)))
 }
 
 /// Whether anybody can be looking at the page.

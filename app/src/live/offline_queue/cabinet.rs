@@ -107,15 +107,15 @@ impl Cabinet {
         }
     }
 
-    /// Keeps `entry` in the place of the one with this id, with its file. Where that is gone nothing is kept: somebody has
-    /// thrown it away meanwhile.
-    pub(super) async fn replace(&self, owner: &str, id: MutationId, entry: &Entry) -> Result<(), Broken> {
-        self.change(owner, id, Some(entry)).await.map(drop)
+    /// Keeps `entry` in the place of the one with this id, with its file, and answers whether it did. Where that is gone
+    /// nothing is kept: somebody has thrown it away meanwhile.
+    pub(super) async fn replace(&self, owner: &str, id: MutationId, entry: &Entry) -> Result<bool, Broken> {
+        self.change(owner, id, Some(entry)).await
     }
 
     /// The same, but where that is gone `entry` is kept anew.
     pub(super) async fn keep(&self, owner: &str, id: MutationId, entry: &Entry) -> Result<(), Broken> {
-        match self.change(owner, id, Some(entry)).await? {
+        match self.replace(owner, id, entry).await? {
             true => Ok(()),
             false => self.put(owner, entry, None).await,
         }

@@ -56,14 +56,17 @@ pub(super) fn remember(owner: &str, kept: &[Entry]) {
 
 /// What was kept for good when a page looked last.
 pub(super) fn remembered(owner: &str) -> Vec<Entry> {
-    let lines = storage().and_then(|storage| storage.get_item(&of_waiting(owner)).ok()?);
-    lines.unwrap_or_default().lines().filter_map(|line| json::read(line).ok()).collect()
+    let lines = storage().and_then(|storage| storage.get_item(&of_waiting(owner)).ok()?).unwrap_or_default();
+    let thrown = thrown(owner);
+    let entries = lines.lines().filter_map(|line| json::read(line).ok());
+    entries.filter(|entry: &Entry| !thrown.contains(&entry.id)).collect()
 }
 
 /// The person wants none of all this any more, and what is kept for good cannot be reached now.
 pub(super) fn throw_away(owner: &str, entries: &[Entry]) {
     forget_all(owner);
-    let ids: Vec<String> = entries.iter().map(|entry| entry.id.to_string()).collect();
+    let all = thrown(owner).into_iter().chain(entries.iter().map(|entry| entry.id));
+    let ids: Vec<String> = all.map(|id| id.to_string()).collect();
     if let Some(storage) = storage() {
         // Without a place to write there is nothing to be thrown away either.
         let _ = storage.set_item(&of_thrown(owner), &ids.join("\n"));

@@ -62,7 +62,6 @@ fn begin(queue: OfflineQueue) {
     });
     queue.work.try_update_value(|work| work.tabs = Some(Rc::new(tabs)));
     spawn_local(async move {
-        forget_thrown(queue).await;
         reread(queue).await;
         queue.work.try_update_value(|work| work.is_read = true);
         run(queue);
@@ -82,14 +81,22 @@ async fn cabinet(queue: OfflineQueue) -> Option<(Cabinet, Rc<str>)> {
 }
 
 /// Forgets what was thrown away by somebody who went before this code had come.
-async fn forget_thrown(queue: OfflineQueue) {
-    let Some((cabinet, owner)) = cabinet(queue).await else { return };
-    for id in early::thrown(&owner) {
-        if cabinet.forget(&owner, id).await.is_err() {
-            return;
-        }
+async fn forget_thrown(queue: OfflineQueue, cabinet: &Cabinet, owner: &str) -> Result<(), Broken> {
+    let thrown = early::thrown(owner);
+    forget_all(queue, cabinet, owner, &thrown).await?;
+    if !thrown.is_empty() {
+        early::forget_thrown(owner);
     }
-    early::forget_thrown(&owner);
+    Ok(())
+}
+
+/// Forgets these, and has all pages forget what they show of them.
+async fn forget_all(queue: OfflineQueue, cabinet: &Cabinet, owner: &str, ids: &[MutationId]) -> Result<(), Broken> {
+    for id in ids {
+        cabinet.forget(owner, *id).await?;
+        say(queue, &Word::Idle(*id));
+    }
+    Ok(())
 }
 
 /// Remembers what the device has, for the next visit.
@@ -104,15 +111,17 @@ async fn remember(cabinet: &Cabinet, owner: &str) {
 /// Shows what the device has: other tabs write there, too.
 async fn reread(queue: OfflineQueue) {
     let Some((cabinet, owner)) = cabinet(queue).await else { return };
+    // What cannot be forgotten now is in the way of nothing: it is tried again before anything is sent.
+    let _ = forget_thrown(queue, &cabinet, &owner).await;
     let Ok(kept) = cabinet.all(&owner).await else { return };
     let mut kept: Vec<Entry> = kept.into_iter().map(|(_, entry)| entry).collect();
     if cabinet.is_lasting() {
         early::remember(&owner, &kept);
-    }
-    let remembered = queue.work.try_update_value(|work| std::mem::take(&mut work.remembered)).unwrap_or_default();
-    for id in remembered.into_iter().filter(|id| kept.iter().all(|entry| entry.id != *id)) {
-        // It was answered before the visit that left it could say so.
-        queue.tell(&Told::Answered(id, Ok(Vec::new())));
+        let remembered = queue.work.try_update_value(|work| std::mem::take(&mut work.remembered)).unwrap_or_default();
+        for id in remembered.into_iter().filter(|id| kept.iter().all(|entry| entry.id != *id)) {
+            // It was answered before the visit that left it could say so.
+            queue.tell(&Told::Answered(id, Ok(Vec::new())));
+        }
     }
     let Some(shown) = queue.entries.try_get_untracked() else { return };
     for entry in &kept {
@@ -124,7 +133,9 @@ async fn reread(queue: OfflineQueue) {
             _ => {}
         }
     }
-    let unwritten = queue.work.try_with_value(|work| work.unwritten.clone()).unwrap_or_default();
+    // And what is on the device, which cannot be read now.
+    let unwritten =
+        queue.work.try_with_value(|work| [&*work.unwritten, &*work.remembered].concat()).unwrap_or_default();
     let is_coming = |entry: &&Entry| unwritten.contains(&entry.id) && kept.iter().all(|kept| kept.id != entry.id);
     let coming: Vec<Entry> = shown.iter().filter(is_coming).cloned().collect();
     kept.extend(coming);
@@ -198,7 +209,8 @@ async fn keep_noted(queue: OfflineQueue, entry: Entry) {
 fn discard(queue: OfflineQueue, id: MutationId, next: Option<Entry>) {
     let change = async move |cabinet: Cabinet, owner: Rc<str>| {
         if let Some(next) = next {
-            cabinet.replace(&owner, next.id, &next).await?;
+            // Another tab may have sent it by now.
+            let _ = cabinet.replace(&owner, next.id, &next).await?;
         }
         cabinet.forget(&owner, id).await
     };
@@ -211,10 +223,8 @@ fn replace(queue: OfflineQueue, id: MutationId, instead: Entry) {
 
 fn empty(queue: OfflineQueue, after: impl FnOnce() + 'static) {
     let all = async move |cabinet: Cabinet, owner: Rc<str>| {
-        for (_, entry) in cabinet.all(&owner).await? {
-            cabinet.forget(&owner, entry.id).await?;
-        }
-        Ok(())
+        let ids: Vec<MutationId> = cabinet.all(&owner).await?.into_iter().map(|(_, entry)| entry.id).collect();
+        forget_all(queue, &cabinet, &owner, &ids).await
     };
     write(queue, all, after);
 }
@@ -346,7 +356,11 @@ async fn drain(queue: OfflineQueue) -> Drained {
     loop {
         let Some((cabinet, owner)) = cabinet(queue).await else { return Drained { held: None, went } };
         // What cannot be read now is tried again in a moment, like a line.
-        let Ok(kept) = cabinet.all(&owner).await else { return Drained { held: Some(Held::Line), went } };
+        let kept = match forget_thrown(queue, &cabinet, &owner).await {
+            Ok(()) => cabinet.all(&owner).await,
+            Err(Broken) => Err(Broken),
+        };
+        let Ok(kept) = kept else { return Drained { held: Some(Held::Line), went } };
         let kept: Vec<Entry> = kept.into_iter().map(|(_, entry)| entry).collect();
         let Some(entry) = next(&kept).cloned() else { return Drained { held: None, went } };
         match while_shown(queue, outcome(queue, &entry)).await {

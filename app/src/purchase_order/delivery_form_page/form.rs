@@ -41,6 +41,7 @@ pub(super) async fn save(entry: Left) -> Result<(), AppError> {
         form: delivery_form_path(sender.item),
         typed: vec![("language", &language), ("quantity", typed), ("note", &note)],
         anchor: "pengiriman".to_owned(),
+        is_counted: true,
     };
     said.save::<SaveDelivery>(command).await
 }

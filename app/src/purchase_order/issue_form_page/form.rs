@@ -42,6 +42,7 @@ pub(super) async fn report(entry: Report) -> Result<(), AppError> {
         form: issue_form_path(sender.item),
         typed: vec![("title", &title), ("description", &description), ("priority", &priority)],
         anchor: ISSUES.to_owned(),
+        is_counted: true,
     };
     said.save::<SaveIssue>(command).await
 }
@@ -54,6 +55,7 @@ pub(super) async fn solve(entry: Solved) -> Result<(), AppError> {
         form: issue_form_path(sender.item),
         typed: vec![(SOLVED, &issue_text)],
         anchor: ISSUES.to_owned(),
+        is_counted: false,
     };
     said.save::<SaveSolvedIssue>(Ok(Command::ResolveIssue { issue_id: issue })).await
 }

@@ -43,6 +43,7 @@ pub(super) async fn save(entry: Entry) -> Result<(), AppError> {
         form: own_track_path(sender.item),
         typed: vec![("department", &department), ("progress", progress), ("note", &note)],
         anchor: format!("item-{}", sender.item),
+        is_counted: false,
     };
     said.save::<SaveOwnTrack>(command).await
 }

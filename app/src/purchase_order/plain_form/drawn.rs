@@ -6,7 +6,7 @@ use leptos::{
 };
 use leptos_meta::Meta;
 use model::{
-    Command, Department, Refusal,
+    Command, Department, Event, Refusal,
     ids::{ItemId, MutationId},
     purchase_order::{Item, ItemSnapshot},
     text::NOTE_MAX,
@@ -46,6 +46,8 @@ pub struct Said<'a> {
     pub typed: Vec<(&'a str, &'a str)>,
     /// What of the page that comes next is looked at.
     pub anchor: String,
+    /// It counts as often as it is sent: see [`once_page`].
+    pub is_counted: bool,
 }
 
 impl Said<'_> {
@@ -54,8 +56,11 @@ impl Said<'_> {
     /// # Errors
     /// What `command` and the door say; none for a form of a browser, which is told by where it is led.
     pub async fn save<S: ServerFn>(self, command: Result<Command, AppError>) -> Result<(), AppError> {
+        let was_entered = self.is_counted && self.was_entered().await;
         let path = match self.attempt(command).await.map_err(as_overtaken) {
             Err(error) if !request::is_form_post() => return Err(error),
+            // It may have been meant as another one, from a form that was opened twice.
+            Ok(()) if was_entered => self.again(),
             Ok(()) => format!("{}#{}", self.sender.next, self.anchor),
             // Somebody else's browser now, who need not see what was typed.
             Err(AppError::SignedOut) if request::session_of_request().is_some() => "/".to_owned(),
@@ -75,6 +80,12 @@ impl Said<'_> {
         };
         leptos_axum::redirect(if request::stays_here(&path) { &path } else { "/" });
         Ok(())
+    }
+
+    /// Whether it counted before.
+    async fn was_entered(&self) -> bool {
+        let item = load_item(self.sender.factory.clone(), self.sender.item).await;
+        item.is_ok_and(|snapshot| event_of(&snapshot, self.sender.mutation).is_some())
     }
 
     async fn attempt(&self, command: Result<Command, AppError>) -> Result<(), AppError> {
@@ -118,14 +129,19 @@ fn mutation_in(query: &Query) -> Option<MutationId> {
     query.get(MUTATION)?.parse().ok()
 }
 
+fn event_of(snapshot: &ItemSnapshot, mutation: MutationId) -> Option<&Event> {
+    snapshot.history.iter().find(|event| event.mutation_id == Some(mutation))
+}
+
 /// What stands in the place of a form that was sent already: who lost the answer must not have to enter it again.
 pub fn entered_before(snapshot: &ItemSnapshot, back: (String, String)) -> Option<AnyView> {
     let mutation = mutation_in(&use_query().get_untracked())?;
-    let event = snapshot.history.iter().find(|event| event.mutation_id == Some(mutation))?;
+    let event = event_of(snapshot, mutation)?;
     let words = Sentence::of(event, &snapshot.item.quantity_unit).parts.into_iter().map(piece).collect_view();
     let item = use_viewer().with_value(|viewer| viewer.path(&back.0));
     let Address { path, query, .. } = use_address().get_untracked();
-    let another = query.with(MUTATION, "").behind(path);
+    // With what was typed, and without what was said of it.
+    let another = [MUTATION, "__err", "__path"].iter().fold(query, |query, name| query.with(name, "")).behind(path);
     let view = view! {
         <Topbar title=t(texts::ENTERED) back=Some(back) />
         <main class="page" id="isi" tabindex="-1">

@@ -177,11 +177,12 @@ pub(super) async fn settle(
     };
     let written = match &kept {
         Some(kept) => cabinet.replace(owner, id, kept).await,
-        None => cabinet.forget(owner, id).await,
+        None => cabinet.forget(owner, id).await.map(|()| true),
     };
     if written.is_err() {
         keep_in_page(queue);
     }
+    let is_wanted = written.unwrap_or(true);
     queue.entries.try_update(|entries| match (entries.iter().position(|entry| entry.id == id), kept) {
         (Some(at), Some(kept)) => entries[at] = kept,
         (Some(at), None) => drop(entries.remove(at)),
@@ -196,7 +197,9 @@ pub(super) async fn settle(
         }
         Outcome::Kept(_, error) => queue.tell(&Told::Answered(id, Err(error))),
         Outcome::Instead(instead) => {
-            queue.tell(&Told::Entered(instead));
+            if is_wanted {
+                queue.tell(&Told::Entered(instead));
+            }
             queue.tell(&Told::Answered(id, Ok(Vec::new())));
         }
     }
