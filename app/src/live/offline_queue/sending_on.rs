@@ -83,10 +83,12 @@ async fn cabinet(queue: OfflineQueue) -> Option<(Cabinet, Rc<str>)> {
 /// Forgets what was thrown away by somebody who went before this code had come.
 async fn forget_thrown(queue: OfflineQueue, cabinet: &Cabinet, owner: &str) -> Result<(), Broken> {
     let thrown = early::thrown(owner);
-    forget_all(queue, cabinet, owner, &thrown).await?;
-    if !thrown.is_empty() {
-        early::forget_thrown(owner);
+    // Where the device's own place does not open, it is still there.
+    if thrown.is_empty() || !cabinet.is_lasting() {
+        return Ok(());
     }
+    forget_all(queue, cabinet, owner, &thrown).await?;
+    early::forget_thrown(owner);
     Ok(())
 }
 
@@ -94,6 +96,7 @@ async fn forget_thrown(queue: OfflineQueue, cabinet: &Cabinet, owner: &str) -> R
 async fn forget_all(queue: OfflineQueue, cabinet: &Cabinet, owner: &str, ids: &[MutationId]) -> Result<(), Broken> {
     for id in ids {
         cabinet.forget(owner, *id).await?;
+        queue.tell(&Told::Answered(*id, Ok(Vec::new())));
         say(queue, &Word::Idle(*id));
     }
     Ok(())
