@@ -79,16 +79,15 @@ pub fn drawn_size(width: u32, height: u32, side: u32) -> (u32, u32) {
 }
 
 /// The longer sides that a photo of `width` × `height` pixels is drawn with until it can be read: small first, where the
-/// noise of a camera is gone, then larger, where a label far away has enough pixels.
+/// noise of a camera is gone, then larger, where a label far away has enough pixels. Then at some in between: a clean code
+/// whose squares are no whole number of pixels can be misread at one size, and is not at the next.
 pub fn photo_sides(width: u32, height: u32) -> impl Iterator<Item = u32> {
     const SIDES: [u32; 3] = [640, 1280, 2048];
+    const OTHERWISE: [u32; 3] = [960, 480, 320];
     let longer = width.max(height);
     // Each once: a picture is never drawn larger than it is.
-    SIDES
-        .into_iter()
-        .enumerate()
-        .filter(move |(place, _)| *place == 0 || SIDES[place - 1] < longer)
-        .map(|(_, side)| side)
+    let sides = SIDES.into_iter().enumerate().filter(move |(place, _)| *place == 0 || SIDES[place - 1] < longer);
+    sides.map(|(_, side)| side).chain(OTHERWISE.into_iter().filter(move |side| *side < longer))
 }
 
 /// The camera of one page. Copies share it.
@@ -303,9 +302,9 @@ mod tests {
     fn a_photo_is_tried_at_every_size_that_it_has() {
         let sides = |width, height| photo_sides(width, height).collect::<Vec<u32>>();
         assert_eq!(sides(300, 200), [640]);
-        assert_eq!(sides(640, 480), [640]);
-        assert_eq!(sides(1000, 800), [640, 1280]);
-        assert_eq!(sides(800, 1500), [640, 1280, 2048]);
-        assert_eq!(sides(4000, 3000), [640, 1280, 2048]);
+        assert_eq!(sides(640, 480), [640, 480, 320]);
+        assert_eq!(sides(1000, 800), [640, 1280, 960, 480, 320]);
+        assert_eq!(sides(800, 1500), [640, 1280, 2048, 960, 480, 320]);
+        assert_eq!(sides(4000, 3000), [640, 1280, 2048, 960, 480, 320]);
     }
 }
