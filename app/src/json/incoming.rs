@@ -1,5 +1,6 @@
-//! Text on its way from the browser. wasm-bindgen copies it letter by letter, which for an event costs as much as to draw
-//! it; the browser's own encoder does all of it in one step. Each question to the browser counts here, so there are two.
+//! Much text on its way from the browser. wasm-bindgen copies it letter by letter, which suits a few hundred of them; for
+//! thousands of rows the browser's own encoder does all of each in one step. Each question to the browser counts here, so
+//! there are two.
 
 use std::cell::RefCell;
 
@@ -25,31 +26,24 @@ extern "C" {
     fn written(this: &Encoded) -> u32;
 }
 
-/// What an event or an item takes many times over, in bytes. What is longer goes the other way.
+/// What an item takes many times over, in bytes. What is longer goes the other way.
 const ROOM: usize = 16 * 1024;
 /// The longest that a letter is, in UTF-16 two units: with less room left than that, something may be missing.
 const LETTER_MAX: usize = 4;
 
 thread_local! {
     static ENCODER: TextEncoder = TextEncoder::new();
-    static BYTES: RefCell<Vec<u8>> = RefCell::new(vec![0; ROOM]);
+    static BYTES: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Gives `read` what `value` says. What is no text is given as JavaScript would write it.
-pub(crate) fn with_text<R>(value: &JsValue, read: impl FnOnce(&str) -> R) -> Option<R> {
-    // Taken out, because whoever reads may read something else meanwhile.
-    let mut bytes = BYTES.take();
-    bytes.resize(ROOM, 0);
-    let written = ENCODER.with(|encoder| encoder.encode_into(value, &mut bytes).written()) as usize;
-    if written + LETTER_MAX > ROOM {
-        return value.as_string().map(|text| read(&text));
-    }
-    let done = std::str::from_utf8(&bytes[..written]).ok().map(read);
-    BYTES.set(bytes);
-    done
-}
-
-/// What `value` says.
+/// What `value` says. What is no text is given as JavaScript would write it.
 pub(crate) fn text(value: &JsValue) -> Option<String> {
-    with_text(value, str::to_owned)
+    BYTES.with_borrow_mut(|bytes| {
+        bytes.resize(ROOM, 0);
+        let written = ENCODER.with(|encoder| encoder.encode_into(value, bytes).written()) as usize;
+        if written + LETTER_MAX > ROOM {
+            return value.as_string();
+        }
+        std::str::from_utf8(&bytes[..written]).ok().map(str::to_owned)
+    })
 }

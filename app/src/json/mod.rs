@@ -21,7 +21,7 @@ use serde::{
 };
 
 #[cfg(feature = "hydrate")]
-pub(crate) use self::incoming::{text, with_text};
+pub(crate) use self::incoming::text;
 use crate::error::AppError;
 
 /// JSON in UTF-8.

@@ -15,18 +15,17 @@ const REFETCH_JITTER_MS: f64 = 1_500.0;
 /// A frame came.
 pub(super) fn hear(live: Live, frame: ServerFrame) {
     let heard = with_shared(live, |shared| {
-        let (at, moment) = (now(), uptime());
-        shared.last_heard = Some(at);
+        let moment = uptime();
         if let Some(pulse) = &mut shared.pulse {
             pulse.beat(moment, matches!(frame, ServerFrame::Welcome { .. }));
         }
         let mut moved = Vec::new();
         match &frame {
             ServerFrame::Welcome { now: server, .. } => {
-                shared.lateness.welcome(*server, at);
+                shared.lateness.welcome(*server, now());
                 shared.people.doubt(moment);
             }
-            ServerFrame::Head { now: server, .. } => shared.lateness.hear(*server, at),
+            ServerFrame::Head { now: server, .. } => shared.lateness.hear(*server, now()),
             ServerFrame::Presence { channel, present } if shared.engine.follows(*channel) => {
                 moved = shared.people.hear(*channel, present.clone(), moment);
             }
@@ -37,8 +36,9 @@ pub(super) fn hear(live: Live, frame: ServerFrame) {
     });
     let Some((effects, moment, moved, welcomed)) = heard else { return };
     run_at(live, moment, effects);
-    // What is drawn for the events comes first: tasks are run in the order in which they are begun.
+    // What is drawn for the events comes first.
     spawn_local(async move {
+        with_shared(live, |shared| shared.last_heard = Some(now()));
         live.show_people(&moved);
         if welcomed {
             // The server understands this page, whatever the one before it said.

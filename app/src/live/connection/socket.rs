@@ -7,8 +7,6 @@ use futures::channel::mpsc::{self, UnboundedReceiver};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{CloseEvent, MessageEvent, WebSocket};
 
-use crate::json;
-
 /// The two turns in a socket's life.
 pub(super) enum Turn {
     /// It takes messages.
@@ -39,7 +37,9 @@ impl Socket {
             let _ = turn.unbounded_send(Turn::Closed(event.code()));
         });
         let heard = Closure::<dyn FnMut(_)>::new(move |message: MessageEvent| {
-            json::with_text(&message.data(), &mut hear);
+            if let Some(text) = message.data().as_string() {
+                hear(&text);
+            }
         });
         socket.set_onopen(Some(opened.as_ref().unchecked_ref()));
         socket.set_onclose(Some(closed.as_ref().unchecked_ref()));
