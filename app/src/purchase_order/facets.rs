@@ -1,5 +1,7 @@
 //! What filters and counters ask of an item, and the filter itself. Pure, but that the browser folds the case.
 
+use std::sync::Arc;
+
 use model::{Date, Department, purchase_order::Item, text};
 use serde::{Deserialize, Serialize};
 
@@ -16,8 +18,8 @@ pub struct Facets {
     pub issue: bool,
     /// Made outside.
     pub vendor: bool,
-    /// What a search looks through.
-    text: String,
+    /// What a search looks through; shared, because most changes leave it alone.
+    text: Arc<str>,
 }
 
 impl Facets {
@@ -27,13 +29,13 @@ impl Facets {
         let order = &item.order;
         let specification = item.specification.as_deref().unwrap_or_default();
         let text = format!("{} {} {} {specification}", order.po_number, item.item_name, order.client.name);
-        Facets::with_text(item, today, folded(&text))
+        Facets::with_text(item, today, folded(&text).into())
     }
 
     /// Of `item` where nothing is searched for.
     #[must_use]
     pub fn unnamed(item: &Item, today: Date) -> Facets {
-        Facets::with_text(item, today, String::new())
+        Facets::with_text(item, today, Arc::default())
     }
 
     /// Of `item` after a change that left its names alone: what a search looks through stays, and folding its case
@@ -43,7 +45,7 @@ impl Facets {
         Facets::with_text(item, today, self.text.clone())
     }
 
-    fn with_text(item: &Item, today: Date, text: String) -> Facets {
+    fn with_text(item: &Item, today: Date, text: Arc<str>) -> Facets {
         Facets {
             holder: (!item.is_delivered).then(|| item.holder()),
             urgent: item.order.is_urgent,

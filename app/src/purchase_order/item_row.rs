@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use model::{
-    Department, Quantity, Timestamp,
+    Change, Department, Quantity, Timestamp,
     ids::ItemId,
     purchase_order::{Issue, Item, PurchaseOrder, Track, Version},
 };
@@ -68,6 +68,25 @@ pub struct TrackRow {
     pub pending: ArcRwSignal<bool>,
 }
 
+/// How much of a row something can have changed: what it cannot have is not compared, at every event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// One track.
+    Track(Department),
+    /// Anything.
+    Whole,
+}
+
+impl Reach {
+    /// Of `change`.
+    pub(super) fn of(change: &Change) -> Reach {
+        match change {
+            Change::TrackUpdated(updated) => Reach::Track(updated.track.department),
+            _ => Reach::Whole,
+        }
+    }
+}
+
 /// One item on screen.
 #[derive(Clone)]
 pub struct ItemRow {
@@ -115,17 +134,28 @@ impl ItemRow {
         &self.tracks[department.index()]
     }
 
-    /// Writes the parts that differ; the ones that glow say so. Says whether a part with names did.
-    pub(super) fn sync(&self, item: &Item, glows: bool) -> bool {
+    /// The tracks that are in `reach`.
+    pub(super) fn reached(&self, reach: Reach) -> &[TrackRow] {
+        match reach {
+            Reach::Track(department) => std::slice::from_ref(self.track(department)),
+            Reach::Whole => &self.tracks,
+        }
+    }
+
+    /// Writes the parts in `reach` that differ; the ones that glow say so. Says whether a part with names did.
+    pub(super) fn sync(&self, item: &Item, reach: Reach, glows: bool) -> bool {
         let bump = |glow: &ArcRwSignal<u32>| {
             if glows {
                 glow.update(|count| *count += 1);
             }
         };
-        for (row, track) in self.tracks.iter().zip(&item.tracks) {
-            if set_if_changed(&row.track, track) {
+        for row in self.reached(reach) {
+            if set_if_changed(&row.track, item.track(row.department)) {
                 bump(&row.glow);
             }
+        }
+        if reach != Reach::Whole {
+            return false;
         }
         let facts_changed = self.facts.with_untracked(|facts| !facts.are_of(item));
         if facts_changed {

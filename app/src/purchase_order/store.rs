@@ -24,12 +24,13 @@ use model::{
 
 use super::{
     facets::{Counts, Facets, Filter},
-    item_row::{ItemRow, set_if_changed},
+    item_row::{ItemRow, Reach, set_if_changed},
 };
 use crate::{
     error::AppError,
     kept::Unkept,
     live::{Applied, Cursor},
+    ui::drawing::at_once,
 };
 
 /// Which items a page holds, and so what a change of membership means to it.
@@ -190,7 +191,7 @@ impl ItemStore {
                 event.mutation_id == Some(pending.mutation_id) || pending.answered.is_some_and(|seq| seq <= event.seq)
             });
             let applied = inner.apply(&event.change, glows);
-            inner.refresh(&confirmed, false);
+            inner.refresh(&confirmed, Reach::Whole, false);
             applied
         })
     }
@@ -203,7 +204,7 @@ impl ItemStore {
             }
             let affected = inner.affected(&change);
             inner.pending.push(Pending { mutation_id, changes: vec![change], answered: None });
-            inner.refresh(&affected, false);
+            inner.refresh(&affected, Reach::Whole, false);
         });
     }
 
@@ -239,7 +240,7 @@ impl ItemStore {
                     }
                 }
                 let affected = inner.take_pending(|pending| pending.mutation_id == mutation_id);
-                return inner.refresh(&affected, false);
+                return inner.refresh(&affected, Reach::Whole, false);
             };
             let changes: Vec<Change> = events.iter().map(|event| event.change.clone()).collect();
             let mut affected: Vec<ItemId> = changes.iter().flat_map(|change| inner.affected(change)).collect();
@@ -248,7 +249,7 @@ impl ItemStore {
                 let foreseen = std::mem::replace(&mut pending.changes, changes.clone());
                 affected.extend(foreseen.iter().filter_map(Change::item_id));
             }
-            inner.refresh(&affected, false);
+            inner.refresh(&affected, Reach::Whole, false);
         });
     }
 
@@ -273,7 +274,7 @@ impl ItemStore {
                         let id = item.id;
                         row.confirmed = item;
                         inner.unkept.insert(id);
-                        inner.refresh(&[id], true);
+                        inner.refresh(&[id], Reach::Whole, true);
                     }
                     None => inner.insert(item, !was_part),
                 }
@@ -305,20 +306,27 @@ impl ItemStore {
         });
     }
 
+    /// What is on the screen of it is drawn when this returns, but for which rows there are and the counters.
     fn update<R: Default>(self, change: impl FnOnce(&mut Inner) -> R) -> R {
-        let outcome = self.inner.try_update_value(|inner| {
-            let result = change(inner);
-            let visible = std::mem::take(&mut inner.shown_changed).then(|| inner.visible());
-            (result, visible, inner.counts)
-        });
-        let Some((result, visible, counts)) = outcome else { return R::default() };
+        let _drawn = at_once();
+        let Some(mut inner) = self.inner.try_write_value() else { return R::default() };
+        let counts_before = inner.counts;
+        let result = change(&mut inner);
+        let visible = std::mem::take(&mut inner.shown_changed).then(|| inner.visible());
+        let counts = Some(inner.counts).filter(|counts| *counts != counts_before);
+        drop(inner);
+        self.show(visible, counts);
+        result
+    }
+
+    /// Says what is new of which rows there are and how many.
+    fn show(self, visible: Option<Vec<ItemId>>, counts: Option<Counts>) {
         if let Some(visible) = visible.filter(|visible| self.visible.with_untracked(|shown| shown != visible)) {
             self.visible.set(visible);
         }
-        if self.counts.get_untracked() != counts {
+        if let Some(counts) = counts {
             self.counts.set(counts);
         }
-        result
     }
 }
 
@@ -372,7 +380,7 @@ impl Inner {
                 self.unkept.insert(*id);
             }
         }
-        self.refresh(&affected, glows);
+        self.refresh(&affected, Reach::of(change), glows);
         Applied::Here
     }
 
@@ -441,17 +449,17 @@ impl Inner {
         }
     }
 
-    /// Computes these rows anew from confirmed and pending, and writes what differs.
-    fn refresh(&mut self, ids: &[ItemId], glows: bool) {
+    /// Computes what is in `reach` of these rows anew from confirmed and pending, and writes what differs.
+    fn refresh(&mut self, ids: &[ItemId], reach: Reach, glows: bool) {
         for id in ids {
             let Some(row) = self.rows.get(id) else { continue };
             let item = self.on_screen(row);
-            let facets = if row.screen.sync(&item, glows) {
+            let facets = if row.screen.sync(&item, reach, glows) {
                 Facets::of(&item, self.today)
             } else {
                 row.facets.same_names(&item, self.today)
             };
-            for track in &row.screen.tracks {
+            for track in row.screen.reached(reach) {
                 let unanswered = self.pending.iter().filter(|pending| pending.answered.is_none());
                 let pending = unanswered.flat_map(|pending| &pending.changes).any(|change| {
                     matches!(change, Change::TrackUpdated(change)

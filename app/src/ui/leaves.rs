@@ -1,10 +1,12 @@
-//! What changes of a part of the page, written by one effect. In a view each changing text is an effect of its own, with a
-//! task, a list of what it reads and what it wrote last: a list of many parts is then mostly these, and one event wakes
-//! several. Here the part is drawn once and after that written by hand, each leaf only where it differs.
+//! What changes of a part of the page, drawn together. In a view each changing text is an effect of its own, with a task, a
+//! list of what it reads and what it wrote last: a list of many parts is then mostly these, and one event wakes several.
+//! Here the part is drawn once and after that written by hand, each leaf only where it differs.
 
 use std::sync::Arc;
 
 use leptos::{prelude::*, web_sys::Element};
+
+use super::drawing::keep_drawn;
 
 /// A place in the part, below its outermost element; `""` is that itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,18 +42,16 @@ impl Leaves {
 
 /// Keeps the leaves of `part` true, as long as it is drawn. A directive: `use:leaves=…`.
 pub fn leaves(part: Element, Leaves { leaves, read, drawn }: Leaves) {
-    let write = move |before: Option<Vec<String>>| {
+    let mut said = drawn;
+    keep_drawn(move || {
         let now = read();
         for (index, leaf) in leaves.iter().enumerate() {
-            let said = before.as_ref().and_then(|before| before.get(index));
-            if let Some(value) = now.get(index).filter(|value| said != Some(value)) {
+            if let Some(value) = now.get(index).filter(|value| said.get(index) != Some(value)) {
                 leaf.write(&part, value);
             }
         }
-        now
-    };
-    // Ends with whoever draws the part.
-    StoredValue::new_local(RenderEffect::new_with_value(write, Some(drawn)));
+        said = now;
+    });
 }
 
 impl Leaf {

@@ -1,6 +1,7 @@
 //! Parts of any page: they know no feature.
 
 pub mod clock;
+pub mod drawing;
 pub mod each;
 pub mod empty;
 pub mod field;
