@@ -1,6 +1,5 @@
-//! Much text on its way from the browser. wasm-bindgen copies it letter by letter, which suits a few hundred of them; for
-//! thousands of rows the browser's own encoder does all of each in one step. Each question to the browser counts here, so
-//! there are two.
+//! Rows on their way from the browser's own store, thousands of them at a start. wasm-bindgen copies a text letter by letter,
+//! which is quick once the browser has learnt how; until then its own encoder is quicker, which does all of it in one step.
 
 use std::cell::RefCell;
 

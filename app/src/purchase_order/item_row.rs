@@ -78,7 +78,7 @@ pub(super) enum Reach {
 }
 
 impl Reach {
-    /// Of `change`.
+    /// What of a row `change` can change.
     pub(super) fn of(change: &Change) -> Reach {
         match change {
             Change::TrackUpdated(updated) => Reach::Track(updated.track.department),

@@ -30,7 +30,7 @@ use crate::{
     error::AppError,
     kept::Unkept,
     live::{Applied, Cursor},
-    ui::drawing::at_once,
+    ui::drawing::batch,
 };
 
 /// Which items a page holds, and so what a change of membership means to it.
@@ -306,9 +306,9 @@ impl ItemStore {
         });
     }
 
-    /// What is on the screen of it is drawn when this returns, but for which rows there are and the counters.
+    /// What is kept drawn of rows ([`batch`]) is drawn when this returns; lists, conditions and counters right after.
     fn update<R: Default>(self, change: impl FnOnce(&mut Inner) -> R) -> R {
-        let _drawn = at_once();
+        let _batch = batch();
         let Some(mut inner) = self.inner.try_write_value() else { return R::default() };
         let counts_before = inner.counts;
         let result = change(&mut inner);
@@ -434,7 +434,12 @@ impl Inner {
         let shown = self.filter.shows(&facets);
         self.shown_changed |= shown;
         let screen = ItemRow::new(&item, is_new);
-        self.rows.insert(item.id, Row { confirmed: item, screen, facets, shown });
+        let id = item.id;
+        self.rows.insert(id, Row { confirmed: item, screen, facets, shown });
+        // Something may have been done here before the row came.
+        if !self.pending.is_empty() {
+            self.refresh(&[id], Reach::Whole, false);
+        }
     }
 
     fn remove(&mut self, id: ItemId) {

@@ -358,6 +358,19 @@ fn a_part_counts_what_is_not_here_until_all_of_it_comes() {
 }
 
 #[test]
+fn what_was_done_before_a_row_came_is_laid_over_it() {
+    let (_, items, _owner) = store(Filter::default());
+    let part = ItemStore::new(Scope::Tasks, at(0), items[..1].to_vec(), Filter::default(), today());
+    let mutation = MutationId(Uuid::from_u128(77));
+    part.begin(mutation, advance(&items[1], 60));
+    part.reset(at(0), items.clone());
+    assert_eq!(shown(part, items[1].id), 60);
+    assert!(part.row(items[1].id).expect("is here").track(Department::Qc).pending.get_untracked());
+    part.settle(mutation, &[]);
+    assert_eq!(shown(part, items[1].id), 0);
+}
+
+#[test]
 fn what_changed_is_given_to_be_kept_once_and_with_the_place_of_the_log_that_it_is_true_at() {
     let (store, items, _owner) = store(Filter::default());
     let first = store.take_unkept(true, 1).expect("a page");

@@ -1,15 +1,17 @@
 //! Drawing by hand: what a part of the page says is written anew when something that it reads has changed.
 //!
-//! An effect does that too, as a task of its own with a channel that wakes it in a later turn of the page's loop. A list has
-//! thousands of parts, and an event waits for that turn longer than for all that it changes; so these are nodes of leptos'
-//! reactive graph without a task, and who changes many things at once says when they are drawn ([`at_once`]).
+//! An effect does that too, as a task of its own with a channel that wakes it in a microtask. A list has thousands of parts,
+//! and an event waits for that microtask longer than for all that it changes; so these are nodes of leptos' reactive graph
+//! without a task, and whoever changes many things together has them drawn together, before going on ([`batch`]).
 //!
 //! Always true here: a part is drawn once for all that changed of it since it was drawn last; who is gone is not drawn.
+//! Owners that are paused are not asked: a part goes with its owner and not, like an effect's task, some turns later.
 
 use std::{
     cell::RefCell,
+    marker::PhantomData,
     mem,
-    sync::{Arc, PoisonError, RwLock, RwLockWriteGuard, Weak},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
 };
 
 use leptos::{
@@ -20,17 +22,17 @@ use leptos::{
 
 thread_local! {
     // A page of the browser is one thread.
-    static TURN: RefCell<Turn> = RefCell::default();
+    static DUE: RefCell<Due> = RefCell::default();
 }
 
 /// What is to be drawn.
 #[derive(Default)]
-struct Turn {
-    due: Vec<Part>,
-    /// How many [`at_once`] are being waited for.
-    held: u32,
-    /// Somebody comes back for it.
-    is_promised: bool,
+struct Due {
+    parts: Vec<Part>,
+    /// Open batches, one in the other.
+    batches: u32,
+    /// A task that draws them has been spawned.
+    is_spawned: bool,
 }
 
 /// One part; gone with whoever owns it.
@@ -38,99 +40,109 @@ type Part = StoredValue<Drawing, LocalStorage>;
 
 struct Drawing {
     node: Arc<Node>,
-    /// What drawing makes ends when it is drawn again.
-    owner: Owner,
     draw: Box<dyn FnMut()>,
 }
 
 /// A part as the reactive graph knows it.
 #[derive(Default)]
-struct Node(RwLock<State>);
+struct Node(Mutex<State>);
 
 #[derive(Default)]
 struct State {
     part: Option<Part>,
-    /// It is among those that are due.
+    /// In [`Due::parts`].
     is_due: bool,
-    /// Something that it read said something else; otherwise it is to be asked.
+    /// Something that it read says something else; without that, its sources must be asked.
     is_dirty: bool,
     sources: Vec<AnySource>,
 }
 
-/// Runs `draw` now, and whenever something that it read has changed, until the current owner ends.
+/// Runs `draw` now, and whenever something that it read has changed, until the current owner ends. What `draw` makes would
+/// stay until then, so it makes nothing.
 pub fn keep_drawn(draw: impl FnMut() + 'static) {
+    // A part that is being drawn cannot be drawn: what `draw` itself changes waits for the end.
+    let _batch = batch();
     let node = Arc::new(Node::default());
-    let part = StoredValue::new_local(Drawing { node: node.clone(), owner: Owner::new(), draw: Box::new(draw) });
+    let part = StoredValue::new_local(Drawing { node: node.clone(), draw: Box::new(draw) });
     node.state().part = Some(part);
-    part.update_value(Drawing::run);
+    part.update_value(Drawing::draw);
 }
 
-/// Holds the turn: what changes until this is dropped is drawn then, as far as it is kept drawn by [`keep_drawn`].
+/// What changes while this is held is drawn when it is dropped, as far as it is kept drawn by [`keep_drawn`].
 #[must_use = "what changes is drawn when this is dropped"]
 #[derive(Debug)]
-pub struct AtOnce(());
+pub struct Batch(
+    // Of the thread that it was opened on.
+    PhantomData<*const ()>,
+);
 
-/// Has what changes from now on drawn at once, when the answer is dropped.
-pub fn at_once() -> AtOnce {
-    TURN.with_borrow_mut(|turn| turn.held += 1);
-    AtOnce(())
+/// Opens a batch. Of several, one in the other, the outermost draws.
+pub fn batch() -> Batch {
+    DUE.with_borrow_mut(|due| due.batches += 1);
+    Batch(PhantomData)
 }
 
-impl Drop for AtOnce {
+impl Drop for Batch {
     fn drop(&mut self) {
-        if TURN.with_borrow(|turn| turn.held == 1) {
+        if DUE.with_borrow(|due| due.batches == 1) {
             draw_due();
         }
-        TURN.with_borrow_mut(|turn| turn.held -= 1);
+        DUE.with_borrow_mut(|due| due.batches -= 1);
     }
 }
 
 fn draw_due() {
     loop {
-        let due = TURN.with_borrow_mut(|turn| mem::take(&mut turn.due));
-        if due.is_empty() {
+        let parts = DUE.with_borrow_mut(|due| mem::take(&mut due.parts));
+        if parts.is_empty() {
             return;
         }
-        for part in due {
-            part.try_update_value(Drawing::draw);
+        for part in parts {
+            part.try_update_value(Drawing::draw_if_changed);
         }
     }
 }
 
-/// Has `part` drawn: by whoever holds the turn, or else by a task.
-fn is_due(part: Part) {
-    let must_promise = TURN.with_borrow_mut(|turn| {
-        turn.due.push(part);
-        turn.held == 0 && !mem::replace(&mut turn.is_promised, true)
+/// Has `part` drawn at the end of the batch, or by a task where there is none.
+fn put_due(part: Part) {
+    let must_spawn = DUE.with_borrow_mut(|due| {
+        due.parts.push(part);
+        due.batches == 0 && !mem::replace(&mut due.is_spawned, true)
     });
-    if must_promise {
+    if must_spawn {
         spawn_local(async {
-            TURN.with_borrow_mut(|turn| turn.is_promised = false);
-            drop(at_once());
+            DUE.with_borrow_mut(|due| due.is_spawned = false);
+            drop(batch());
         });
     }
 }
 
 impl Drawing {
-    fn run(&mut self) {
-        let Drawing { node, owner, draw } = self;
-        owner.with_cleanup(|| node.subscriber().with_observer(draw));
+    fn draw(&mut self) {
+        self.node.subscriber().with_observer(&mut self.draw);
     }
 
-    fn draw(&mut self) {
+    fn draw_if_changed(&mut self) {
         self.node.state().is_due = false;
-        let subscriber = self.node.subscriber();
-        if subscriber.with_observer(|| self.node.update_if_necessary()) {
-            self.node.clear_sources(&subscriber);
-            self.run();
+        // A source that is brought up to date tells all who read it but the one who asks. Nobody asks here, so that what is
+        // told on the way to another source is not missed.
+        let has_changed = untrack(|| self.node.update_if_necessary());
+        if mem::take(&mut self.node.state().is_dirty) || has_changed {
+            self.node.clear_sources(&self.node.subscriber());
+            self.draw();
         }
     }
 }
 
+impl Drop for Drawing {
+    fn drop(&mut self) {
+        self.node.clear_sources(&self.node.subscriber());
+    }
+}
+
 impl Node {
-    // Nothing panics while it is locked.
-    fn state(&self) -> RwLockWriteGuard<'_, State> {
-        self.0.write().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn subscriber(self: &Arc<Self>) -> AnySubscriber {
@@ -141,11 +153,11 @@ impl Node {
     fn mark(&self, is_dirty: bool) {
         let mut state = self.state();
         state.is_dirty |= is_dirty;
-        let newly = !mem::replace(&mut state.is_due, true);
-        let part = state.part.filter(|_| newly);
+        let was_due = mem::replace(&mut state.is_due, true);
+        let part = state.part.filter(|_| !was_due);
         drop(state);
         if let Some(part) = part {
-            is_due(part);
+            put_due(part);
         }
     }
 }
@@ -189,7 +201,9 @@ impl Subscriber for Node {
 
 #[cfg(test)]
 mod tests {
-    use std::{cell::Cell, rc::Rc};
+    use std::rc::Rc;
+
+    use any_spawner::Executor;
 
     use super::*;
 
@@ -201,25 +215,25 @@ mod tests {
         drawn
     }
 
-    fn now(change: impl FnOnce()) {
-        let _drawn = at_once();
+    fn together(change: impl FnOnce()) {
+        let _batch = batch();
         change();
     }
 
     #[test]
-    fn what_is_read_is_drawn_once_however_much_of_it_changes_at_once() {
+    fn what_is_read_is_drawn_once_however_much_of_it_changes_together() {
         let owner = Owner::new();
         owner.set();
         let (one, other) = (RwSignal::new(1), RwSignal::new(1));
         let both = drawn(move || format!("{} {}", one.get(), other.get()));
-        now(|| {
+        together(|| {
             one.set(2);
-            now(|| other.set(2));
-            assert_eq!(*both.borrow(), ["1 1"], "who is still changing things holds the turn");
+            together(|| other.set(2));
+            assert_eq!(*both.borrow(), ["1 1"], "nothing is drawn in the middle of a batch");
             one.set(3);
         });
         assert_eq!(*both.borrow(), ["1 1", "3 2"]);
-        now(|| ());
+        together(|| ());
         assert_eq!(both.borrow().len(), 2);
     }
 
@@ -230,9 +244,9 @@ mod tests {
         let number = RwSignal::new(1);
         let is_even = Memo::new(move |_| number.get() % 2 == 0);
         let even = drawn(move || is_even.get().to_string());
-        now(|| number.set(3));
+        together(|| number.set(3));
         assert_eq!(*even.borrow(), ["false"]);
-        now(|| number.set(4));
+        together(|| number.set(4));
         assert_eq!(*even.borrow(), ["false", "true"]);
     }
 
@@ -242,9 +256,9 @@ mod tests {
         owner.set();
         let (which, one, other) = (RwSignal::new(true), RwSignal::new(1), RwSignal::new(2));
         let read = drawn(move || if which.get() { one.get() } else { other.get() }.to_string());
-        now(|| which.set(false));
-        now(|| one.set(10));
-        now(|| other.set(20));
+        together(|| which.set(false));
+        together(|| one.set(10));
+        together(|| other.set(20));
         assert_eq!(*read.borrow(), ["1", "2", "20"]);
     }
 
@@ -254,12 +268,43 @@ mod tests {
         owner.set();
         let number = RwSignal::new(1);
         let part = owner.child();
-        let both = part.with(|| drawn(move || number.get().to_string()));
-        now(|| {
+        let read = part.with(|| drawn(move || number.get().to_string()));
+        together(|| {
             number.set(2);
             part.cleanup();
         });
-        assert_eq!(*both.borrow(), ["1"]);
+        together(|| number.set(3));
+        assert_eq!(*read.borrow(), ["1"]);
+    }
+
+    #[test]
+    fn what_changes_outside_a_batch_is_drawn_by_one_task() {
+        // Of this thread, whoever was first to choose it.
+        let _ = Executor::init_futures_executor();
+        let owner = Owner::new();
+        owner.set();
+        let (one, other) = (RwSignal::new(1), RwSignal::new(1));
+        let both = drawn(move || format!("{} {}", one.get(), other.get()));
+        one.set(2);
+        other.set(2);
+        assert_eq!(*both.borrow(), ["1 1"]);
+        Executor::poll_local();
+        assert_eq!(*both.borrow(), ["1 1", "2 2"]);
+        one.set(3);
+        Executor::poll_local();
+        assert_eq!(*both.borrow(), ["1 1", "2 2", "3 2"]);
+    }
+
+    #[test]
+    fn what_is_told_on_the_way_to_another_source_is_not_missed() {
+        let owner = Owner::new();
+        owner.set();
+        let number = RwSignal::new(1);
+        let last = Memo::new(move |_| number.get() % 10);
+        let is_many = Memo::new(move |_| last.get() > 5);
+        let read = drawn(move || format!("{} {}", is_many.get(), last.get()));
+        together(|| number.set(2));
+        assert_eq!(*read.borrow(), ["false 1", "false 2"]);
     }
 
     #[test]
@@ -268,16 +313,25 @@ mod tests {
         owner.set();
         let (given, taken) = (RwSignal::new(1), RwSignal::new(0));
         let seen = drawn(move || taken.get().to_string());
-        let times = Rc::new(Cell::new(0));
-        let counted = times.clone();
-        now(|| {
-            keep_drawn(move || {
-                counted.set(counted.get() + 1);
-                taken.set(given.get() * 10);
-            });
+        keep_drawn(move || together(|| taken.set(given.get() * 10)));
+        together(|| given.set(2));
+        assert_eq!(*seen.borrow(), ["0", "10", "20"]);
+    }
+
+    #[test]
+    fn a_part_that_changes_what_it_read_is_drawn_again() {
+        let owner = Owner::new();
+        owner.set();
+        let number = RwSignal::new(1);
+        let read = drawn(move || {
+            let read = number.get();
+            if read < 3 {
+                together(|| number.set(3));
+            }
+            read.to_string()
         });
-        now(|| given.set(2));
-        assert_eq!(seen.borrow().last().map(String::as_str), Some("20"));
-        assert_eq!(times.get(), 2);
+        assert_eq!(*read.borrow(), ["1", "3"]);
+        together(|| number.set(5));
+        assert_eq!(read.borrow().last().map(String::as_str), Some("5"));
     }
 }

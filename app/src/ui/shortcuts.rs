@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use super::{sheet::Sheet, texts};
 use crate::language::{Text, t};
 
-/// What a shortcut must not interrupt.
-const TYPING: &str = "input:not([type=radio], [type=checkbox], [type=range]), textarea, select, dialog *";
+/// What a shortcut must not interrupt. A dialog that was closed keeps the focus until the next frame.
+const TYPING: &str = "input:not([type=radio], [type=checkbox], [type=range]), textarea, select, dialog[open] *";
 
 /// So long after it no other key has come, where somebody pressed it to be helped.
 const ALONE: Duration = Duration::from_millis(150);

@@ -37,6 +37,7 @@ impl Socket {
             let _ = turn.unbounded_send(Turn::Closed(event.code()));
         });
         let heard = Closure::<dyn FnMut(_)>::new(move |message: MessageEvent| {
+            // Not by [`crate::json::text`]: for the few letters of an event it asks the browser too many things.
             if let Some(text) = message.data().as_string() {
                 hear(&text);
             }
