@@ -65,7 +65,12 @@ const ALLOWED: &[(&str, &[&str])] = &[
     // Keys, as they are written on keyboards and as browsers call them.
     (
         "ui/shortcuts.rs",
-        &["input:not([type=radio], [type=checkbox], [type=range]), textarea, select, dialog[open] *", "Esc", "Tab", "Enter"],
+        &[
+            "input:not([type=radio], [type=checkbox], [type=range]), textarea, select, dialog[open] *",
+            "Esc",
+            "Tab",
+            "Enter",
+        ],
     ),
     ("scan/wedge.rs", &["Enter", "Shift", "Tab"]),
     // As browsers and systems call themselves, in every language; and what a cookie consists of.
