@@ -282,7 +282,7 @@ test("code that does not come because there is no line: the page stays, says so,
   await budi.evaluate(() => void ((window as any).old = true));
   await expect(budi.locator('.pill[data-state="offline"], .pill[data-state="stale"]')).toContainText(/\d\d[.:]\d\d/, { timeout: 30_000 });
   await budi.waitForTimeout(8_000);
-  await expect(budi.locator(".notice")).toBeHidden();
+  await expect(budi.locator('.notice[role="status"]')).toBeHidden();
   await budi.unroute(NO_LINE);
   await live(budi);
   expect(await budi.evaluate(() => (window as any).old)).toBe(true);

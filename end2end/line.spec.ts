@@ -97,7 +97,7 @@ test("a page of another version does not reload again and again", async ({ signI
   hand.protocol = 99;
   await hand.drop();
   await expect.poll(() => loads).toBe(1);
-  await expect(page.locator(".notice")).toBeVisible();
+  await expect(page.locator('.notice[role="status"]')).toBeVisible();
   await page.waitForTimeout(4_000);
   expect(loads).toBe(1);
   understoodAfterReload(page, hand);

@@ -1,4 +1,5 @@
-// What a browser must be told before the app wakes up: who keeps its files, and that it can be installed.
+// What a browser must be told while the app does not run: before it wakes up, who keeps its files and that it can be
+// installed; and should it stop, that it has.
 (() => {
   const root = document.documentElement;
   const { dataset } = root;
@@ -20,6 +21,26 @@
     // An offer counts once.
     delete dataset.installable;
   });
+  // A fault of the app is a trap: from then on the screen stays as it is, and nothing of the app can say so.
+  const stop = ({ error, reason }) => {
+    if ((error ?? reason)?.name !== "RuntimeError" || "stopped" in dataset) return;
+    dataset.stopped = "";
+    const notice = document.querySelector(".notice--stopped");
+    notice.hidden = false;
+    // An open sheet keeps the hands off everything around it; what is put into it goes when it is closed.
+    const say = () => {
+      ([...document.querySelectorAll("dialog:modal")].pop() ?? document.body).append(notice);
+      notice.showPopover?.();
+    };
+    say();
+    document.addEventListener("close", say, true);
+    const isTyped = () => [...document.querySelectorAll("input, textarea")].some((field) => field.value !== field.defaultValue);
+    // A screen on a wall has nobody who presses the button.
+    setInterval(() => document.querySelector("dialog[open]") || isTyped() || location.reload(), 60_000);
+  };
+  addEventListener("error", stop);
+  addEventListener("unhandledrejection", stop);
+  document.addEventListener("click", (event) => event.target.closest?.("[data-reload]") && location.reload(), true);
   // Work that waits on this device to be sent is shown by the app; a form that does without the app says so, too.
   addEventListener("DOMContentLoaded", () => {
     for (const notice of document.querySelectorAll("[data-waiting]")) {

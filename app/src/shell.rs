@@ -5,11 +5,11 @@ use leptos_meta::{HashedStylesheet, MetaTags, provide_meta_context};
 
 use crate::{
     App,
-    language::{Language, language, t},
+    language::{Language, Text, language, t},
     layout::Mark,
     routes::{file_of, is_plain},
     texts,
-    ui::icon::SPRITE,
+    ui::icon::{Icon, SPRITE},
 };
 
 /// Tells the browser about the app before it wakes up.
@@ -25,6 +25,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             <body>
                 // First, because hydration starts at the body's first child.
                 <App />
+                <Stopped />
                 <div hidden inner_html=SPRITE></div>
             </body>
         </html>
@@ -44,6 +45,7 @@ pub fn empty_shell(options: LeptosOptions) -> impl IntoView {
                 <div class="waking" id="waking" role="status" aria-label=t(texts::LOADING)>
                     <Mark />
                 </div>
+                <Stopped />
                 <div hidden inner_html=SPRITE></div>
             </body>
         </html>
@@ -75,6 +77,26 @@ fn Head(options: LeptosOptions) -> impl IntoView {
             <Code options=options />
             <MetaTags />
         </head>
+    }
+}
+
+/// Says that the app has stopped, of which nothing runs then that could say so: shown by `pwa.js`, which answers the button,
+/// too. In both languages, because the kept shell may be opened in another one than it was drawn in.
+#[component]
+fn Stopped() -> impl IntoView {
+    let said =
+        |text: Text| Language::ALL.map(|language| view! { <span lang=language.code()>{text.get(language)}</span> });
+    view! {
+        <aside class="notice notice--stopped" role="alert" popover="manual" hidden>
+            <Icon name="i-alert" />
+            <p>
+                <b>{said(texts::STOPPED)}</b>
+                {said(texts::STOPPED_MEANS)}
+            </p>
+            <button class="btn btn--primary" type="button" data-reload="">
+                {said(texts::RELOAD)}
+            </button>
+        </aside>
     }
 }
 

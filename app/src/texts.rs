@@ -42,3 +42,9 @@ pub(crate) const NOTHING_KEPT: Text = Text::new(
     "Perangkat ini belum menyimpan data untuk dibuka tanpa jaringan. Halaman dibuka sendiri begitu jaringan kembali.",
     "This device has kept nothing yet to open without a network. The page opens by itself as soon as the network is back.",
 );
+pub(crate) const STOPPED: Text = Text::new("Halaman ini berhenti bekerja", "This page has stopped working");
+pub(crate) const STOPPED_MEANS: Text = Text::new(
+    "Yang terlihat tidak diperbarui lagi. Yang sudah tersimpan tetap aman.",
+    "What you see is no longer updated. What was saved is safe.",
+);
+pub(crate) const RELOAD: Text = Text::new("Muat ulang", "Reload");

@@ -10,6 +10,8 @@ export const PASSWORD = "lacak-demo-2026";
 interface Fixtures {
   server: Server;
   signIn: (username: string, path?: string, options?: Parameters<Browser["newContext"]>[0]) => Promise<Page>;
+  /** The app may panic: the test makes it. */
+  mayPanic: boolean;
 }
 
 export const test = base.extend<Fixtures>({
@@ -18,7 +20,8 @@ export const test = base.extend<Fixtures>({
     await use(server);
     await server.dispose();
   },
-  signIn: async ({ browser, server }, use) => {
+  mayPanic: [false, { option: true }],
+  signIn: async ({ browser, server, mayPanic }, use) => {
     const contexts: BrowserContext[] = [];
     // Of every page, also of those that a test opens beside the first; until the test is over.
     const faults: string[] = [];
@@ -30,7 +33,7 @@ export const test = base.extend<Fixtures>({
       await context.addCookies([{ name: "bahasa", value: locale.slice(0, 2), url: server.url }]);
       // A panic is a trap, after which nothing on the page is alive.
       context.on("weberror", (error) => {
-        if (/RuntimeError|unreachable/.test(String(error.error()))) faults.push(String(error.error()));
+        if (!mayPanic && /RuntimeError|unreachable/.test(String(error.error()))) faults.push(String(error.error()));
       });
       context.on("console", (message) => {
         if (message.type() === "error" && /panick|hydration/i.test(message.text())) faults.push(message.text());

@@ -12,6 +12,7 @@ use model::Timestamp;
 use super::{now, texts, use_live};
 use crate::{
     language::t,
+    texts::RELOAD,
     ui::{each::Show, icon::Icon, leaving::Unsaved},
 };
 
@@ -63,7 +64,7 @@ pub fn NewVersion() -> impl IntoView {
                     {t(texts::FINISH_FIRST)}
                 </p>
                 <button class="btn" type="button" on:click=|_| reload()>
-                    {t(texts::RELOAD)}
+                    {t(RELOAD)}
                 </button>
             </aside>
         </Show>

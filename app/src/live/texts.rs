@@ -25,7 +25,6 @@ pub(super) const FINISH_FIRST: Text = Text::new(
     "Selesaikan dulu yang sedang Anda isi; setelah itu halaman dimuat ulang sendiri.",
     "Finish what you are filling in first; after that the page reloads by itself.",
 );
-pub(super) const RELOAD: Text = Text::new("Muat ulang", "Reload");
 
 pub(super) const WAITING: Text = Text::new("{0} menunggu", "{0} waiting");
 pub(super) const TO_DECIDE: Text = Text::new("{0} perlu diputuskan", "{0} to decide");
