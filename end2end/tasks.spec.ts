@@ -1,7 +1,7 @@
 /** A long Tasks page: what is seen comes first, the rest as somebody gets there. */
-import { call, expect, FACTORY, live, mutationId, test } from "./support/fixtures";
+import { call, expect, FACTORY, live, mutationId, TASKS, test } from "./support/fixtures";
 import { createOrder } from "./support/orders";
-import { item, itemIds, progress, snapshot } from "./support/tasks";
+import { card, item, itemIds, progress, snapshot, track } from "./support/tasks";
 
 const PATH = `/${FACTORY}/tasks`;
 const FIRST = 30;
@@ -45,6 +45,47 @@ test("a filter in the URL is drawn from all items", async ({ signIn }) => {
   const count = Number(shown.split(" ")[0]);
   expect(html.match(/<article[^>]* data-item-id=/g)?.length ?? 0).toBe(Math.min(count, FIRST));
   expect(html).toContain(shown.split(" · ")[0].replace(/\s+/g, " "));
+});
+
+test("what a card says of time stays true on a page that nobody touches", async ({ signIn }) => {
+  const budi = await signIn("budi");
+  await budi.clock.install();
+  await budi.goto(TASKS);
+  await live(budi);
+  const deadline = new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10);
+  const [made] = await createOrder(await signIn("maya"), "PO-UJI-WAKTU", [{ item_name: "Poros waktu" }], { delivery_deadline: deadline });
+  const [own, other] = [track(budi, made.id, "production"), track(budi, made.id, "drafting")].map((of) => of.locator(".track__by"));
+  for (const department of ["production", "drafting"]) {
+    const by = department === "production" ? budi : await signIn("rina");
+    const change = { item_id: made.id, department, progress: 40, note: null, version: 1 };
+    expect((await call(by, "advance_track", { factory: FACTORY, mutation_id: mutationId(), ...change })).status).toBe(200);
+  }
+  await expect(own).toHaveText("Anda · baru saja");
+  await expect(other).toHaveText("Rina · baru saja");
+  const chip = card(budi, made.id).locator(".card__status .chip");
+  await expect(chip).toHaveText(/Terlambat [34] hari/);
+  const days = Number((await chip.innerText()).match(/\d+/)![0]);
+
+  // A tick writes what says something else, and nothing besides.
+  await budi.evaluate(() => {
+    (window as any).written = 0;
+    const observer = new MutationObserver((records) => ((window as any).written += records.length));
+    observer.observe(document.querySelector(".cards")!, { subtree: true, childList: true, characterData: true, attributes: true });
+  });
+  await budi.clock.runFor("02:05");
+  await expect(own).toHaveText(/^Anda · [12] mnt lalu$/);
+  await expect(other).toHaveText(/^Rina · [12] mnt$/);
+  const written = await budi.evaluate(() => (window as any).written as number);
+  expect(written).toBeGreaterThanOrEqual(2);
+  // Two lines at two ticks, and whose hour or day is full just then.
+  expect(written).toBeLessThan(20);
+
+  await budi.clock.fastForward("01:00:30");
+  await expect(own).toHaveText("Anda · 1 jam lalu");
+  await budi.clock.fastForward("24:00:00");
+  await expect(own).toHaveText("Anda · kemarin");
+  await expect(other).toHaveText("Rina · kemarin");
+  await expect(chip).toHaveText(new RegExp(`Terlambat ${days + 1} hari`));
 });
 
 test("without scripts a link leads to all of them", async ({ signIn, browser, server }) => {

@@ -2,7 +2,7 @@
 
 use leptos::{ev::MouseEvent, prelude::*};
 use model::{
-    Department, Timestamp,
+    Department,
     ids::{ItemId, UserId},
     purchase_order::{Issue, IssueStatus, PROGRESS_MAX, Priority, Track},
 };
@@ -21,7 +21,7 @@ use crate::{
     language::{language, t, t_with},
     live::{Link, offline_queue::use_queue, use_live},
     ui::{
-        clock::use_clock,
+        clock::{Clock, use_clock},
         each::Show,
         format::{age, age_ago, first_name, quantity},
         icon::Icon,
@@ -41,9 +41,10 @@ pub fn glow_class(changes: u32) -> &'static str {
 
 /// Who changed a track and when, for the people who look at it.
 #[must_use]
-pub fn by_line(track: &Track, viewer: UserId, now: Timestamp, own: bool) -> String {
+pub fn by_line(track: &Track, viewer: UserId, clock: Clock, own: bool) -> String {
     let (Some(by), Some(at)) = (&track.updated_by, track.updated_at) else { return t(NOT_STARTED).to_owned() };
     let who = if by.id == viewer { t(YOU) } else { first_name(&by.name) };
+    let now = clock.now_for_age(at);
     let when = if own { age_ago(at, now) } else { age(at, now) };
     format!("{who} · {when}")
 }
@@ -114,9 +115,7 @@ pub fn Card(
     });
     let [class, po_number, name, specification, po, client, qty, quantity, delivered_part] = shown.drawn();
     let tracks = StoredValue::new(tracks);
-    // The card's own: who reads the clock itself is taken out of a list of all its readers at every event.
     let clock = use_clock();
-    let now = Memo::new(move |_| clock.now());
     let facts_for_delivered = facts.clone();
     view! {
         <article
@@ -162,9 +161,9 @@ pub fn Card(
                         .map(|track| {
                             if own == Some(track.department) {
                                 let upstream = tracks.get_value();
-                                view! { <OwnTrack item=id track=track upstream=upstream now=now on_tap=on_own /> }.into_any()
+                                view! { <OwnTrack item=id track=track upstream=upstream clock=clock on_tap=on_own /> }.into_any()
                             } else {
-                                view! { <CompactTrack track=track now=now /> }.into_any()
+                                view! { <CompactTrack track=track clock=clock /> }.into_any()
                             }
                         })
                         .collect_view()}
@@ -204,12 +203,10 @@ pub fn ItemDeadline(
         let order = order.clone();
         Signal::derive(move || order.with(|order| order.delivery_deadline))
     };
-    // As in [`Card`]: the clock keeps a list of who reads it.
-    let today = Memo::new(move |_| clock.today());
     let deadline = Signal::derive(move || {
         let delivered_on = facts.with(|facts| facts.delivered_at.filter(|_| facts.is_delivered));
         let delivered_on = delivered_on.map(|at| at.date_at_offset(clock.utc_offset_minutes()));
-        Deadline::of(date.get(), today.get(), delivered_on)
+        Deadline::of(date.get(), clock.today(), delivered_on)
     });
     view! { <DeadlineChip deadline=deadline date=date /> }
 }
@@ -264,12 +261,12 @@ pub fn priority_icon(priority: Priority) -> &'static str {
 fn CompactTrack(
     /// Its signals.
     track: TrackRow,
-    /// The minute being drawn.
-    now: Memo<Timestamp>,
+    /// The page's.
+    clock: Clock,
 ) -> impl IntoView {
     let TrackRow { department, track, glow, .. } = track;
     let viewer = use_viewer().with_value(|viewer| viewer.actor.id);
-    let shown = track_leaves("track", track, glow, move |track| by_line(track, viewer, now.get(), false));
+    let shown = track_leaves("track", track, glow, move |track| by_line(track, viewer, clock, false));
     let [class, value, progress, by] = shown.drawn();
     view! {
         <li class=class data-department=department.wire() use:leaves=shown>
@@ -326,8 +323,8 @@ pub fn OwnTrack(
     track: TrackRow,
     /// All tracks of the item, to say whom it waits for.
     upstream: [TrackRow; 5],
-    /// The minute being drawn.
-    now: Memo<Timestamp>,
+    /// The page's.
+    clock: Clock,
     /// Tapped.
     #[prop(into)]
     on_tap: Callback<()>,
@@ -352,7 +349,7 @@ pub fn OwnTrack(
     let shown = track_leaves("track track--own", track, glow, move |track| match (queued.get(), waiting_for.get()) {
         (true, _) => t(WAITING_TO_SEND).to_owned(),
         (false, Some(department)) => t_with(texts::WAITING_FOR, &[&department.label()]),
-        (false, None) => by_line(track, viewer, now.get(), true),
+        (false, None) => by_line(track, viewer, clock, true),
     });
     let [class, value, progress, by] = shown.drawn();
     let tap = move |event: MouseEvent| {
@@ -400,7 +397,8 @@ fn DeliveredLine(
         let amount = facts.quantity_total.format(language().notation());
         format!(" {amount}/{amount} {}", facts.quantity_unit)
     });
-    let when = move || facts.with(|facts| facts.delivered_at).map(|at| age_ago(at, clock.now())).unwrap_or_default();
+    let when =
+        move || facts.with(|facts| facts.delivered_at).map(|at| age_ago(at, clock.now_for_age(at))).unwrap_or_default();
     view! {
         <p class="delivered">
             <Icon name="i-check-circle" />

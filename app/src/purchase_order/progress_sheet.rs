@@ -163,7 +163,7 @@ fn SheetForm(
         let track = track.clone();
         move || track.with(|track| t_with(texts::BEFORE, &[&track.progress]))
     };
-    let by = move || track.with(|track| by_line(track, viewer, clock.now(), true));
+    let by = move || track.with(|track| by_line(track, viewer, clock, true));
     let save = move |event: SubmitEvent| {
         event.prevent_default();
         let (value, note) = (value.get_untracked(), note.get_untracked());

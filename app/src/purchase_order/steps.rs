@@ -78,11 +78,10 @@ fn OwnStep(
     let note = track.track.clone();
     let open = move |()| sheet.set(Some(SheetTarget { item, department }));
     let clock = use_clock();
-    let now = Memo::new(move |_| clock.now());
     view! {
         <li class="steps__own">
             <ol class="tracks tracks--one">
-                <OwnTrack item=item track=track upstream=upstream now=now on_tap=open />
+                <OwnTrack item=item track=track upstream=upstream clock=clock on_tap=open />
             </ol>
             <LastNote track=note />
         </li>

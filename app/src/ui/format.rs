@@ -68,6 +68,18 @@ pub fn age(at: Timestamp, now: Timestamp) -> String {
     }
 }
 
+/// When [`age`] of `at` says something else than it does at `now`.
+#[must_use]
+pub fn age_ends(at: Timestamp, now: Timestamp) -> Timestamp {
+    let minutes = (now.millis_since(at) / 60_000).max(0);
+    let step = match minutes {
+        0..=59 => 1,
+        60..=1439 => 60,
+        _ => 1440,
+    };
+    Timestamp(at.0 + (minutes / step + 1) * step * 60_000)
+}
+
 /// How long ago in a sentence: `5 mnt lalu`.
 #[must_use]
 pub fn age_ago(at: Timestamp, now: Timestamp) -> String {
@@ -122,6 +134,21 @@ mod tests {
         }
         assert_eq!(age_ago(Timestamp(now.0 - 5 * MINUTE), now), "5 mnt lalu");
         assert_eq!(age_ago(Timestamp(now.0 - 1500 * MINUTE), now), "kemarin");
+    }
+
+    #[test]
+    fn an_age_says_the_same_until_it_ends_and_then_something_else() {
+        let at = Timestamp(7);
+        let after = |millis: i64| Timestamp(at.0 + millis);
+        let moments = [-5 * MINUTE, 0, 1, MINUTE - 1, MINUTE, 59 * MINUTE, 60 * MINUTE, 119 * MINUTE, 1439 * MINUTE];
+        for now in
+            moments.into_iter().chain([1440 * MINUTE, 2879 * MINUTE, 2880 * MINUTE, 9 * 1440 * MINUTE + 5]).map(after)
+        {
+            let ends = age_ends(at, now);
+            assert!(ends > now);
+            assert_eq!(age(at, Timestamp(ends.0 - 1)), age(at, now), "until {ends:?}");
+            assert_ne!(age(at, ends), age(at, now), "at {ends:?}");
+        }
     }
 
     #[cfg(feature = "ssr")]

@@ -77,7 +77,7 @@ fn Form(snapshot: ItemSnapshot) -> impl IntoView {
     };
     let track = item.track(department);
     let typed = query.get("progress").unwrap_or_else(|| track.progress.to_string());
-    let by = by_line(track, actor.id, use_clock().now(), true);
+    let by = by_line(track, actor.id, use_clock(), true);
     let quick = QUICK_VALUES
         .into_iter()
         .map(|value| {
