@@ -3,7 +3,7 @@
 //! Always true here: a tick costs what it changes. A list has thousands of ages, and nearly all of them say the same a minute
 //! later; so who reads an age or the day is told when that says something else, and not at every tick.
 
-use std::{collections::BTreeMap, mem, time::Duration};
+use std::{mem, time::Duration};
 
 use leptos::prelude::*;
 use model::{Date, Timestamp};
@@ -76,7 +76,7 @@ impl Clock {
         let _batch = batch();
         self.now.set(now);
         let due = self.alarms.try_update_value(|alarms| alarms.take_due(now)).unwrap_or_default();
-        due.into_iter().for_each(|told| told.notify());
+        due.into_iter().for_each(|alarm| alarm.told.notify());
     }
 
     /// The day being drawn, without waiting for it to change.
@@ -98,34 +98,41 @@ impl Clock {
     }
 }
 
-/// Who is told at which minute.
+/// Who is told at which minute: a wheel of minutes, longer than a day, which is as far ahead as anybody waits.
 #[derive(Default)]
-struct Alarms(BTreeMap<i64, Vec<Alarm>>);
+struct Alarms(Vec<Vec<Alarm>>);
 
 struct Alarm {
+    minute: i64,
     told: ArcTrigger,
-    readers: u8,
+    readers: u32,
 }
 
 impl Alarms {
+    /// In minutes.
+    const WHEEL: usize = 2048;
     /// One alarm has so many at most: who draws anew is looked for among them.
-    const READERS_MAX: u8 = 64;
+    const READERS_MAX: u32 = 64;
 
     /// What to read to be told at the first tick in the minute of `moment` or later.
     fn at(&mut self, moment: Timestamp) -> ArcTrigger {
-        let alarms = self.0.entry(moment.0.div_euclid(MINUTE_MS)).or_default();
-        if alarms.last().is_none_or(|alarm| alarm.readers == Alarms::READERS_MAX) {
-            alarms.push(Alarm { told: ArcTrigger::new(), readers: 0 });
+        self.0.resize_with(Alarms::WHEEL, Vec::new);
+        let minute = moment.0 / MINUTE_MS;
+        let alarms = &mut self.0[minute as usize % Alarms::WHEEL];
+        if let Some(alarm) = alarms.last_mut().filter(|alarm| alarm.readers < Alarms::READERS_MAX) {
+            alarm.readers += 1;
+            return alarm.told.clone();
         }
-        let last = alarms.len() - 1;
-        alarms[last].readers += 1;
-        alarms[last].told.clone()
+        let told = ArcTrigger::new();
+        alarms.push(Alarm { minute, told: told.clone(), readers: 1 });
+        told
     }
 
     /// Those of whom it is time to tell. They are gone with it, so that nobody has to leave them one by one.
-    fn take_due(&mut self, now: Timestamp) -> Vec<ArcTrigger> {
-        let later = self.0.split_off(&(now.0.div_euclid(MINUTE_MS) + 1));
-        mem::replace(&mut self.0, later).into_values().flatten().map(|alarm| alarm.told).collect()
+    fn take_due(&mut self, now: Timestamp) -> Vec<Alarm> {
+        let minute = now.0 / MINUTE_MS;
+        let due = self.0.iter_mut().filter(|alarms| alarms.first().is_some_and(|alarm| alarm.minute <= minute));
+        due.flat_map(mem::take).collect()
     }
 }
 
@@ -167,7 +174,7 @@ mod tests {
             .collect();
         let mut tick = |minute_now: i64| {
             let _batch = batch();
-            alarms.take_due(minute(minute_now)).into_iter().for_each(|told| told.notify());
+            alarms.take_due(minute(minute_now)).into_iter().for_each(|alarm| alarm.told.notify());
         };
         let times = |reader: i64| told[usize::try_from(reader).expect("a reader")].get();
         tick(4);
