@@ -21,22 +21,29 @@
     // An offer counts once.
     delete dataset.installable;
   });
-  // A fault of the app is a trap: from then on the screen stays as it is, and nothing of the app can say so.
+  // A fault of the app is a trap. What it was doing is left half done; whatever still moves on the screen is not to be
+  // believed, and nothing of the app can say so.
+  const FAULTS = ["RuntimeError", "RangeError", "InternalError"];
   const stop = ({ error, reason }) => {
-    if ((error ?? reason)?.name !== "RuntimeError" || "stopped" in dataset) return;
+    if (!FAULTS.includes((error ?? reason)?.name) || "stopped" in dataset) return;
     dataset.stopped = "";
     const notice = document.querySelector(".notice--stopped");
     notice.hidden = false;
-    // An open sheet keeps the hands off everything around it; what is put into it goes when it is closed.
+    // An open sheet keeps the hands off everything around it, and what is put into it goes with it.
+    let place;
     const say = () => {
-      ([...document.querySelectorAll("dialog:modal")].pop() ?? document.body).append(notice);
+      const front = [...document.querySelectorAll("dialog:modal")].pop() ?? document.body;
+      if (place === front) return;
+      place = front;
+      place.append(notice);
       notice.showPopover?.();
     };
     say();
-    document.addEventListener("close", say, true);
-    const isTyped = () => [...document.querySelectorAll("input, textarea")].some((field) => field.value !== field.defaultValue);
-    // A screen on a wall has nobody who presses the button.
-    setInterval(() => document.querySelector("dialog[open]") || isTyped() || location.reload(), 60_000);
+    setInterval(say, 500);
+    // A screen on a wall has nobody who presses the button. Where somebody has touched the page, something may be typed, or
+    // be known to this page alone; and of many screens that stopped by one event not all come at once.
+    const untouched = () => navigator.userActivation?.hasBeenActive === false;
+    setInterval(() => untouched() && location.reload(), 60_000 * (1 + Math.random()));
   };
   addEventListener("error", stop);
   addEventListener("unhandledrejection", stop);

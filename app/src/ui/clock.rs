@@ -3,7 +3,7 @@
 //! Always true here: a tick costs what it changes. A list has thousands of ages, and nearly all of them say the same a minute
 //! later; so who reads an age or the day is told when that says something else, and not at every tick.
 
-use std::{mem, time::Duration};
+use std::time::Duration;
 
 use leptos::prelude::*;
 use model::{Date, Timestamp};
@@ -72,10 +72,10 @@ impl Clock {
     }
 
     fn tick(self) {
-        let now = self.exactly();
+        let (before, now) = (self.now.get_untracked(), self.exactly());
         let _batch = batch();
         self.now.set(now);
-        let due = self.alarms.try_update_value(|alarms| alarms.take_due(now)).unwrap_or_default();
+        let due = self.alarms.try_update_value(|alarms| alarms.take_due(before, now)).unwrap_or_default();
         due.into_iter().for_each(|alarm| alarm.told.notify());
     }
 
@@ -119,7 +119,8 @@ impl Alarms {
         self.0.resize_with(Alarms::WHEEL, Vec::new);
         let minute = moment.0 / MINUTE_MS;
         let alarms = &mut self.0[minute as usize % Alarms::WHEEL];
-        if let Some(alarm) = alarms.last_mut().filter(|alarm| alarm.readers < Alarms::READERS_MAX) {
+        let has_room = |alarm: &&mut Alarm| alarm.minute == minute && alarm.readers < Alarms::READERS_MAX;
+        if let Some(alarm) = alarms.last_mut().filter(has_room) {
             alarm.readers += 1;
             return alarm.told.clone();
         }
@@ -128,11 +129,11 @@ impl Alarms {
         told
     }
 
-    /// Those of whom it is time to tell. They are gone with it, so that nobody has to leave them one by one.
-    fn take_due(&mut self, now: Timestamp) -> Vec<Alarm> {
-        let minute = now.0 / MINUTE_MS;
-        let due = self.0.iter_mut().filter(|alarms| alarms.first().is_some_and(|alarm| alarm.minute <= minute));
-        due.flat_map(mem::take).collect()
+    /// Those of whom it is time to tell at `now`; all where the clock was set back since `before`, because nothing that was
+    /// drawn is true then. They are gone with it, so that nobody has to leave them one by one.
+    fn take_due(&mut self, before: Timestamp, now: Timestamp) -> Vec<Alarm> {
+        let minute = if now < before { i64::MAX } else { now.0 / MINUTE_MS };
+        self.0.iter_mut().flat_map(|alarms| alarms.extract_if(.., |alarm| alarm.minute <= minute)).collect()
     }
 }
 
@@ -172,15 +173,22 @@ mod tests {
                 drawn
             })
             .collect();
-        let mut tick = |minute_now: i64| {
+        let mut last = 0;
+        let mut tick = |now: i64| {
             let _batch = batch();
-            alarms.take_due(minute(minute_now)).into_iter().for_each(|alarm| alarm.told.notify());
+            alarms.take_due(minute(last), minute(now)).into_iter().for_each(|alarm| alarm.told.notify());
+            last = now;
         };
         let times = |reader: i64| told[usize::try_from(reader).expect("a reader")].get();
         tick(4);
         assert_eq!((times(0), times(readers)), (0, 0));
         tick(5);
         assert!((0..readers).all(|reader| times(reader) == 1) && times(readers) == 0);
+        tick(6);
+        assert_eq!((times(0), times(readers)), (1, 0));
+        // Set back.
+        tick(5);
+        assert!((0..2 * readers).all(|reader| times(reader) == 1));
         tick(9);
         assert!((0..2 * readers).all(|reader| times(reader) == 1));
     }
