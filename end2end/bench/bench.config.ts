@@ -11,7 +11,7 @@ export default defineConfig({
   retries: 0,
   timeout: 400_000,
   expect: { timeout: 90_000 },
-  globalTimeout: 900_000,
+  globalTimeout: 1_500_000,
   forbidOnly: true,
   reporter: [["./table.ts"]],
   use: {
